@@ -1,0 +1,2 @@
+//! `spectrum-sim`: the simulator as a command.
+fn main() {}
