@@ -1,1 +1,47 @@
-//! The client for Spectrum.
+//! The client for Spectrum, the service that lets agents live inside iMessage.
+//!
+//! ```no_run
+//! use spectrum_imessage::{MessageEffect, Options, Spectrum, Tapback, content, imessage};
+//!
+//! # async fn run() -> spectrum_imessage::Result<()> {
+//! // Credentials come from SPECTRUM_PROJECT_ID and SPECTRUM_PROJECT_SECRET.
+//! let app = Spectrum::start(Options::default(), vec![imessage::Config::Cloud.into()]).await?;
+//! let mut messages = app.messages()?;
+//! while let Some((space, message)) = messages.next_message().await {
+//!     let answer = async {
+//!         message.react(Tapback::Laugh.name()).await?;
+//!         message.reply(content::effect("Happy birthday!", MessageEffect::Celebration)).await
+//!     };
+//!     space.responding(answer).await??;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! This crate is the whole implementation; the packages for Python, TypeScript and Swift are thin
+//! layers over it.
+
+mod app;
+mod config;
+pub mod content;
+mod error;
+mod message;
+mod net;
+mod platform;
+pub mod runtime;
+mod secret;
+mod send;
+mod space;
+mod user;
+
+pub use app::{Messages, Provider, Spectrum};
+pub use config::Options;
+pub use content::{Content, IntoContent, MessageEffect, Tapback};
+pub use error::{Error, ErrorKind, Result, Unsupported, UnsupportedWhat};
+pub use message::{Direction, Message};
+pub use platform::PlatformId;
+pub use platform::imessage;
+pub use secret::Secret;
+pub use send::{SendOptions, UnsupportedPolicy};
+pub use space::{Space, SpaceType};
+pub use user::{Service, User, UserKind};

@@ -1,0 +1,170 @@
+//! Where settings come from: arguments first, then the environment, then defaults. An empty value
+//! in the environment counts as unset.
+
+use std::env;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+use crate::send::UnsupportedPolicy;
+
+pub(crate) const USER_AGENT: &str = concat!("spectrum-imessage/", env!("CARGO_PKG_VERSION"));
+
+const DEFAULT_CLOUD_URL: &str = "https://spectrum.photon.codes";
+const DEFAULT_SHARED_ADDRESS: &str = "imessage.spectrum.photon.codes:443";
+const DEFAULT_LINE_ADDRESS: &str = "{instance}.imsg.photon.codes:443";
+const DEFAULT_START_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What a program says about the application. Everything is optional.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The project's id; else `SPECTRUM_PROJECT_ID`. Together with the secret, or neither.
+    pub project_id: Option<String>,
+    /// The project's secret; else `SPECTRUM_PROJECT_SECRET`.
+    pub project_secret: Option<Secret>,
+    /// The cloud's address; else `SPECTRUM_CLOUD_URL`.
+    pub cloud_url: Option<String>,
+    /// How long a start may take in all; 30 s if not given.
+    pub start_timeout: Option<Duration>,
+    /// What happens to content that a platform does not carry.
+    pub unsupported: UnsupportedPolicy,
+    /// Allows connections without TLS to hosts other than this machine.
+    pub allow_plaintext: bool,
+}
+
+/// The settings in force.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub(crate) project: Option<Project>,
+    pub(crate) cloud_url: Url,
+    pub(crate) shared_address: String,
+    pub(crate) line_address: String,
+    pub(crate) ca_file: Option<PathBuf>,
+    pub(crate) start_timeout: Duration,
+    pub(crate) unsupported: UnsupportedPolicy,
+    pub(crate) allow_plaintext: bool,
+}
+
+/// The credentials of a project.
+#[derive(Clone, Debug)]
+pub(crate) struct Project {
+    pub(crate) id: String,
+    pub(crate) secret: Secret,
+}
+
+impl Config {
+    pub(crate) fn resolve(options: Options) -> Result<Self> {
+        let cloud_url = options.cloud_url.filter(|url| !url.is_empty());
+        let cloud_url = cloud_url
+            .or_else(|| variable("SPECTRUM_CLOUD_URL"))
+            .unwrap_or_else(|| DEFAULT_CLOUD_URL.to_owned());
+        Ok(Self {
+            project: project(options.project_id, options.project_secret)?,
+            cloud_url: parse_cloud_url(&cloud_url, options.allow_plaintext)?,
+            shared_address: variable("SPECTRUM_IMESSAGE_ADDRESS")
+                .unwrap_or_else(|| DEFAULT_SHARED_ADDRESS.to_owned()),
+            line_address: variable("SPECTRUM_IMESSAGE_LINE_ADDRESS")
+                .unwrap_or_else(|| DEFAULT_LINE_ADDRESS.to_owned()),
+            ca_file: ca_file(),
+            start_timeout: options.start_timeout.unwrap_or(DEFAULT_START_TIMEOUT),
+            unsupported: options.unsupported,
+            allow_plaintext: options.allow_plaintext,
+        })
+    }
+}
+
+/// An extra root certificate.
+pub(crate) fn ca_file() -> Option<PathBuf> {
+    variable("SPECTRUM_CA_FILE").map(PathBuf::from)
+}
+
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn project(id: Option<String>, secret: Option<Secret>) -> Result<Option<Project>> {
+    let id = id.filter(|id| !id.is_empty()).or_else(|| variable("SPECTRUM_PROJECT_ID"));
+    let secret = secret
+        .filter(|secret| !secret.is_empty())
+        .or_else(|| variable("SPECTRUM_PROJECT_SECRET").map(Secret::new));
+    match (id, secret) {
+        (Some(id), Some(secret)) => Ok(Some(Project { id, secret })),
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(half("projectSecret", "SPECTRUM_PROJECT_SECRET")),
+        (None, Some(_)) => Err(half("projectId", "SPECTRUM_PROJECT_ID")),
+    }
+}
+
+fn half(missing: &str, variable: &str) -> Error {
+    Error::validation(
+        "missingCredentials",
+        format!(
+            "projectId and projectSecret go together: {missing} is missing \
+             (give it as an option or as {variable})"
+        ),
+    )
+}
+
+fn parse_cloud_url(value: &str, allow_plaintext: bool) -> Result<Url> {
+    let invalid = |why: &str| Error::validation("invalidCloudUrl", format!("the cloud URL {why}"));
+    let mut url = Url::parse(value).map_err(|_| invalid("is not a URL"))?;
+    let host = url.host_str().ok_or_else(|| invalid("names no host"))?.to_owned();
+    match url.scheme() {
+        "https" => {}
+        "http" => check_plaintext(&host, allow_plaintext)?,
+        _ => return Err(invalid("is neither https nor http")),
+    }
+    // Paths are joined to it, and a join replaces what follows the last slash.
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    Ok(url)
+}
+
+/// Plain text is for this machine; elsewhere only when it is asked for by name.
+pub(crate) fn check_plaintext(host: &str, allowed: bool) -> Result<()> {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let local = bare == "localhost"
+        || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    if local || allowed {
+        return Ok(());
+    }
+    Err(Error::validation(
+        "plaintextRefused",
+        format!("{host} would be reached without TLS; set allowPlaintext if that is meant"),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_stays_on_this_machine() {
+        for local in ["localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"] {
+            assert!(check_plaintext(local, false).is_ok(), "{local}");
+        }
+        for remote in ["10.0.0.1", "example.com", "localhost.example.com"] {
+            assert!(check_plaintext(remote, false).is_err(), "{remote}");
+            assert!(check_plaintext(remote, true).is_ok(), "{remote}");
+        }
+    }
+
+    #[test]
+    fn a_cloud_url_is_a_folder() {
+        let url = parse_cloud_url("https://cloud.example/base", false).expect("valid");
+        assert_eq!(url.join("projects/p/").expect("joins").path(), "/base/projects/p/");
+        assert!(parse_cloud_url("ftp://cloud.example", false).is_err());
+        assert!(parse_cloud_url("http://cloud.example", false).is_err());
+    }
+
+    #[test]
+    fn credentials_never_show() {
+        let project = Project { id: "p".into(), secret: Secret::new("hunter2") };
+        assert!(!format!("{project:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,186 @@
+//! What is sent and received. One file a kind: what it holds, how it is built and checked.
+//!
+//! Builders check what can be checked without touching anything outside (an empty text, an unknown
+//! effect); [`Content::prepare`] does the rest before anything is sent (is the file there, is the
+//! picture of a kind that the service takes). Bad content never reaches the network.
+
+mod attachment;
+mod background;
+mod contact;
+mod custom;
+mod edit;
+mod effect;
+mod file;
+mod group;
+pub(crate) mod markdown;
+mod mime;
+mod poll;
+mod reaction;
+mod read;
+mod reply;
+mod richlink;
+mod text;
+mod typing;
+mod unsend;
+pub(crate) mod vcard;
+mod voice;
+
+pub use attachment::{Attachment, attachment, attachment_bytes, attachment_url};
+pub use background::{Background, background, background_bytes, background_clear, background_url};
+pub use contact::{
+    Contact, ContactAddress, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactPhoto,
+    contact, contact_vcard,
+};
+pub use custom::custom;
+pub use edit::{Edit, edit};
+pub use effect::{Effect, MessageEffect, effect};
+pub(crate) use file::RemoteFile;
+pub use file::{File, FileOptions};
+pub use group::Group;
+pub use poll::{Poll, PollOption, poll};
+pub use reaction::{Reaction, Tapback, reaction};
+pub use read::{Read, read};
+pub use reply::{Reply, reply};
+pub use richlink::{Richlink, richlink};
+pub use text::{Markdown, Text, markdown, text};
+pub use typing::{Typing, typing};
+pub use unsend::{Unsend, unsend};
+pub use voice::{Voice, VoiceOptions, voice, voice_bytes, voice_url};
+
+use crate::error::Result;
+
+/// What is sent or received. Actions, such as a reaction or a background, are content too.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Plain text.
+    Text(Text),
+    /// Text with markdown, rendered when it is sent. Never received.
+    Markdown(Markdown),
+    /// A file.
+    Attachment(Attachment),
+    /// An audio message: the bubble with a waveform.
+    Voice(Voice),
+    /// A contact, sent as a vCard.
+    Contact(Box<Contact>),
+    /// A link with a preview. Never received: a received link is text.
+    Richlink(Richlink),
+    /// A poll.
+    Poll(Poll),
+    /// Several parts in one message.
+    Group(Group),
+    /// Content with an iMessage effect.
+    Effect(Box<Effect>),
+    /// An answer to a message.
+    Reply(Box<Reply>),
+    /// A tapback or an emoji on a message.
+    Reaction(Box<Reaction>),
+    /// A new text for a sent message.
+    Edit(Box<Edit>),
+    /// The retraction of a sent message.
+    Unsend(Unsend),
+    /// The typing indicator.
+    Typing(Typing),
+    /// A read receipt.
+    Read(Read),
+    /// The picture behind the conversation (iMessage only).
+    Background(Background),
+    /// A JSON value for platforms that know what to do with it, and what has no kind of its own.
+    Custom(serde_json::Value),
+}
+
+impl Content {
+    /// The name of the kind, the same in every language: the `type` of a content.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Markdown(_) => "markdown",
+            Self::Attachment(_) => "attachment",
+            Self::Voice(_) => "voice",
+            Self::Contact(_) => "contact",
+            Self::Richlink(_) => "richlink",
+            Self::Poll(_) => "poll",
+            Self::Group(_) => "group",
+            Self::Effect(_) => "effect",
+            Self::Reply(_) => "reply",
+            Self::Reaction(_) => "reaction",
+            Self::Edit(_) => "edit",
+            Self::Unsend(_) => "unsend",
+            Self::Typing(_) => "typing",
+            Self::Read(_) => "read",
+            Self::Background(_) => "background",
+            Self::Custom(_) => "custom",
+        }
+    }
+
+    /// Checks what needs a look outside: files exist, pictures are of an accepted kind. Nothing
+    /// here touches the iMessage service.
+    pub(crate) async fn prepare(self) -> Result<Self> {
+        Ok(match self {
+            Self::Attachment(attachment) => Self::Attachment(attachment.prepare().await?),
+            Self::Voice(voice) => Self::Voice(voice.prepare().await?),
+            Self::Background(background) => Self::Background(background.prepare().await?),
+            Self::Effect(effect) => {
+                let inner = Box::pin(effect.content.prepare()).await?;
+                Self::Effect(Box::new(Effect { content: inner, effect: effect.effect }))
+            }
+            Self::Reply(reply) => {
+                let inner = Box::pin(reply.content.prepare()).await?;
+                Self::Reply(Box::new(Reply { content: inner, target: reply.target }))
+            }
+            Self::Edit(edit) => {
+                let inner = Box::pin(edit.content.prepare()).await?;
+                Self::Edit(Box::new(Edit { content: inner, target: edit.target }))
+            }
+            checked @ (Self::Text(_)
+            | Self::Markdown(_)
+            | Self::Contact(_)
+            | Self::Richlink(_)
+            | Self::Poll(_)
+            | Self::Group(_)
+            | Self::Reaction(_)
+            | Self::Unsend(_)
+            | Self::Typing(_)
+            | Self::Read(_)
+            | Self::Custom(_)) => checked,
+        })
+    }
+}
+
+/// Everything that a send accepts: content, the result of a builder, or a bare string as text.
+pub trait IntoContent {
+    /// The content, or what is wrong with it.
+    ///
+    /// # Errors
+    /// The builder's own.
+    fn into_content(self) -> Result<Content>;
+}
+
+impl IntoContent for Content {
+    fn into_content(self) -> Result<Content> {
+        Ok(self)
+    }
+}
+
+impl IntoContent for Result<Content> {
+    fn into_content(self) -> Result<Content> {
+        self
+    }
+}
+
+impl IntoContent for &str {
+    fn into_content(self) -> Result<Content> {
+        text(self)
+    }
+}
+
+impl IntoContent for String {
+    fn into_content(self) -> Result<Content> {
+        text(self)
+    }
+}
+
+/// A file for the tests of other modules.
+#[cfg(test)]
+pub(crate) fn test_file(bytes: bytes::Bytes) -> File {
+    File::bytes(bytes)
+}

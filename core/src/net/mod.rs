@@ -1,0 +1,9 @@
+//! Connections: TLS, names, sockets, and the few HTTP/1.1 requests that are not gRPC.
+
+mod connector;
+mod http_client;
+mod tls;
+
+pub(crate) use connector::{ConnectError, Connector};
+pub(crate) use http_client::{HttpClient, HttpResponse, fetch};
+pub(crate) use tls::Trust;

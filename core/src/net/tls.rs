@@ -1,0 +1,88 @@
+//! Whom we trust: the system's roots, and those of `SPECTRUM_CA_FILE`.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use once_cell::sync::Lazy;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+
+use crate::error::{Error, Result};
+
+/// The protocols offered in the handshake.
+const H2: &[u8] = b"h2";
+const HTTP_1_1: &[u8] = b"http/1.1";
+
+/// TLS configurations for gRPC and for HTTP/1.1, over the same roots. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Trust {
+    h2: Arc<ClientConfig>,
+    pub(super) http_1_1: Arc<ClientConfig>,
+}
+
+/// Reading a few hundred system certificates takes milliseconds: it is done once for each extra
+/// file (nearly always: once). A test that changes the file's name gets its own entry.
+static LOADED: Lazy<Mutex<HashMap<Option<PathBuf>, Trust>>> = Lazy::new(Mutex::default);
+
+impl Trust {
+    /// The configuration of gRPC connections.
+    pub(crate) fn h2(&self) -> Arc<ClientConfig> {
+        Arc::clone(&self.h2)
+    }
+
+    /// The system's roots, and those of a PEM file if one is given.
+    ///
+    /// # Errors
+    /// `ValidationError` if the file cannot be read or holds no certificate.
+    pub(crate) fn load(ca_file: Option<&Path>) -> Result<Self> {
+        let key = ca_file.map(Path::to_path_buf);
+        let mut loaded = LOADED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(trust) = loaded.get(&key) {
+            return Ok(trust.clone());
+        }
+        let trust = Self::read(ca_file)?;
+        loaded.insert(key, trust.clone());
+        Ok(trust)
+    }
+
+    fn read(ca_file: Option<&Path>) -> Result<Self> {
+        let mut roots = RootCertStore::empty();
+        let system = rustls_native_certs::load_native_certs();
+        for error in &system.errors {
+            tracing::debug!("a system certificate was not read: {error}");
+        }
+        roots.add_parsable_certificates(system.certs);
+        if let Some(path) = ca_file {
+            add_file(&mut roots, path)?;
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = |protocol: &[u8]| -> Result<Arc<ClientConfig>> {
+            let mut config = ClientConfig::builder_with_provider(Arc::clone(&provider))
+                .with_safe_default_protocol_versions()
+                .map_err(|e| Error::invalid(format!("TLS cannot be set up: {e}")))?
+                .with_root_certificates(roots.clone())
+                .with_no_client_auth();
+            config.alpn_protocols = vec![protocol.to_vec()];
+            Ok(Arc::new(config))
+        };
+        Ok(Self { h2: config(H2)?, http_1_1: config(HTTP_1_1)? })
+    }
+}
+
+fn add_file(roots: &mut RootCertStore, path: &Path) -> Result<()> {
+    let invalid = |why: String| {
+        Error::validation("invalidCaFile", format!("the CA file {}: {why}", path.display()))
+    };
+    let mut added = 0;
+    for certificate in CertificateDer::pem_file_iter(path).map_err(|e| invalid(e.to_string()))? {
+        let certificate = certificate.map_err(|e| invalid(e.to_string()))?;
+        roots.add(certificate).map_err(|e| invalid(e.to_string()))?;
+        added += 1;
+    }
+    if added == 0 {
+        return Err(invalid("holds no certificate".to_owned()));
+    }
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! What the service sends becomes messages of this library.
+
+mod message;
+mod metadata;
+mod parts;
+
+pub(super) use message::{Mapper, Source, fetch, parse_id};
+pub(super) use metadata::{native, system_time};

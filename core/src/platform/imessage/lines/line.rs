@@ -1,0 +1,85 @@
+//! One line.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use tokio_util::sync::CancellationToken;
+
+use super::super::cache::Cache;
+use super::super::transport::Transport;
+use crate::message::Message;
+
+/// A line: a number that sends, and the way there.
+pub(in super::super) struct Line {
+    instance: Option<String>,
+    phone: RwLock<Arc<str>>,
+    transport: Transport,
+    detached: CancellationToken,
+    cache: Mutex<Cache>,
+}
+
+impl Line {
+    pub(super) fn new(instance: Option<String>, phone: String, transport: Transport) -> Self {
+        Self {
+            instance,
+            phone: RwLock::new(phone.into()),
+            transport,
+            detached: CancellationToken::new(),
+            cache: Mutex::default(),
+        }
+    }
+
+    /// The instance of a dedicated line; `None` for the shared pool and for relays.
+    pub(super) fn instance(&self) -> Option<&str> {
+        self.instance.as_deref()
+    }
+
+    /// The number, or `shared`.
+    pub(in super::super) fn phone(&self) -> Arc<str> {
+        Arc::clone(&self.phone.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn set_phone(&self, phone: &str) {
+        if *self.phone() != *phone {
+            *self.phone.write().unwrap_or_else(PoisonError::into_inner) = phone.into();
+        }
+    }
+
+    /// Whether this is the shared pool, whose numbers are unknown.
+    pub(in super::super) fn is_shared(&self) -> bool {
+        *self.phone() == *super::SHARED
+    }
+
+    pub(in super::super) fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    /// The line is no longer used: its streams end. What it remembers holds the application.
+    pub(in super::super) fn detach(&self) {
+        self.detached.cancel();
+        *self.cache.lock().unwrap_or_else(PoisonError::into_inner) = Cache::default();
+    }
+
+    /// Keeps a message for look-ups.
+    pub(in super::super) fn remember(&self, message: &Message) {
+        if !self.detached.is_cancelled() {
+            self.cache.lock().unwrap_or_else(PoisonError::into_inner).insert(message);
+        }
+    }
+
+    /// A message kept before.
+    pub(in super::super) fn recall(&self, id: &str) -> Option<Message> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(id)
+    }
+
+    /// Cancelled when the line is detached.
+    pub(in super::super) fn detached(&self) -> &CancellationToken {
+        &self.detached
+    }
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line").field("shared", &self.is_shared()).finish_non_exhaustive()
+    }
+}

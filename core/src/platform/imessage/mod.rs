@@ -1,0 +1,335 @@
+//! iMessage: lines, tokens, what is sent and what arrives.
+
+mod address;
+mod cache;
+mod cloud;
+mod download;
+mod events;
+mod inbound;
+mod lines;
+mod native;
+mod outbound;
+mod transport;
+
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use serde_json::Value;
+use spectrum_imessage_wire::v1;
+use tokio_util::sync::CancellationToken;
+
+pub use native::{
+    AddressInfo, AppliedReaction, AttachmentMetadata, Formatting, Mention, Native, PlacedSticker,
+    ReactionKind, ReactionRecord,
+};
+
+use self::cloud::{Cloud, Renewal};
+use self::inbound::{Mapper, Source};
+use self::lines::Lines;
+use self::transport::{Call, Transport};
+use super::{Platform, PlatformId};
+use crate::app::{AppHandle, Inbox};
+use crate::config::Config as AppConfig;
+use crate::content::Content;
+use crate::error::{Error, Result};
+use crate::message::Message;
+use crate::net::{HttpClient, Trust};
+use crate::secret::Secret;
+use crate::send::SendOptions;
+use crate::space::Space;
+use crate::user::User;
+
+/// The phone of a space on the shared pool.
+const SHARED: &str = "shared";
+/// The name of the platform in errors.
+const NAME: &str = "iMessage";
+
+/// How iMessage is connected.
+#[derive(Clone, Debug, Default)]
+pub enum Config {
+    /// Spectrum Cloud, with shared or dedicated lines, as the project's plan says.
+    #[default]
+    Cloud,
+    /// A dedicated relay of one's own.
+    Clients(Vec<Client>),
+    /// This Mac's own Messages.
+    Local,
+}
+
+/// One line of a relay of one's own.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// `host:port` (TLS), or `http://host:port` on this machine.
+    pub address: String,
+    /// The token that the relay takes.
+    pub token: Secret,
+    /// The number of the line.
+    pub phone: String,
+}
+
+/// What a caller may say about a new conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CreateOptions {
+    /// The line that serves it; one at random if not given. Ignored on shared lines.
+    pub phone: Option<String>,
+}
+
+/// The iMessage side of an application.
+pub(crate) struct IMessagePlatform {
+    app: AppHandle,
+    lines: Arc<Lines>,
+    mapper: Arc<Mapper>,
+    /// Ends renewal and streams.
+    stop: CancellationToken,
+}
+
+/// A started platform.
+pub(crate) struct Started {
+    pub(crate) platform: Arc<IMessagePlatform>,
+    pub(crate) project: Option<Value>,
+}
+
+impl IMessagePlatform {
+    /// Exchanges the credentials and connects the lines.
+    pub(crate) async fn start(
+        config: &AppConfig,
+        provider: Config,
+        app: &AppHandle,
+    ) -> Result<Started> {
+        let stop = app.stop_token().child_token();
+        // Whatever was begun ends if the start fails or is dropped.
+        let undo = stop.clone().drop_guard();
+        let trust = Trust::load(config.ca_file.as_deref())?;
+        let (lines, project) = match provider {
+            Config::Cloud => {
+                let (lines, project) = connect_project(config, &trust, &stop).await?;
+                (lines, Some(project))
+            }
+            Config::Clients(clients) => {
+                check_clients(&clients)?;
+                (Arc::new(Lines::of_clients(config, &trust, &clients).await?), None)
+            }
+            Config::Local => return Err(local_unavailable()),
+        };
+        undo.disarm();
+        let platform = Arc::new_cyclic(|this| Self {
+            app: app.clone(),
+            lines,
+            mapper: Arc::new(Mapper::new(app.clone(), this.clone())),
+            stop,
+        });
+        Ok(Started { platform, project })
+    }
+
+    fn space(&self, guid: &str, phone: Arc<str>) -> Result<Space> {
+        self.mapper.space(guid, phone)
+    }
+
+    async fn look_up(&self, space: &Space, id: &str) -> Result<Option<Message>> {
+        let _call = self.app.enter()?;
+        let line = self.lines.serving(space.phone())?;
+        if let Some(message) = line.recall(id) {
+            return Ok(Some(message));
+        }
+        let (part, guid) = inbound::parse_id(id);
+        let Some(found) = inbound::fetch(&line, guid).await? else { return Ok(None) };
+        let source = Source { line: &line, space: space.clone(), occurred_at: None };
+        let message = self.mapper.map(&source, &found).await?;
+        // Its parts have been remembered with it.
+        Ok(if part.is_some() { line.recall(id) } else { Some(message) })
+    }
+
+    async fn create(&self, users: &[User], options: &CreateOptions) -> Result<Space> {
+        if users.is_empty() {
+            return Err(Error::invalid("space.create needs at least one user"));
+        }
+        let addresses =
+            users.iter().map(|user| address::address(&user.id)).collect::<Result<Vec<_>>>()?;
+        if self.lines.is_shared() {
+            let [only] = addresses.as_slice() else { return Err(no_shared_groups()) };
+            return self.space(&format!("{}{only}", address::DM_PREFIX), SHARED.into());
+        }
+        let line = self.lines.pick(options.phone.as_deref())?;
+        let _call = self.app.enter()?;
+        let request = v1::CreateChatRequest {
+            addresses,
+            service: v1::ChatServiceType::Imessage as i32,
+            ..Default::default()
+        };
+        let answer = line
+            .transport()
+            .unary(Call::mutating(None), request, |channel, request| async move {
+                Transport::chats(channel).create_chat(request).await
+            })
+            .await?;
+        let guid = answer.chat.map(|chat| chat.guid).filter(|guid| !guid.is_empty());
+        let guid = guid.ok_or_else(|| outbound::missing("the new chat"))?;
+        self.space(&guid, line.phone())
+    }
+}
+
+impl Platform for IMessagePlatform {
+    fn id(&self) -> PlatformId {
+        PlatformId::IMessage
+    }
+
+    fn send<'a>(
+        &'a self,
+        space: &'a Space,
+        content: Content,
+        options: &'a SendOptions,
+    ) -> BoxFuture<'a, Result<Option<Message>>> {
+        async move {
+            let _call = self.app.enter()?;
+            outbound::send(&self.lines, space, content, options).await
+        }
+        .boxed()
+    }
+
+    fn get_message<'a>(
+        &'a self,
+        space: &'a Space,
+        id: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Message>>> {
+        self.look_up(space, id).boxed()
+    }
+
+    fn listen(&self, inbox: Inbox) {
+        let (lines, mapper) = (Arc::clone(&self.lines), Arc::clone(&self.mapper));
+        tokio::spawn(events::listen(lines, mapper, inbox, self.stop.clone()));
+    }
+
+    fn stop(&self) -> BoxFuture<'_, ()> {
+        async {
+            self.stop.cancel();
+            for line in self.lines.all().iter() {
+                line.detach();
+            }
+        }
+        .boxed()
+    }
+}
+
+/// What iMessage adds to an application. Cheap to clone.
+#[derive(Clone)]
+pub struct IMessage(Arc<IMessagePlatform>);
+
+impl IMessage {
+    pub(crate) fn new(platform: Arc<IMessagePlatform>) -> Self {
+        Self(platform)
+    }
+
+    /// A user by a phone number or an e-mail address. No network call, no normalisation.
+    pub fn user(&self, id: impl Into<String>) -> User {
+        User::new(id)
+    }
+
+    /// Begins a conversation. On shared lines this makes no call, and only a conversation of two
+    /// is possible; on dedicated lines the service creates it.
+    ///
+    /// # Errors
+    /// `ValidationError` without users or for an address that is none, `UnsupportedError` for
+    /// several users on shared lines, `NotFoundError` for a line that is none of ours.
+    pub async fn create_space(&self, users: &[User], options: &CreateOptions) -> Result<Space> {
+        self.0.app.check_running()?;
+        self.0.create(users, options).await
+    }
+
+    /// A known conversation by its chat guid. No network call. With several lines `phone` says
+    /// which one serves it.
+    ///
+    /// # Errors
+    /// `ValidationError` if `phone` is needed and missing, `NotFoundError` if there is no line.
+    pub fn space(&self, guid: &str, phone: Option<&str>) -> Result<Space> {
+        self.0.app.check_running()?;
+        let phone = self.0.lines.phone_for(phone)?;
+        self.0.space(guid, phone)
+    }
+
+    /// The numbers of the lines; `shared` on the shared pool.
+    pub fn lines(&self) -> Vec<String> {
+        self.0.lines.all().iter().map(|line| line.phone().to_string()).collect()
+    }
+}
+
+impl fmt::Debug for IMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IMessage").field("lines", &self.0.lines.all().len()).finish()
+    }
+}
+
+async fn connect_project(
+    config: &AppConfig,
+    trust: &Trust,
+    stop: &CancellationToken,
+) -> Result<(Arc<Lines>, Value)> {
+    let project = config.project.as_ref().ok_or_else(|| {
+        Error::validation(
+            "missingCredentials",
+            "iMessage in the cloud needs projectId and projectSecret: give them as options, or as \
+             SPECTRUM_PROJECT_ID and SPECTRUM_PROJECT_SECRET; without a project, give \
+             imessage.config the clients of your own relay",
+        )
+    })?;
+    let cloud = Cloud::new(HttpClient::new(trust), &config.cloud_url, project)?;
+    let description = cloud.project().await?;
+    let (renewal, tokens) = Renewal::first(cloud).await?;
+    let lines = Arc::new(Lines::of_project(config, trust, &renewal, &tokens).await?);
+
+    let reconciled = Arc::clone(&lines);
+    let apply = move |tokens: Arc<cloud::LineTokens>| reconciled.reconcile(&tokens);
+    tokio::spawn(Arc::clone(&renewal).run(stop.clone(), apply));
+    tokio::spawn(stop.clone().run_until_cancelled_owned(check_platform(renewal)));
+    Ok((lines, description))
+}
+
+/// A project without iMessage is a warning, not a failure.
+async fn check_platform(renewal: Arc<Renewal>) {
+    match renewal.cloud().platforms().await {
+        Ok(platforms) if platforms.pointer("/imessage/enabled") == Some(&Value::Bool(false)) => {
+            tracing::warn!("this project has not enabled iMessage");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::debug!("the project's platforms are unknown: {error}"),
+    }
+}
+
+fn check_clients(clients: &[Client]) -> Result<()> {
+    if clients.is_empty() {
+        return Err(Error::invalid("imessage.config needs at least one client"));
+    }
+    for (index, client) in clients.iter().enumerate() {
+        let fields = [
+            ("address", client.address.is_empty()),
+            ("token", client.token.is_empty()),
+            ("phone", client.phone.is_empty()),
+        ];
+        if let Some((name, _)) = fields.iter().find(|(_, empty)| *empty) {
+            return Err(Error::invalid(format!("{name} of client {index} is missing")));
+        }
+        if clients[..index].iter().any(|other| other.phone == client.phone) {
+            return Err(Error::invalid(format!("two clients have the phone {}", client.phone)));
+        }
+    }
+    Ok(())
+}
+
+fn local_unavailable() -> Error {
+    Error::unsupported_action(
+        NAME,
+        "imessage.config({ local: true })",
+        "this release has no local mode yet; use imessage.config() with a project, or \
+         imessage.config({ clients }) with your own relay",
+    )
+}
+
+fn no_shared_groups() -> Error {
+    Error::unsupported_action(
+        "iMessage (shared mode)",
+        "space.create",
+        "shared lines cannot create groups; use a dedicated line, or space.get(chatGuid) for a \
+         group that exists",
+    )
+}

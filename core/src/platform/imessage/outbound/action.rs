@@ -1,0 +1,103 @@
+//! Content that acts on a message.
+
+use spectrum_imessage_wire::v1;
+
+use super::super::transport::Transport;
+use super::{Outgoing, parse_id, unsupported};
+use crate::content::{Content, Edit, Reaction, Tapback, markdown};
+use crate::error::Result;
+use crate::message::Message;
+
+impl Outgoing<'_> {
+    pub(super) async fn react(self, reaction: Reaction) -> Result<Message> {
+        if matches!(reaction.target.content(), Content::Poll(_)) {
+            return Err(unsupported("reaction", Some("a poll cannot be reacted to")));
+        }
+        let answer = self.set_reaction(&reaction, true).await?;
+        self.sent(answer, Content::Reaction(Box::new(reaction)))
+    }
+
+    async fn set_reaction(&self, reaction: &Reaction, is_set: bool) -> Result<v1::MessageResponse> {
+        let request = v1::SetReactionRequest {
+            target: Some(self.target(&reaction.target)),
+            reaction: Some(wire_reaction(reaction)),
+            is_set,
+            client_message_id: self.client_message_id(),
+        };
+        self.line
+            .transport()
+            .unary(self.call(), request, |channel, request| async move {
+                Transport::messages(channel).set_reaction(request).await
+            })
+            .await
+    }
+
+    pub(super) async fn edit(self, edit: Edit) -> Result<()> {
+        if matches!(edit.target.content(), Content::Poll(_)) {
+            return Err(unsupported("edit", Some("a poll cannot be edited")));
+        }
+        let new_text = match edit.content {
+            Content::Text(text) => text.text,
+            // An edit has no formatting.
+            Content::Markdown(markdown) => markdown::to_plain_text(&markdown.markdown),
+            other => return Err(unsupported("edit", Some(other.type_name()))),
+        };
+        let request = v1::EditMessageRequest {
+            target: Some(self.target(&edit.target)),
+            new_text,
+            client_message_id: self.client_message_id(),
+            ..Default::default()
+        };
+        self.line
+            .transport()
+            .unary(self.call(), request, |channel, request| async move {
+                Transport::messages(channel).edit_message(request).await
+            })
+            .await
+            .map(drop)
+    }
+
+    pub(super) async fn unsend(self, target: &Message) -> Result<()> {
+        match target.content() {
+            Content::Poll(_) => Err(unsupported("unsend", Some("a poll cannot be unsent"))),
+            Content::Reaction(reaction) => self.set_reaction(reaction, false).await.map(drop),
+            _ => {
+                let request = v1::UnsendMessageRequest {
+                    target: Some(self.target(target)),
+                    client_message_id: self.client_message_id(),
+                };
+                self.line
+                    .transport()
+                    .unary(self.call(), request, |channel, request| async move {
+                        Transport::messages(channel).unsend_message(request).await
+                    })
+                    .await
+                    .map(drop)
+            }
+        }
+    }
+
+    fn target(&self, message: &Message) -> v1::MessageTarget {
+        let (part, guid) = parse_id(message.id());
+        v1::MessageTarget {
+            chat_guid: self.chat_guid.clone(),
+            message_guid: guid.to_owned(),
+            target_part_index: part,
+        }
+    }
+}
+
+fn wire_reaction(reaction: &Reaction) -> v1::MessageReaction {
+    use v1::MessageReactionKind as Kind;
+    let kind = match reaction.tapback {
+        Some(Tapback::Love) => Kind::Love,
+        Some(Tapback::Like) => Kind::Like,
+        Some(Tapback::Dislike) => Kind::Dislike,
+        Some(Tapback::Laugh) => Kind::Laugh,
+        Some(Tapback::Emphasize) => Kind::Emphasize,
+        Some(Tapback::Question) => Kind::Question,
+        None => Kind::Emoji,
+    };
+    let emoji = (kind == Kind::Emoji).then(|| reaction.emoji.clone());
+    v1::MessageReaction { kind: kind as i32, emoji }
+}

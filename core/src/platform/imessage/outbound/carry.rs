@@ -1,0 +1,111 @@
+//! Content that carries a message.
+
+use spectrum_imessage_wire::v1;
+
+use std::time::SystemTime;
+
+use super::super::transport::Transport;
+use super::{Outgoing, missing, unsupported};
+use crate::content::markdown::{self, Run};
+use crate::content::{Content, Effect};
+use crate::error::Result;
+use crate::message::Message;
+
+impl Outgoing<'_> {
+    /// Sends content that carries a message.
+    pub(super) async fn carry(self, content: Content) -> Result<Message> {
+        match content {
+            Content::Text(ref text) => {
+                let text = text.text.clone();
+                self.text(text, Vec::new(), None, content).await
+            }
+            Content::Markdown(ref markdown) => {
+                let rendered = markdown::render(&markdown.markdown);
+                if rendered.text.is_empty() {
+                    return Err(unsupported("markdown", Some("it renders to no text")));
+                }
+                let formatting = rendered.runs.into_iter().map(text_format).collect();
+                self.text(rendered.text, formatting, None, content).await
+            }
+            Content::Richlink(ref link) => {
+                let url = link.url.clone();
+                self.text(url, Vec::new(), Some(true), content).await
+            }
+            Content::Attachment(attachment) => self.attachment(attachment).await,
+            Content::Voice(voice) => self.voice(voice).await,
+            Content::Contact(contact) => self.contact(*contact).await,
+            Content::Poll(poll) => self.poll(poll).await,
+            Content::Effect(effect) => {
+                let Effect { content, effect } = *effect;
+                let with_effect = Outgoing { effect: Some(effect), ..self };
+                Box::pin(with_effect.carry(content)).await
+            }
+            other @ (Content::Group(_)
+            | Content::Reply(_)
+            | Content::Reaction(_)
+            | Content::Edit(_)
+            | Content::Unsend(_)
+            | Content::Typing(_)
+            | Content::Read(_)
+            | Content::Background(_)
+            | Content::Custom(_)) => Err(unsupported(other.type_name(), None)),
+        }
+    }
+
+    async fn text(
+        self,
+        text: String,
+        formatting: Vec<v1::TextFormat>,
+        enable_link_preview: Option<bool>,
+        content: Content,
+    ) -> Result<Message> {
+        let request = v1::SendTextMessageRequest {
+            chat_guid: self.chat_guid.clone(),
+            text,
+            reply_to: self.reply_to.clone(),
+            effect_id: self.effect.map(|effect| effect.id().to_owned()),
+            enable_link_preview,
+            formatting,
+            client_message_id: self.client_message_id(),
+            ..Default::default()
+        };
+        let answer = self
+            .line
+            .transport()
+            .unary(self.call(), request, |channel, request| async move {
+                Transport::messages(channel).send_text_message(request).await
+            })
+            .await?;
+        self.sent(answer, content)
+    }
+
+    async fn poll(self, poll: crate::content::Poll) -> Result<Message> {
+        let request = v1::CreatePollRequest {
+            chat_guid: self.chat_guid.clone(),
+            title: poll.title.clone(),
+            options: poll.options.iter().map(|option| option.title.clone()).collect(),
+            client_message_id: self.client_message_id(),
+        };
+        let answer = self
+            .line
+            .transport()
+            .unary(self.call(), request, |channel, request| async move {
+                Transport::polls(channel).create_poll(request).await
+            })
+            .await?;
+        let guid = answer.poll.map(|poll| poll.poll_message_guid).filter(|guid| !guid.is_empty());
+        let guid = guid.ok_or_else(|| missing("the poll"))?;
+        // The answer has no time of its own.
+        Ok(self.message(guid, SystemTime::now(), Content::Poll(poll), None))
+    }
+}
+
+fn text_format(run: Run) -> v1::TextFormat {
+    let number = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
+    v1::TextFormat {
+        r#type: run.style.as_str().to_owned(),
+        start: number(run.start),
+        length: number(run.length),
+        effect_name: None,
+    }
+}

@@ -1,0 +1,142 @@
+//! Content becomes calls. One file for what carries a message, one for what acts on one, one for
+//! what acts on the space.
+
+mod action;
+mod carry;
+mod space;
+mod upload;
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use spectrum_imessage_wire::v1;
+
+use super::NAME;
+use super::address;
+use super::inbound::{native, parse_id, system_time};
+use super::lines::{Line, Lines};
+use super::transport::Call;
+use crate::content::{Content, MessageEffect};
+use crate::error::{Error, ErrorKind, Result};
+use crate::message::{Direction, Message, MessageData};
+use crate::send::SendOptions;
+use crate::space::Space;
+use crate::user::User;
+
+/// One send: where it goes, and how.
+struct Outgoing<'a> {
+    line: Arc<Line>,
+    space: &'a Space,
+    chat_guid: String,
+    key: Option<&'a str>,
+    reply_to: Option<v1::ReplyTarget>,
+    effect: Option<MessageEffect>,
+}
+
+/// Sends checked content on the line that serves the space.
+pub(super) async fn send(
+    lines: &Lines,
+    space: &Space,
+    content: Content,
+    options: &SendOptions,
+) -> Result<Option<Message>> {
+    let line = lines.serving(space.phone())?;
+    let chat_guid = address::chat_guid(space.id())?;
+    let key = options.client_message_id.as_deref();
+    let outgoing = Outgoing { line, space, chat_guid, key, reply_to: None, effect: None };
+    match content {
+        Content::Reply(reply) => {
+            if matches!(reply.target.content(), Content::Poll(_)) {
+                return Err(unsupported("reply", Some("a poll cannot be answered")));
+            }
+            // A poll, a background or a custom value cannot be an answer, nor can a card.
+            if matches!(
+                reply.content,
+                Content::Poll(_) | Content::Background(_) | Content::Custom(_)
+            ) {
+                return Err(unsupported(reply.content.type_name(), None));
+            }
+            let (part, guid) = parse_id(reply.target.id());
+            let target = v1::ReplyTarget { message_guid: guid.to_owned(), target_part_index: part };
+            let outgoing = Outgoing { reply_to: Some(target), ..outgoing };
+            outgoing.carry(reply.content).await.map(Some)
+        }
+        Content::Reaction(reaction) => outgoing.react(*reaction).await.map(Some),
+        Content::Edit(edit) => outgoing.edit(*edit).await.map(|()| None),
+        Content::Unsend(unsend) => outgoing.unsend(&unsend.target).await.map(|()| None),
+        Content::Read(_) => outgoing.mark_read().await.map(|()| None),
+        Content::Typing(typing) => outgoing.set_typing(typing).await.map(|()| None),
+        Content::Background(background) => outgoing.set_background(background).await.map(|()| None),
+        content @ (Content::Text(_)
+        | Content::Markdown(_)
+        | Content::Attachment(_)
+        | Content::Voice(_)
+        | Content::Contact(_)
+        | Content::Richlink(_)
+        | Content::Poll(_)
+        | Content::Group(_)
+        | Content::Effect(_)
+        | Content::Custom(_)) => outgoing.carry(content).await.map(Some),
+    }
+}
+
+impl Outgoing<'_> {
+    fn client_message_id(&self) -> Option<String> {
+        self.key.map(str::to_owned)
+    }
+
+    fn call(&self) -> Call {
+        Call::mutating(self.key)
+    }
+
+    /// The message that a send produced: the content as it was built, the service's id and time.
+    fn sent(&self, answer: v1::MessageResponse, content: Content) -> Result<Message> {
+        let message = answer.message.filter(|message| !message.guid.is_empty());
+        let message = message.ok_or_else(|| missing("the sent message"))?;
+        let timestamp = system_time(message.date_created.as_ref());
+        Ok(self.message(
+            message.guid.clone(),
+            timestamp.unwrap_or_else(SystemTime::now),
+            content,
+            Some(Arc::new(native(&message))),
+        ))
+    }
+
+    fn message(
+        &self,
+        id: String,
+        timestamp: SystemTime,
+        content: Content,
+        native: Option<Arc<super::Native>>,
+    ) -> Message {
+        let phone = self.line.phone();
+        let sender = if self.line.is_shared() { String::new() } else { phone.to_string() };
+        let message = Message::new(MessageData {
+            id,
+            content,
+            direction: Direction::Outbound,
+            sender: Some(User::agent(sender)),
+            space: self.space.clone(),
+            timestamp,
+            part_index: None,
+            parent_id: None,
+            native,
+        });
+        self.line.remember(&message);
+        message
+    }
+}
+
+/// Content that iMessage does not carry.
+fn unsupported(content_type: &str, detail: Option<&str>) -> Error {
+    Error::unsupported_content(NAME, content_type, detail)
+}
+
+/// An answer without what it must have.
+pub(super) fn missing(what: &str) -> Error {
+    Error::new(
+        ErrorKind::Other,
+        "internalError",
+        format!("the service accepted the call and gave no id of {what}"),
+    )
+}

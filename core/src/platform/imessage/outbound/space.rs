@@ -1,0 +1,56 @@
+//! Content that acts on the conversation.
+
+use spectrum_imessage_wire::v1;
+
+use super::super::transport::Transport;
+use super::Outgoing;
+use crate::content::{Background, Typing};
+use crate::error::Result;
+
+impl Outgoing<'_> {
+    pub(super) async fn set_typing(self, typing: Typing) -> Result<()> {
+        let request = v1::SetTypingRequest {
+            chat_guid: self.chat_guid.clone(),
+            is_typing: typing == Typing::Start,
+        };
+        self.line
+            .transport()
+            .unary(self.call(), request, |channel, request| async move {
+                Transport::chats(channel).set_typing(request).await
+            })
+            .await
+    }
+
+    pub(super) async fn mark_read(self) -> Result<()> {
+        let request = v1::MarkChatReadRequest { chat_guid: self.chat_guid.clone() };
+        self.line
+            .transport()
+            .unary(self.call(), request, |channel, request| async move {
+                Transport::chats(channel).mark_chat_read(request).await
+            })
+            .await
+    }
+
+    pub(super) async fn set_background(self, background: Background) -> Result<()> {
+        let chat_guid = self.chat_guid.clone();
+        let transport = self.line.transport();
+        match background.picture().await? {
+            Some(data) => {
+                let request = v1::SetBackgroundRequest { chat_guid, data };
+                transport
+                    .unary(self.call().with_file(), request, |channel, request| async move {
+                        Transport::chats(channel).set_background(request).await
+                    })
+                    .await
+            }
+            None => {
+                let request = v1::RemoveBackgroundRequest { chat_guid };
+                transport
+                    .unary(self.call(), request, |channel, request| async move {
+                        Transport::chats(channel).remove_background(request).await
+                    })
+                    .await
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! One logical call: all its tries carry the same key.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{sleep, timeout};
+use tonic::metadata::{AsciiMetadataValue, MetadataMap};
+use tonic::transport::Channel;
+use tonic::{Request, Response, Status, Streaming};
+use uuid::Uuid;
+
+use super::bearer::{Bearer, BearerSource};
+use super::{retry, status};
+use crate::error::{Error, ErrorKind, Result};
+use spectrum_imessage_wire::v1::attachment_service_client::AttachmentServiceClient;
+use spectrum_imessage_wire::v1::chat_service_client::ChatServiceClient;
+use spectrum_imessage_wire::v1::event_service_client::EventServiceClient;
+use spectrum_imessage_wire::v1::message_service_client::MessageServiceClient;
+use spectrum_imessage_wire::v1::poll_service_client::PollServiceClient;
+
+const IDEMPOTENCY_KEY: &str = "x-idempotency-key";
+const AUTHORIZATION: &str = "authorization";
+/// All tries of one call together.
+const DEADLINE: Duration = Duration::from_secs(60);
+/// The same for a call that carries a file.
+const FILE_DEADLINE: Duration = Duration::from_secs(600);
+/// The service's limit for one message.
+const MAX_MESSAGE: usize = 100 * 1024 * 1024;
+
+/// What is particular to a call.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Call {
+    idempotency_key: Option<String>,
+    deadline: Duration,
+}
+
+impl Call {
+    /// A call that changes nothing.
+    pub(in super::super) fn reading() -> Self {
+        Self { idempotency_key: None, deadline: DEADLINE }
+    }
+
+    /// A call that changes something: with the caller's key, else a random one.
+    pub(in super::super) fn mutating(key: Option<&str>) -> Self {
+        let key = key.map_or_else(|| Uuid::new_v4().to_string(), str::to_owned);
+        Self { idempotency_key: Some(key), deadline: DEADLINE }
+    }
+
+    /// With the deadline of a call that carries a file.
+    pub(in super::super) fn with_file(self) -> Self {
+        Self { deadline: FILE_DEADLINE, ..self }
+    }
+}
+
+/// A channel with everything that calls on it need. Cheap to clone.
+#[derive(Clone)]
+pub(in super::super) struct Transport {
+    channel: Channel,
+    bearers: Arc<dyn BearerSource>,
+}
+
+/// The clients of the services, with the service's limit for messages.
+macro_rules! services {
+    ($($name:ident: $client:ident),* $(,)?) => {$(
+        pub(in super::super) fn $name(channel: Channel) -> $client<Channel> {
+            $client::new(channel).max_decoding_message_size(MAX_MESSAGE)
+        }
+    )*};
+}
+
+impl Transport {
+    pub(in super::super) fn new(channel: Channel, bearers: Arc<dyn BearerSource>) -> Self {
+        Self { channel, bearers }
+    }
+
+    services! {
+        attachments: AttachmentServiceClient,
+        chats: ChatServiceClient,
+        events: EventServiceClient,
+        messages: MessageServiceClient,
+        polls: PollServiceClient,
+    }
+
+    /// One unary call with all its tries.
+    ///
+    /// Cancel-safe: dropping the future resets the stream, which the service sees.
+    pub(in super::super) async fn unary<Q, A, F, Fut>(
+        &self,
+        call: Call,
+        request: Q,
+        send: F,
+    ) -> Result<A>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<A>, Status>>,
+    {
+        let attempts = self.attempts(&call, request, send);
+        timeout(call.deadline, attempts)
+            .await
+            .unwrap_or_else(|_| Err(status::deadline_error(call.deadline.as_secs())))
+    }
+
+    async fn attempts<Q, A, F, Fut>(&self, call: &Call, request: Q, send: F) -> Result<A>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<A>, Status>>,
+    {
+        let mut bearer = self.bearers.bearer().await?;
+        let mut renewed = false;
+        let mut attempt = 1;
+        loop {
+            let request = prepare(request.clone(), &bearer, call.idempotency_key.as_deref())?;
+            let (error, answered) = match send(self.channel.clone(), request).await {
+                Ok(answer) => {
+                    self.bearers.accepted(&bearer);
+                    return Ok(answer.into_inner());
+                }
+                Err(status) => (status::status_error(&status), status::is_answer(&status)),
+            };
+            if is_unauthenticated(&error) {
+                let newer = self.bearers.refused(&bearer, &error).await;
+                let Some(newer) = newer.filter(|_| !renewed) else { return Err(error) };
+                bearer = newer;
+                renewed = true;
+                continue;
+            }
+            // A connection that broke says nothing about whether the call was carried out.
+            if !answered || !retry::is_worth_it(&error, attempt) {
+                return Err(error);
+            }
+            let delay = retry::delay(attempt);
+            tracing::debug!(attempt, ?delay, "the service asks for another try: {error}");
+            sleep(delay).await;
+            attempt += 1;
+        }
+    }
+
+    /// Opens a stream of answers. There is no second try here: who reads streams reopens them.
+    pub(in super::super) async fn open<Q, A, F, Fut>(
+        &self,
+        request: Q,
+        send: F,
+    ) -> Result<Opened<A>>
+    where
+        F: FnOnce(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<Streaming<A>>, Status>>,
+    {
+        let bearer = self.bearers.bearer().await?;
+        let request = prepare(request, &bearer, None)?;
+        match timeout(DEADLINE, send(self.channel.clone(), request)).await {
+            Ok(Ok(answer)) => {
+                let bearers = Arc::clone(&self.bearers);
+                Ok(Opened { stream: answer.into_inner(), bearer, bearers, heard: false })
+            }
+            Ok(Err(status)) => {
+                let error = status::status_error(&status);
+                if is_unauthenticated(&error) {
+                    self.bearers.refused(&bearer, &error).await;
+                }
+                Err(error)
+            }
+            Err(_) => Err(status::deadline_error(DEADLINE.as_secs())),
+        }
+    }
+}
+
+/// An open stream of answers.
+pub(in super::super) struct Opened<A> {
+    stream: Streaming<A>,
+    bearer: Bearer,
+    bearers: Arc<dyn BearerSource>,
+    heard: bool,
+}
+
+impl<A> Opened<A> {
+    /// The next answer; `None` when the service ended the stream. Cancel-safe.
+    pub(in super::super) async fn next(&mut self) -> Result<Option<A>> {
+        match self.stream.message().await {
+            Ok(answer) => {
+                if !self.heard {
+                    self.heard = true;
+                    self.bearers.accepted(&self.bearer);
+                }
+                Ok(answer)
+            }
+            Err(status) => {
+                let error = status::status_error(&status);
+                if is_unauthenticated(&error) {
+                    self.bearers.refused(&self.bearer, &error).await;
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+fn is_unauthenticated(error: &Error) -> bool {
+    error.grpc_status() == Some(tonic::Code::Unauthenticated as i32)
+}
+
+fn prepare<Q>(request: Q, bearer: &Bearer, key: Option<&str>) -> Result<Request<Q>> {
+    let mut request = Request::new(request);
+    let metadata: &mut MetadataMap = request.metadata_mut();
+    let mut authorization = format!("Bearer {}", bearer.token.expose())
+        .parse::<AsciiMetadataValue>()
+        .map_err(|_| {
+            Error::new(
+                ErrorKind::Authentication,
+                "unauthenticated",
+                "the token holds characters that a header cannot carry",
+            )
+        })?;
+    // Keeps it out of HTTP/2's compression tables and of debug output.
+    authorization.set_sensitive(true);
+    metadata.insert(AUTHORIZATION, authorization);
+    if let Some(key) = key {
+        let key = key.parse().map_err(|_| {
+            Error::invalid("clientMessageId holds characters that a header cannot carry")
+        })?;
+        metadata.insert(IDEMPOTENCY_KEY, key);
+    }
+    Ok(request)
+}

@@ -1,0 +1,11 @@
+//! gRPC to one endpoint: channel, bearer token, idempotency key, deadline, retry, errors.
+
+mod bearer;
+mod call;
+mod channel;
+mod retry;
+mod status;
+
+pub(super) use bearer::{Bearer, BearerSource, FixedBearer};
+pub(super) use call::{Call, Transport};
+pub(super) use channel::Endpoint;

@@ -1,0 +1,67 @@
+//! Messaging networks behind one trait.
+
+pub mod imessage;
+
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+
+use crate::app::Inbox;
+use crate::content::Content;
+use crate::error::Result;
+use crate::message::Message;
+use crate::send::SendOptions;
+use crate::space::Space;
+
+/// A messaging network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PlatformId {
+    /// iMessage.
+    IMessage,
+}
+
+impl PlatformId {
+    /// The value that programs compare with: `iMessage`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::IMessage => "iMessage",
+        }
+    }
+}
+
+impl fmt::Display for PlatformId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a messaging network can do.
+pub(crate) trait Platform: Send + Sync + 'static {
+    fn id(&self) -> PlatformId;
+
+    /// Sends checked content. `Ok(None)` for an action that yields no message.
+    fn send<'a>(
+        &'a self,
+        space: &'a Space,
+        content: Content,
+        options: &'a SendOptions,
+    ) -> BoxFuture<'a, Result<Option<Message>>>;
+
+    /// A message by its id; `None` if it is unknown.
+    fn get_message<'a>(
+        &'a self,
+        space: &'a Space,
+        id: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Message>>>;
+
+    /// Opens the streams of what arrives. Called once, at the first read of `messages`; returns
+    /// at once, the platform owns the tasks.
+    fn listen(&self, inbox: Inbox);
+
+    /// Ends every task and connection.
+    fn stop(&self) -> BoxFuture<'_, ()>;
+}
+
+/// The platforms of an application, in the order of its configuration.
+pub(crate) type Platforms = Vec<Arc<dyn Platform>>;

@@ -1,0 +1,78 @@
+//! How content is sent, on every platform alike.
+
+use crate::app::AppHandle;
+use crate::content::Content;
+use crate::error::{ErrorKind, Result};
+use crate::message::Message;
+use crate::space::Space;
+
+/// What a caller may say about a send.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SendOptions {
+    /// An idempotency key: the same key twice delivers once, also after a restart of the program.
+    pub client_message_id: Option<String>,
+}
+
+impl SendOptions {
+    /// With several contents in one call each needs a key of its own: the first has the caller's.
+    pub(crate) fn for_item(&self, index: usize) -> Self {
+        let client_message_id = self
+            .client_message_id
+            .as_ref()
+            .map(|id| if index == 0 { id.clone() } else { format!("{id}:{index}") });
+        Self { client_message_id }
+    }
+}
+
+/// What happens to content that a platform does not carry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnsupportedPolicy {
+    /// A warning is logged, the item is skipped, the rest of the call goes on.
+    #[default]
+    Warn,
+    /// `UnsupportedError` is raised.
+    Throw,
+}
+
+/// Builds and checks everything, then sends one after another. Nothing is sent if a check fails;
+/// what stands before a failed send stays sent.
+pub(crate) async fn send_all(
+    app: &AppHandle,
+    space: &Space,
+    contents: Vec<Content>,
+    options: SendOptions,
+) -> Result<Vec<Option<Message>>> {
+    app.check_running()?;
+    let mut prepared = Vec::with_capacity(contents.len());
+    for content in contents {
+        prepared.push(content.prepare().await?);
+    }
+    let mut results = Vec::with_capacity(prepared.len());
+    for (index, content) in prepared.into_iter().enumerate() {
+        results.push(send_one(app, space, content, options.for_item(index)).await?);
+    }
+    Ok(results)
+}
+
+async fn send_one(
+    app: &AppHandle,
+    space: &Space,
+    content: Content,
+    options: SendOptions,
+) -> Result<Option<Message>> {
+    let kind = content.type_name();
+    match space.platform_impl().send(space, content, &options).await {
+        Err(error)
+            if error.kind() == ErrorKind::Unsupported
+                && app.unsupported() == UnsupportedPolicy::Warn =>
+        {
+            tracing::warn!(
+                platform = %space.platform(),
+                content = kind,
+                "skipped: {error}"
+            );
+            Ok(None)
+        }
+        result => result,
+    }
+}

@@ -1,0 +1,209 @@
+//! Conversations.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use crate::app::AppHandle;
+use crate::content::{self, Content, IntoContent, Typing};
+use crate::error::{Error, Result};
+use crate::message::Message;
+use crate::platform::{Platform, PlatformId};
+use crate::send::{self, SendOptions};
+
+/// What kind of conversation a space is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SpaceType {
+    /// Two people.
+    Dm,
+    /// A group.
+    Group,
+}
+
+impl SpaceType {
+    /// `dm` or `group`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Dm => "dm",
+            Self::Group => "group",
+        }
+    }
+}
+
+/// A conversation. Cheap to clone; holds no connection.
+#[derive(Clone)]
+pub struct Space(Arc<Inner>);
+
+struct Inner {
+    app: AppHandle,
+    platform: Arc<dyn Platform>,
+    id: String,
+    kind: SpaceType,
+    phone: Arc<str>,
+}
+
+impl Space {
+    pub(crate) fn new(
+        app: AppHandle,
+        platform: Arc<dyn Platform>,
+        id: String,
+        kind: SpaceType,
+        phone: Arc<str>,
+    ) -> Self {
+        Self(Arc::new(Inner { app, platform, id, kind, phone }))
+    }
+
+    /// The id; on iMessage the chat guid (`any;-;<address>`, `any;+;<id>`).
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// Whether it is a conversation of two or a group.
+    pub fn kind(&self) -> SpaceType {
+        self.0.kind
+    }
+
+    /// The line that serves this conversation: its phone number, or `shared`.
+    pub fn phone(&self) -> &str {
+        &self.0.phone
+    }
+
+    /// The platform the conversation is on.
+    pub fn platform(&self) -> PlatformId {
+        self.0.platform.id()
+    }
+
+    pub(crate) fn platform_impl(&self) -> &Arc<dyn Platform> {
+        &self.0.platform
+    }
+
+    /// Sends one content. `None` for an action that yields no message, and for content that the
+    /// platform does not carry (logged; an error with the option `unsupported: throw`).
+    ///
+    /// Cancel-safe: dropping the future cancels the call; whether the service had taken it by
+    /// then is unknown, unless a `client_message_id` makes a second send harmless.
+    ///
+    /// # Errors
+    /// `ValidationError` for bad content, before anything is sent; else the service's.
+    pub async fn send(&self, content: impl IntoContent) -> Result<Option<Message>> {
+        let content = content.into_content()?;
+        let mut sent = self.send_all(vec![content], SendOptions::default()).await?;
+        Ok(sent.pop().flatten())
+    }
+
+    /// Sends several contents in order, after all were checked. One result for each.
+    ///
+    /// # Errors
+    /// As [`Space::send`]. A failure ends the call; what was sent before stays sent.
+    pub async fn send_all(
+        &self,
+        contents: Vec<Content>,
+        options: SendOptions,
+    ) -> Result<Vec<Option<Message>>> {
+        send::send_all(&self.0.app, self, contents, options).await
+    }
+
+    /// Shows the typing indicator.
+    ///
+    /// # Errors
+    /// The service's.
+    pub async fn start_typing(&self) -> Result<()> {
+        self.send(content::typing(Typing::Start)).await.map(drop)
+    }
+
+    /// Hides the typing indicator.
+    ///
+    /// # Errors
+    /// The service's.
+    pub async fn stop_typing(&self) -> Result<()> {
+        self.send(content::typing(Typing::Stop)).await.map(drop)
+    }
+
+    /// Shows the typing indicator while a future runs. If it cannot be shown, the future does not
+    /// run; it is hidden in any case, also when this future is dropped.
+    ///
+    /// # Errors
+    /// As [`Space::start_typing`].
+    pub async fn responding<T>(&self, work: impl Future<Output = T>) -> Result<T> {
+        self.start_typing().await?;
+        let guard = TypingGuard { space: Some(self.clone()) };
+        let output = work.await;
+        guard.stop().await;
+        Ok(output)
+    }
+
+    /// A message of this conversation by its id, or a part by `p:<index>/<guid>`. `None` if it is
+    /// unknown.
+    ///
+    /// # Errors
+    /// The service's, except that the message is unknown.
+    pub async fn get_message(&self, id: &str) -> Result<Option<Message>> {
+        self.0.app.check_running()?;
+        self.0.platform.get_message(self, id).await
+    }
+
+    /// Changes the picture behind the conversation; the sugar for sending a background.
+    ///
+    /// # Errors
+    /// `ValidationError` if the content is no background; else as [`Space::send`].
+    pub async fn background(&self, background: impl IntoContent) -> Result<()> {
+        let content = background.into_content()?;
+        if !matches!(content, Content::Background(_)) {
+            return Err(Error::invalid(format!(
+                "background needs a background, not \"{}\"",
+                content.type_name()
+            )));
+        }
+        self.send(content).await.map(drop)
+    }
+}
+
+impl fmt::Debug for Space {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Space")
+            .field("id", &self.0.id)
+            .field("type", &self.0.kind.as_str())
+            .field("phone", &self.0.phone)
+            .finish()
+    }
+}
+
+impl PartialEq for Space {
+    fn eq(&self, other: &Self) -> bool {
+        self.id() == other.id()
+            && self.phone() == other.phone()
+            && self.platform() == other.platform()
+    }
+}
+
+impl Eq for Space {}
+
+/// Hides the typing indicator, also when the work was cancelled: then by a task of its own, which
+/// ends with the call. Errors are swallowed: the indicator vanishes by itself in the end.
+struct TypingGuard {
+    space: Option<Space>,
+}
+
+impl TypingGuard {
+    async fn stop(mut self) {
+        if let Some(space) = self.space.take() {
+            hide(space).await;
+        }
+    }
+}
+
+impl Drop for TypingGuard {
+    fn drop(&mut self) {
+        if let Some(space) = self.space.take()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(hide(space));
+        }
+    }
+}
+
+async fn hide(space: Space) {
+    if let Err(error) = space.stop_typing().await {
+        tracing::debug!("the typing indicator was not hidden: {error}");
+    }
+}
