@@ -27,6 +27,13 @@ pub struct Options {
     pub project_secret: Option<Secret>,
     /// The cloud's address; else `SPECTRUM_CLOUD_URL`.
     pub cloud_url: Option<String>,
+    /// Where shared lines are reached; else `SPECTRUM_IMESSAGE_ADDRESS`.
+    pub imessage_address: Option<String>,
+    /// Where dedicated lines are reached, with `{instance}` for the line; else
+    /// `SPECTRUM_IMESSAGE_LINE_ADDRESS`.
+    pub imessage_line_address: Option<String>,
+    /// A PEM file with root certificates to trust besides the system's; else `SPECTRUM_CA_FILE`.
+    pub ca_file: Option<PathBuf>,
     /// How long a start may take in all; 30 s if not given.
     pub start_timeout: Option<Duration>,
     /// What happens to content that a platform does not carry.
@@ -57,18 +64,21 @@ pub(crate) struct Project {
 
 impl Config {
     pub(crate) fn resolve(options: Options) -> Result<Self> {
-        let cloud_url = options.cloud_url.filter(|url| !url.is_empty());
-        let cloud_url = cloud_url
-            .or_else(|| variable("SPECTRUM_CLOUD_URL"))
-            .unwrap_or_else(|| DEFAULT_CLOUD_URL.to_owned());
+        let cloud_url = setting(options.cloud_url, "SPECTRUM_CLOUD_URL", DEFAULT_CLOUD_URL);
         Ok(Self {
             project: project(options.project_id, options.project_secret)?,
             cloud_url: parse_cloud_url(&cloud_url, options.allow_plaintext)?,
-            shared_address: variable("SPECTRUM_IMESSAGE_ADDRESS")
-                .unwrap_or_else(|| DEFAULT_SHARED_ADDRESS.to_owned()),
-            line_address: variable("SPECTRUM_IMESSAGE_LINE_ADDRESS")
-                .unwrap_or_else(|| DEFAULT_LINE_ADDRESS.to_owned()),
-            ca_file: ca_file(),
+            shared_address: setting(
+                options.imessage_address,
+                "SPECTRUM_IMESSAGE_ADDRESS",
+                DEFAULT_SHARED_ADDRESS,
+            ),
+            line_address: setting(
+                options.imessage_line_address,
+                "SPECTRUM_IMESSAGE_LINE_ADDRESS",
+                DEFAULT_LINE_ADDRESS,
+            ),
+            ca_file: options.ca_file.or_else(ca_file),
             start_timeout: options.start_timeout.unwrap_or(DEFAULT_START_TIMEOUT),
             unsupported: options.unsupported,
             allow_plaintext: options.allow_plaintext,
@@ -79,6 +89,11 @@ impl Config {
 /// An extra root certificate.
 pub(crate) fn ca_file() -> Option<PathBuf> {
     variable("SPECTRUM_CA_FILE").map(PathBuf::from)
+}
+
+fn setting(argument: Option<String>, name: &str, default: &str) -> String {
+    let argument = argument.filter(|value| !value.is_empty());
+    argument.or_else(|| variable(name)).unwrap_or_else(|| default.to_owned())
 }
 
 fn variable(name: &str) -> Option<String> {

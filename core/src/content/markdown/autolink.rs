@@ -58,12 +58,11 @@ fn may_precede_url(before: Option<char>) -> bool {
 /// may end it early.
 pub(super) fn url_in_source(source: &str, before: Option<char>) -> Option<usize> {
     let in_cell = before == Some('|');
-    // The first letters first, since this is asked for every character.
-    if !source.starts_with(['h', 'f', 'w']) || !(may_precede_url(before) || in_cell) {
+    if !(may_precede_url(before) || in_cell) || scheme_len(source).is_none() {
         return None;
     }
     let mut open = 0_usize;
-    let end = source.find(|c| match c {
+    let end = source.find(|c: char| match c {
         '(' => {
             open += 1;
             false
@@ -73,21 +72,25 @@ pub(super) fn url_in_source(source: &str, before: Option<char>) -> Option<usize>
             false
         }
         // The last one ends the target of a link, or a remark around the address.
-        c => matches!(c, '\n' | '`' | ']' | '|' | '<' | ')'),
+        c => c.is_whitespace() || matches!(c, '`' | ']' | '|' | '<' | ')'),
     });
     url_len(end.map_or(source, |end| &source[..end]))
 }
 
+fn scheme_len(text: &str) -> Option<usize> {
+    let mut schemes = WEB_SCHEMES.into_iter().chain([WWW]);
+    schemes.find(|scheme| text.starts_with(scheme)).map(str::len)
+}
+
 /// Length of the web address that the text begins with.
 fn url_len(text: &str) -> Option<usize> {
-    let scheme = WEB_SCHEMES.into_iter().chain([WWW]).find(|scheme| text.starts_with(scheme))?;
-    let host = &text[scheme.len()..];
-    if !host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-') {
+    let scheme = scheme_len(text)?;
+    if !text[scheme..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-') {
         return None;
     }
     let end = text.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(text.len());
     let length = without_trailing_punctuation(&text[..end]);
-    (length > scheme.len()).then_some(length)
+    (length > scheme).then_some(length)
 }
 
 /// Punctuation at the end belongs to the sentence; so do a bracket without its counterpart and a
@@ -98,7 +101,10 @@ fn without_trailing_punctuation(address: &str) -> usize {
     for (at, c) in address.char_indices() {
         match c {
             '(' => open.push(at),
-            ')' if open.pop().is_none() => closed_too_often += 1,
+            ')' => match open.pop() {
+                Some(_) => {}
+                None => closed_too_often += 1,
+            },
             _ => {}
         }
     }

@@ -7,8 +7,6 @@ pub(super) enum Container {
     Item {
         /// Byte offset of the item.
         start: usize,
-        /// Byte offset of its content in the same line.
-        content: usize,
         /// Columns by which its further lines are indented.
         width: usize,
     },
@@ -16,54 +14,142 @@ pub(super) enum Container {
 
 /// White space before code in an item, beyond the one space after the marker.
 const CODE_INDENT: usize = 4;
-/// A tab counts as this many columns at most.
-const TAB: usize = 4;
+const TAB_STOP: usize = 4;
+const BLANKS: [char; 2] = [' ', '\t'];
 
-/// The item that begins at `start`, white space before its marker included.
-pub(super) fn item(source: &str, start: usize) -> Container {
-    let line = source[start..].lines().next().unwrap_or_default();
-    let marker = line.trim_start_matches([' ', '\t']);
-    let digits = marker.find(|c: char| !c.is_ascii_digit()).unwrap_or(marker.len());
-    let after = marker.get(digits + 1..).unwrap_or_default();
-    let text = after.trim_start_matches([' ', '\t']);
-    let gap = after.len() - text.len();
+/// The item that begins at `start` within the containers.
+pub(super) fn item<'c>(
+    source: &str,
+    start: usize,
+    containers: impl Iterator<Item = &'c Container>,
+) -> Container {
+    let start = at_marker(source, start);
+    let line_start = line_start(source, start);
+    let line = source[line_start..].lines().next().unwrap_or_default();
+    let outer = Prefix::of(line, line_start, containers);
+    let rest = &line[outer.len..];
+    let (marker, gap) = rest.split_at(marker_len(rest));
+    let text = gap.trim_start_matches(BLANKS);
+    let marker_end = marker.chars().fold(outer.column, next_column);
+    let text_start = gap[..gap.len() - text.len()].chars().fold(marker_end, next_column);
     // An item that begins with code or an empty line is indented by one space after the marker.
-    let gap = if text.is_empty() || gap > CODE_INDENT { 1 } else { gap };
-    let width = line.len() - after.len() + gap;
-    Container::Item { start, content: start + width, width }
+    let content = if text.is_empty() || text_start - marker_end > CODE_INDENT {
+        marker_end + 1
+    } else {
+        text_start
+    };
+    Container::Item { start, width: content - (outer.column - outer.surplus) }
+}
+
+/// Where an item really starts. If its marker is indented by a tab, the parser takes columns for
+/// bytes, and may point into the line above.
+fn at_marker(source: &str, start: usize) -> usize {
+    let rest = &source[start..];
+    let line = rest.lines().next().unwrap_or_default();
+    if line.trim_start_matches(BLANKS).is_empty() || marker_len(line) == 0 {
+        rest.find('\n').map_or(start, |end| start + end + 1)
+    } else {
+        start
+    }
+}
+
+/// Length of a bullet or number with the white space before it; 0 if there is none.
+fn marker_len(line: &str) -> usize {
+    let marker = line.trim_start_matches(BLANKS);
+    let mark = marker.trim_start_matches(|c: char| c.is_ascii_digit());
+    match mark.strip_prefix(['-', '+', '*', '.', ')']) {
+        Some(after) => line.len() - after.len(),
+        None => 0,
+    }
+}
+
+fn line_start(source: &str, position: usize) -> usize {
+    source[..position].rfind('\n').map_or(0, |at| at + 1)
 }
 
 /// The white space before the text at `position` that is the text's own.
-pub(super) fn own_blanks<'s, 'c>(
-    source: &'s str,
+pub(super) fn own_blanks<'c>(
+    source: &str,
     position: usize,
     containers: impl Iterator<Item = &'c Container>,
-) -> &'s str {
-    let line_start = source[..position].rfind('\n').map_or(0, |at| at + 1);
+) -> String {
+    let line_start = line_start(source, position);
     let line = &source[line_start..position];
-    let rest = &line[prefix_len(line, line_start, containers)..];
-    &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()]
+    let prefix = Prefix::of(line, line_start, containers);
+    let rest = &line[prefix.len..];
+    let blanks = &rest[..rest.len() - rest.trim_start_matches(BLANKS).len()];
+    if !prefix.in_item {
+        return blanks.to_owned();
+    }
+    // Lists have no tabs.
+    let columns = blanks.chars().fold(prefix.column, next_column) - prefix.column;
+    " ".repeat(prefix.surplus + columns)
 }
 
-/// How much of a line that starts at `line_start` belongs to the containers.
-pub(super) fn prefix_len<'c>(
-    line: &str,
-    line_start: usize,
-    containers: impl Iterator<Item = &'c Container>,
-) -> usize {
-    let mut at = 0;
-    for container in containers {
-        let rest = &line[at..];
-        at += match container {
-            Container::Document => 0,
-            Container::Quote => quote_marker(rest),
-            Container::Item { start, content, .. } if *start >= line_start => {
-                content.saturating_sub(line_start + at).min(rest.len())
+/// What belongs to the containers at the start of a line.
+pub(super) struct Prefix {
+    /// Its length in bytes.
+    pub(super) len: usize,
+    /// The column after it.
+    column: usize,
+    /// Columns of a tab that reaches beyond the indentation of an item.
+    surplus: usize,
+    in_item: bool,
+}
+
+impl Prefix {
+    pub(super) fn of<'c>(
+        line: &str,
+        line_start: usize,
+        containers: impl Iterator<Item = &'c Container>,
+    ) -> Self {
+        let mut prefix = Self { len: 0, column: 0, surplus: 0, in_item: false };
+        for container in containers {
+            let rest = &line[prefix.len..];
+            match container {
+                Container::Document => {}
+                Container::Quote => prefix.skip(line, prefix.len + quote_marker(rest)),
+                Container::Item { start, .. } if *start >= line_start => {
+                    prefix.in_item = true;
+                    let content = rest[marker_len(rest)..].trim_start_matches(BLANKS);
+                    prefix.skip(line, line.len() - content.len());
+                }
+                Container::Item { width, .. } => {
+                    prefix.in_item = true;
+                    prefix.skip_columns(rest, *width);
+                }
             }
-            Container::Item { width, .. } => columns(rest, *width),
-        };
+        }
+        prefix
     }
-    at
+
+    fn skip(&mut self, line: &str, to: usize) {
+        if to > self.len {
+            self.column = line[self.len..to].chars().fold(self.column, next_column);
+            self.len = to;
+            self.surplus = 0;
+        }
+    }
+
+    fn skip_columns(&mut self, rest: &str, width: usize) {
+        let end = (self.column - self.surplus) + width;
+        for c in rest.chars().take_while(|c| BLANKS.contains(c)) {
+            if self.column >= end {
+                break;
+            }
+            self.column = next_column(self.column, c);
+            self.len += 1;
+        }
+        self.surplus = self.column.saturating_sub(end);
+    }
+}
+
+/// The column after a character. Tabs stop at every fourth.
+fn next_column(column: usize, c: char) -> usize {
+    match c {
+        '\t' => (column / TAB_STOP + 1) * TAB_STOP,
+        _ => column + 1,
+    }
 }
 
 /// Length of `>` with the white space that belongs to it; 0 in a line that continues a quote
@@ -73,20 +159,4 @@ fn quote_marker(line: &str) -> usize {
         Some(rest) => line.len() - rest.strip_prefix(' ').unwrap_or(rest).len(),
         None => 0,
     }
-}
-
-/// Length of the white space at the start of a line that fills `width` columns.
-fn columns(line: &str, width: usize) -> usize {
-    let mut column = 0;
-    for (at, c) in line.char_indices() {
-        column += match c {
-            ' ' => 1,
-            '\t' => TAB,
-            _ => return at,
-        };
-        if column >= width {
-            return at + 1;
-        }
-    }
-    line.len()
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::indent::Container;
+use super::indent::{Container, Prefix};
 use super::layout::{Frame, Layout};
 use super::styled::{Styled, Styles};
 use super::{Style, autolink, indent};
@@ -239,7 +239,7 @@ impl Layout<'_> {
             // Quotes and lists have their marks before each further line.
             let prefix = match image.as_str() {
                 "" => 0,
-                _ => indent::prefix_len(line, line_start, self.containers()),
+                _ => Prefix::of(line, line_start, self.containers()).len,
             };
             image.push_str(&line[prefix..]);
             line_start += line.len();
@@ -277,13 +277,13 @@ impl Layout<'_> {
         }
         if std::mem::take(&mut self.inline.at_line_start) {
             let text = &self.prepared.text;
-            let blanks = indent::own_blanks(text, position, self.containers()).to_owned();
+            let blanks = indent::own_blanks(text, position, self.containers());
             self.push(&blanks);
         }
     }
 
     /// From the outermost to the innermost.
-    fn containers(&self) -> impl Iterator<Item = &Container> {
+    pub(super) fn containers(&self) -> impl Iterator<Item = &Container> {
         self.frames.iter().filter_map(|frame| match frame {
             Frame::Blocks { kind, .. } => Some(kind),
             _ => None,

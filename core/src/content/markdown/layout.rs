@@ -150,7 +150,10 @@ impl<'s> Layout<'s> {
         self.end_implied_leaf();
         let frame = match tag {
             Tag::BlockQuote(_) => Frame::container(Container::Quote),
-            Tag::Item => Frame::container(indent::item(&self.prepared.text, range.start)),
+            Tag::Item => {
+                let item = indent::item(&self.prepared.text, range.start, self.containers());
+                Frame::container(item)
+            }
             Tag::List(next) => Frame::List { next, items: Vec::new(), last: None },
             Tag::Table(_) => Frame::Table { rows: Vec::new() },
             Tag::TableHead | Tag::TableRow => Frame::Row { cells: Vec::new() },

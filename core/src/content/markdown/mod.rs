@@ -74,7 +74,8 @@ pub(crate) fn render(source: &str) -> Rendered {
     layout::lay_out(source, layout::CodeStyle::Monospace).into_rendered()
 }
 
-/// The same layout for platforms without formatting: no runs, and code stays as it is written.
+/// The same layout where no formatting can be sent, as in an edit or on another platform: no runs,
+/// and code stays as it is written.
 #[must_use]
 pub(crate) fn to_plain_text(source: &str) -> String {
     layout::lay_out(source, layout::CodeStyle::AsWritten).into_rendered().text

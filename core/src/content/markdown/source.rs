@@ -1,8 +1,9 @@
 //! What is done to the source before it is parsed, and undone afterwards.
 //!
-//! Two things must not be interpreted by the parser: named character references, which are shown
-//! as written, and `*`, `_`, `~` and the backslash within a bare address. The characters that would
-//! start them are replaced by stand-ins that the source does not contain.
+//! Named character references are shown as written, and `*`, `_`, `~` and the backslash within a bare
+//! address are part of it. So the characters that the parser would act on are replaced by stand-ins
+//! that the source does not contain. A single tilde gets such a character beside it within a word,
+//! where the parser would not let it begin or end strikethrough, as GitHub does.
 
 use std::borrow::Cow;
 
@@ -20,13 +21,15 @@ struct StandIns {
     /// For the `&` of a character reference. Punctuation like the original, since that decides
     /// whether a neighbouring delimiter opens or closes.
     ampersand: char,
+    /// For nothing, but punctuation: puts a word's edge where a tilde stands within a word.
+    edge: char,
     /// For [`DELIMITERS`], in their order.
     delimiters: [char; DELIMITERS.len()],
 }
 
 const DELIMITERS: [char; 4] = ['*', '_', '~', '\\'];
 
-/// Rare punctuation (Supplemental Punctuation, Old Hungarian and the like come last in a block).
+/// Rare punctuation, from the block Supplemental Punctuation.
 const PUNCTUATION: [std::ops::RangeInclusive<char>; 2] =
     ['\u{2E3A}'..='\u{2E4F}', '\u{2E00}'..='\u{2E2E}'];
 const PRIVATE_USE: std::ops::RangeInclusive<char> = '\u{E000}'..='\u{F8FF}';
@@ -34,21 +37,64 @@ const PRIVATE_USE: std::ops::RangeInclusive<char> = '\u{E000}'..='\u{F8FF}';
 impl StandIns {
     /// None if the source contains all candidates. It is then parsed as it is.
     fn choose(source: &str) -> Option<Self> {
-        let ampersand = PUNCTUATION.into_iter().flatten().find(|c| !source.contains(*c))?;
+        let mut punctuation = PUNCTUATION.into_iter().flatten().filter(|c| !source.contains(*c));
         let mut free = PRIVATE_USE.filter(|c| !source.contains(*c));
         Some(Self {
-            ampersand,
+            ampersand: punctuation.next()?,
+            edge: punctuation.next()?,
             delimiters: [free.next()?, free.next()?, free.next()?, free.next()?],
         })
     }
 
+    fn contains(&self, c: char) -> bool {
+        c == self.ampersand || c == self.edge || self.delimiters.contains(&c)
+    }
+
+    /// What a character stands for. None for an edge.
     fn original(&self, c: char) -> Option<char> {
         if c == self.ampersand {
             return Some('&');
         }
-        let index = self.delimiters.iter().position(|d| *d == c)?;
-        Some(DELIMITERS[index])
+        if c == self.edge {
+            return None;
+        }
+        match self.delimiters.iter().position(|d| *d == c) {
+            Some(index) => Some(DELIMITERS[index]),
+            None => Some(c),
+        }
     }
+
+    fn of_delimiter(&self, c: char) -> Option<char> {
+        let index = DELIMITERS.iter().position(|d| *d == c)?;
+        Some(self.delimiters[index])
+    }
+
+    /// A tilde with the edges that it needs to begin or end a style within a word.
+    fn push_tilde(&self, text: &mut String, before: Option<char>, after: Option<char>) {
+        let in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        if in_word(before) && is_flanked(before, after) {
+            text.push(self.edge);
+        }
+        text.push('~');
+        if in_word(after) && is_flanked(after, before) {
+            text.push(self.edge);
+        }
+    }
+}
+
+/// Whether delimiters between these characters may begin a style (or end one, with the two
+/// exchanged).
+fn is_flanked(outside: Option<char>, inside: Option<char>) -> bool {
+    let Some(inside) = inside.filter(|c| !c.is_whitespace()) else {
+        return false;
+    };
+    !is_punctuation(inside) || outside.is_none_or(|c| c.is_whitespace() || is_punctuation(c))
+}
+
+/// The punctuation that is common in running text.
+fn is_punctuation(c: char) -> bool {
+    c.is_ascii_punctuation()
+        || matches!(c, '\u{A1}'..='\u{BF}' | '\u{2010}'..='\u{205E}' | '\u{3001}'..='\u{301F}' | '\u{FF01}'..='\u{FF0F}')
 }
 
 impl Prepared {
@@ -73,13 +119,15 @@ impl Prepared {
                 taken = length;
                 for (at, c) in rest[..length].char_indices() {
                     // A style begun right before the address may end within it.
-                    let delimiter = DELIMITERS.iter().position(|d| *d == c && before != Some(c));
-                    match delimiter {
-                        Some(index) => text.push(stand_ins.delimiters[index]),
-                        None if is_reference(&rest[at..]) => text.push(stand_ins.ampersand),
-                        None => text.push(c),
-                    }
+                    let stand_in = stand_ins.of_delimiter(c).filter(|_| before != Some(c));
+                    text.push(match stand_in {
+                        Some(stand_in) => stand_in,
+                        None if is_reference(&rest[at..]) => stand_ins.ampersand,
+                        None => c,
+                    });
                 }
+            } else if c == '~' && before != Some('~') && !rest[1..].starts_with('~') {
+                stand_ins.push_tilde(&mut text, before, rest[1..].chars().next());
             } else {
                 text.push(c);
             }
@@ -92,8 +140,8 @@ impl Prepared {
     /// The original of a part that shows character references as written: code, addresses, HTML.
     pub(super) fn literal<'t>(&self, part: &'t str) -> Cow<'t, str> {
         match &self.stand_ins {
-            Some(stand_ins) if part.contains(|c| stand_ins.original(c).is_some()) => {
-                part.chars().map(|c| stand_ins.original(c).unwrap_or(c)).collect()
+            Some(stand_ins) if part.contains(|c| stand_ins.contains(c)) => {
+                part.chars().filter_map(|c| stand_ins.original(c)).collect()
             }
             _ => Cow::Borrowed(part),
         }
@@ -121,7 +169,7 @@ impl Prepared {
                     rest = &after[length..];
                 }
                 _ => {
-                    out.push(stand_ins.original(c).unwrap_or(c));
+                    out.extend(stand_ins.original(c));
                     rest = after;
                 }
             }

@@ -114,6 +114,7 @@ fn lists_nest_by_two_spaces_and_are_dense() {
         ("- a\n* b", "• a\n\n• b"),
         ("- a\n\n1. b", "• a\n\n1. b"),
         ("- a\nb", "• a\n  b"),
+        ("* a\n\t* b\n\t\t* c\n\n\t\t  d", "• a\n  • b\n    • c\n      d"),
         ("- a\n  b\n  - c\n    d\n- e", "• a\n  b\n  • c\n    d\n• e"),
         ("- a\n\n  ```\n  x\n  y\n  ```\n- b", "• a\n  𝚡\n  𝚢\n• b"),
         ("-\n  a", "• a"),
@@ -169,6 +170,7 @@ fn styles_nest_and_touching_runs_merge() {
     );
     check("***a** b*", "a b", &[(Bold, 0, 1), (Italic, 0, 3)]);
     check("~a~ b", "a b", &[(Strikethrough, 0, 1)]);
+    check("H~2~O ~x", "H2O ~x", &[(Strikethrough, 1, 1)]);
     check("Set\n===", "Set", &[(Bold, 0, 3)]);
     check("*`a`* b", "𝚊 b", &[(Italic, 0, 2)]);
     check("****", "———", &[]);
@@ -265,7 +267,8 @@ fn named_references_stay_and_numeric_ones_are_characters() {
     check_text(&[
         ("&copy; &#65;&#x41; &#128512;", "&copy; AA 😀"),
         ("&#38; &#60;", "&amp; <"),
-        ("&#0;&#xD800;&#12345678;", "\u{fffd}\u{fffd}&#12345678;"),
+        ("&#0;&#xD800;", "\u{fffd}\u{fffd}"),
+        ("&#12345678; &#;", "&#12345678; &#;"),
         ("`&#65;` [l](u&#65;&amp;)", "&#𝟼𝟻; l (u&#65;&amp;)"),
         ("\\&amp; \\&#65;", "&amp; &#65;"),
         ("AT&T a & b; &b c", "AT&T a & b; &b c"),
@@ -305,6 +308,7 @@ fn line_breaks_and_white_space() {
         (">    a", ">    a"),
         ("> - a \n>    b", "> • a \n>    b"),
         ("x\n\n- a   \n- b   \n\ny", "x\n\n• a   \n• b\n\ny"),
+        ("- a\n\tb\n\n1. c\n\td", "• a\n    b\n\n1. c\n   d"),
         ("x\r\ny\rz", "x\ny\nz"),
         ("a\tb\u{a0}", "a\tb"),
         ("a\n\n\n\nb", "a\n\nb"),
@@ -317,6 +321,15 @@ fn line_breaks_and_white_space() {
 fn offsets_count_utf16_units() {
     check("👍🏽 **é👍** *x*", "👍🏽 é👍 x", &[(Bold, 5, 3), (Italic, 9, 1)]);
     check("`A` ~~漢~~", "𝙰 漢", &[(Strikethrough, 3, 1)]);
+}
+
+#[test]
+fn long_lines_take_linear_time() {
+    // Quadratic work on these would take minutes.
+    for piece in ["www.a ", "http ", "&a", "a@", ")", "(", "*", "`", "[", "www.a(", "~a"] {
+        let source = format!("x {}", piece.repeat(100_000));
+        assert!(!render(&source).text.is_empty());
+    }
 }
 
 #[test]
