@@ -23,11 +23,7 @@ fn descriptors_match_the_protocol() {
 
     let wanted = facts_of_tables(&tables);
     let compiled = facts_of_descriptors(&package);
-    assert!(
-        wanted.0.len() > 600,
-        "the tables are cut short: {}",
-        wanted.0.len()
-    );
+    assert!(wanted.0.len() > 600, "the tables are cut short: {}", wanted.0.len());
 
     let differences = differences(&wanted, &compiled);
     assert!(
@@ -79,13 +75,7 @@ struct FieldFact {
 
 impl fmt::Display for FieldFact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            name,
-            json_name,
-            kind,
-            label,
-            oneof,
-        } = self;
+        let Self { name, json_name, kind, label, oneof } = self;
         write!(f, "{label} {kind} {name} (JSON {json_name})")?;
         match oneof {
             Some(oneof) => write!(f, " in oneof {oneof}"),
@@ -121,10 +111,7 @@ impl fmt::Display for RpcFact {
 
 fn facts_of_tables(tables: &Value) -> Facts {
     let mut facts = Facts::default();
-    only_keys(
-        tables,
-        &["package", "syntax", "enums", "messages", "services"],
-    );
+    only_keys(tables, &["package", "syntax", "enums", "messages", "services"]);
     facts.add("package".to_owned(), text(tables, "package"));
     facts.add("syntax".to_owned(), text(tables, "syntax"));
     for message in list(tables, "messages") {
@@ -132,10 +119,7 @@ fn facts_of_tables(tables: &Value) -> Facts {
         let name = text(message, "name");
         facts.add(format!("message {name}"), "exists");
         for field in list(message, "fields") {
-            only_keys(
-                field,
-                &["number", "name", "json_name", "type", "label", "oneof"],
-            );
+            only_keys(field, &["number", "name", "json_name", "type", "label", "oneof"]);
             facts.add(
                 format!("message {name}, field {}", number(field)),
                 FieldFact {
@@ -162,10 +146,7 @@ fn facts_of_tables(tables: &Value) -> Facts {
         facts.add(format!("enum {name}"), "exists");
         for value in list(enumeration, "values") {
             only_keys(value, &["name", "number"]);
-            facts.add(
-                format!("enum {name}, value {}", text(value, "name")),
-                number(value),
-            );
+            facts.add(format!("enum {name}, value {}", text(value, "name")), number(value));
         }
     }
     for service in list(tables, "services") {
@@ -228,10 +209,7 @@ fn number(value: &Value) -> i64 {
 /// Something that the tables tell and this test does not know of would go unchecked.
 fn only_keys(value: &Value, known: &[&str]) {
     for key in object(value).keys() {
-        assert!(
-            known.contains(&key.as_str()),
-            "{key} of the tables is not compared"
-        );
+        assert!(known.contains(&key.as_str()), "{key} of the tables is not compared");
     }
 }
 
@@ -306,10 +284,7 @@ fn add_message(facts: &mut Facts, message: &MessageDescriptor) {
         facts.add(format!("message {name}, reserved {reserved}"), "exists");
     }
     for reserved in message.reserved_names() {
-        facts.add(
-            format!("message {name}, reserved name {reserved}"),
-            "exists",
-        );
+        facts.add(format!("message {name}, reserved name {reserved}"), "exists");
     }
     for range in message.extension_ranges() {
         facts.add(format!("message {name}, extensions"), format!("{range:?}"));
@@ -356,10 +331,7 @@ fn add_enum(facts: &mut Facts, enumeration: &EnumDescriptor) {
     let name = short(enumeration.full_name(), enumeration.package_name());
     facts.add(format!("enum {name}"), "exists");
     for value in enumeration.values() {
-        facts.add(
-            format!("enum {name}, value {}", value.name()),
-            value.number(),
-        );
+        facts.add(format!("enum {name}, value {}", value.name()), value.number());
     }
     for range in enumeration.reserved_ranges() {
         facts.add(format!("enum {name}, reserved {range:?}"), "exists");
@@ -373,10 +345,7 @@ fn add_service(facts: &mut Facts, service: &ServiceDescriptor) {
     let name = service.name();
     facts.add(format!("service {name}"), service.full_name());
     for rpc in service.methods() {
-        facts.add(
-            format!("service {name}, rpc {}", rpc.name()),
-            rpc_fact(&rpc, service),
-        );
+        facts.add(format!("service {name}, rpc {}", rpc.name()), rpc_fact(&rpc, service));
     }
 }
 
@@ -395,11 +364,7 @@ fn rpc_fact(rpc: &MethodDescriptor, service: &ServiceDescriptor) -> RpcFact {
 #[test]
 fn every_kind_of_difference_is_listed() {
     let facts = |list: &[(&str, &str)]| {
-        Facts(
-            list.iter()
-                .map(|(thing, fact)| (thing.to_string(), fact.to_string()))
-                .collect(),
-        )
+        Facts(list.iter().map(|(thing, fact)| (thing.to_string(), fact.to_string())).collect())
     };
     let wanted = facts(&[("a", "1"), ("b", "1"), ("c", "1")]);
     let compiled = facts(&[("b", "2"), ("c", "1"), ("d", "1")]);

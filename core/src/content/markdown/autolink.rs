@@ -17,6 +17,9 @@ pub(super) struct Found<'t> {
 const WEB_SCHEMES: [&str; 3] = ["http://", "https://", "ftp://"];
 const MAIL_SCHEMES: [&str; 2] = ["mailto:", "xmpp:"];
 const WWW: &str = "www.";
+/// What is longer than this many bytes is text. It bounds the work that a line of addresses within
+/// addresses could make.
+const LONGEST_URL: usize = 4096;
 
 /// The first address in a text. What stands before the text is no part of an address.
 pub(super) fn find(text: &str) -> Option<Found<'_>> {
@@ -62,7 +65,7 @@ pub(super) fn url_in_source(source: &str, before: Option<char>) -> Option<usize>
         return None;
     }
     let mut open = 0_usize;
-    let end = source.find(|c: char| match c {
+    let end = end_before(source, |c| match c {
         '(' => {
             open += 1;
             false
@@ -73,8 +76,17 @@ pub(super) fn url_in_source(source: &str, before: Option<char>) -> Option<usize>
         }
         // The last one ends the target of a link, or a remark around the address.
         c => c.is_whitespace() || matches!(c, '`' | ']' | '|' | '<' | ')'),
-    });
-    url_len(end.map_or(source, |end| &source[..end]))
+    })?;
+    url_len(&source[..end])
+}
+
+/// Where the first of certain characters stands, or the text ends. None if that is too far.
+fn end_before(text: &str, mut stops: impl FnMut(char) -> bool) -> Option<usize> {
+    let end = text.char_indices().take_while(|(at, _)| *at <= LONGEST_URL).find(|(_, c)| stops(*c));
+    match end {
+        Some((end, _)) => Some(end),
+        None => (text.len() <= LONGEST_URL).then_some(text.len()),
+    }
 }
 
 fn scheme_len(text: &str) -> Option<usize> {
@@ -88,7 +100,7 @@ fn url_len(text: &str) -> Option<usize> {
     if !text[scheme..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-') {
         return None;
     }
-    let end = text.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(text.len());
+    let end = end_before(text, |c| c.is_whitespace() || c == '<')?;
     let length = without_trailing_punctuation(&text[..end]);
     (length > scheme).then_some(length)
 }

@@ -117,6 +117,7 @@ fn map_alone(
     let outbound = message.is_from_me
         || message.sender.as_ref().is_some_and(|sender| sender.address == *phone);
     let created = metadata::system_time(message.date_created.as_ref());
+    let native = Arc::new(metadata::native(message));
     let data = |id: String, content: Content| MessageData {
         id,
         content,
@@ -126,7 +127,7 @@ fn map_alone(
         timestamp: source.occurred_at.or(created).unwrap_or_else(SystemTime::now),
         part_index: None,
         parent_id: None,
-        native: None,
+        native: Some(Arc::clone(&native)),
     };
 
     let mut parts = parts::parts(message, &file)?;
@@ -153,11 +154,7 @@ fn map_alone(
         Some(target) => Content::Reply(Box::new(Reply { content, target })),
         None => content,
     };
-    Ok(Message::new(MessageData {
-        part_index,
-        native: Some(Arc::new(metadata::native(message))),
-        ..data(message.guid.clone(), content)
-    }))
+    Ok(Message::new(MessageData { part_index, ..data(message.guid.clone(), content) }))
 }
 
 fn sender(message: &v1::Message, outbound: bool) -> User {

@@ -42,6 +42,9 @@ impl Outgoing<'_> {
             Content::Markdown(markdown) => markdown::to_plain_text(&markdown.markdown),
             other => return Err(unsupported("edit", Some(other.type_name()))),
         };
+        if new_text.is_empty() {
+            return Err(unsupported("edit", Some("the markdown renders to no text")));
+        }
         let request = v1::EditMessageRequest {
             target: Some(self.target(&edit.target)),
             new_text,
