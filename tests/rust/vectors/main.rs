@@ -86,7 +86,7 @@ async fn run(vector: &Value) -> Vec<String> {
         server.script(step["rpcs"].as_array().map_or(&[], Vec::as_slice));
         let outcome = program.step(label).await;
         if step.get("http").is_some() {
-            compare::rest(step, &server, label).await.map_or((), |d| differences.push(d));
+            differences.extend(compare::rest(step, &server, label).await);
         }
         let calls = server.calls();
         for difference in compare::step(&file, step, &calls, &outcome, random_line) {
