@@ -1,0 +1,36 @@
+# The commands of this project. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+SHELL := bash
+
+.PHONY: help demo test vectors test-rust test-python test-node test-swift format clean
+
+help: ## This list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: ## An agent answers a scripted person: builds what it needs, prints the conversation
+	@scripts/demo.sh
+
+test: ## Everything: format, lints, types, tests in the four languages
+	@scripts/test.sh
+
+vectors: ## The recorded vectors alone, file by file
+	@cargo test --quiet --package spectrum-imessage-tests --test vectors
+
+test-rust: ## Rust alone
+	@scripts/rust-test.sh
+
+test-python: ## Python alone
+	@scripts/python-test.sh
+
+test-node: ## TypeScript alone
+	@scripts/node-test.sh
+
+test-swift: ## Swift alone
+	@scripts/swift-test.sh
+
+format: ## Formats the sources of all languages
+	@scripts/format.sh
+
+clean: ## Removes what was built; the toolchains in .cache stay
+	rm -rf target dist out bindings-swift/.build bindings-node/dist

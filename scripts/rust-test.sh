@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Rust: format, lints, documentation, tests, scenarios. The last line says what ran.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$repo"
+mkdir -p "$cache/logs"
+log="$cache/logs/cargo-test.log"
+
+say rust "format and lints"
+cargo fmt --all --check
+cargo clippy --quiet --workspace --all-targets -- --deny warnings
+RUSTDOCFLAGS="--deny warnings" cargo doc --quiet --no-deps --package spectrum-imessage \
+    --package spectrum-imessage-simulator
+
+say rust "tests"
+packages=(--package spectrum-imessage-wire --package spectrum-imessage
+    --package spectrum-imessage-simulator --package spectrum-imessage-tests)
+# The scenarios start the simulator's program.
+cargo build --quiet --package spectrum-imessage-simulator
+cargo test "${packages[@]}" 2>&1 | tee "$log"
+
+# The scenarios are listed on their own: they are the same in every language.
+passed=$(awk '/^test result: ok\./ { sum += $4 } END { print sum + 0 }' "$log")
+scenarios=$(find tests/scenarios -maxdepth 1 -name '*.json' | wc -l)
+echo "rust: $((passed - scenarios)) tests passed, $((scenarios)) scenarios passed"

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Everything that must hold, in the four languages. Needs Rust, gcc, make, Python 3.9 or newer and
+# Node 20; the rest is installed under the cache folder. The last lines say what ran.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$repo"
+
+started=$SECONDS
+logs="$cache/logs"
+mkdir -p "$logs"
+export SPECTRUM_TRANSCRIPTS="$cache/transcripts"
+rm -rf "$SPECTRUM_TRANSCRIPTS"
+
+# Downloads wait for the network and compilers for the processor: side by side they cost the time
+# of one.
+say setup "Swift and the Python tools are installed in the background (log: $logs/setup.log)"
+{
+    "$scripts/swift-toolchain.sh" && "$scripts/python-env.sh"
+} >"$logs/setup.log" 2>&1 &
+setup=$!
+
+languages=(rust python node swift)
+for language in "${languages[@]}"; do
+    if [[ $language == python ]] && ! wait "$setup"; then
+        cat "$logs/setup.log"
+        die setup "failed"
+    fi
+    stage=$SECONDS
+    "$scripts/$language-test.sh" 2>&1 | tee "$logs/$language.log"
+    say "$language" "$((SECONDS - stage)) s"
+done
+
+echo
+python="$cache/venv/bin/python"
+"$python" tests/scenarios/compare.py "$SPECTRUM_TRANSCRIPTS" "${languages[@]}"
+total=0
+for language in "${languages[@]}"; do
+    line=$(grep -E "^$language: [0-9]+ tests passed, [0-9]+ scenarios passed" "$logs/$language.log" | tail -n 1)
+    [[ -n $line ]] || die "$language" "did not say what ran"
+    echo "$line"
+    for number in $(grep -oE '[0-9]+' <<<"$line"); do total=$((total + number)); done
+done
+echo "in $((SECONDS - started)) s"
+echo "total: $total passed, 0 failed"
