@@ -1,6 +1,7 @@
 //! The Rust client against the simulator: what the scenarios cannot say.
 
 mod connecting;
+mod exiting;
 mod receiving;
 mod retrying;
 mod tokens;

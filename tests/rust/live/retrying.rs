@@ -9,7 +9,7 @@ use super::{ALICE, PATIENCE, SEND, connect, count, space, until};
 
 fn keys(sim: &Simulator) -> std::collections::BTreeSet<Option<u64>> {
     let calls = sim.transcript();
-    calls.iter().filter(|c| c.method == SEND).map(|c| c.idempotency_key.map(u64::from)).collect()
+    calls.iter().filter(|c| c.method == SEND).map(|c| c.idempotency_key).collect()
 }
 
 #[tokio::test]

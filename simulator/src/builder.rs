@@ -1,0 +1,191 @@
+//! What can be set, and the start.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand::Rng;
+use rand::distr::Alphanumeric;
+use tokio_util::task::TaskTracker;
+use tonic::body::Body;
+use tower::ServiceExt;
+
+use crate::config::Config;
+use crate::error::SimError;
+use crate::grpc::Gate;
+use crate::hub::Hub;
+use crate::serve::{Speaks, listen, serve};
+use crate::simulator::{Addresses, Simulator};
+use crate::tls::Tls;
+use crate::{address, cloud, control};
+
+/// Sets up a [`Simulator`].
+#[derive(Clone, Default)]
+pub struct Builder {
+    config: Config,
+}
+
+impl Builder {
+    /// The id of the project. Default: `sim-project`.
+    pub fn project_id(mut self, id: impl Into<String>) -> Self {
+        self.config.project_id = id.into();
+        self
+    }
+
+    /// The secret of the project. Default: a random one.
+    pub fn project_secret(mut self, secret: impl Into<String>) -> Self {
+        self.config.project_secret = secret.into();
+        self
+    }
+
+    /// Makes the project a dedicated one with these phone numbers; there may be none. Default:
+    /// shared lines.
+    pub fn dedicated<S: Into<String>>(mut self, phones: impl IntoIterator<Item = S>) -> Self {
+        self.config.dedicated = Some(phones.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Accepts this token for a line, for ever, without a token request: what a client with its own
+    /// relay uses. The line is named by its phone number, or `shared`.
+    pub fn fixed_token(mut self, token: impl Into<String>, line: impl Into<String>) -> Self {
+        self.config.fixed_tokens.push((token.into(), line.into()));
+        self
+    }
+
+    /// How long a token lives. Default: an hour.
+    pub fn token_ttl(mut self, ttl: Duration) -> Self {
+        self.config.token_ttl = ttl;
+        self
+    }
+
+    /// The interval of heartbeats on every stream; the first comes at once. Default: 10 s.
+    pub fn heartbeat(mut self, interval: Duration) -> Self {
+        self.config.heartbeat = interval;
+        self
+    }
+
+    /// Messages of a line and day. Default: 5,000.
+    pub fn daily_limit(mut self, limit: u32) -> Self {
+        self.config.daily_limit = limit;
+        self
+    }
+
+    /// New conversations of a line and day. Default: 50.
+    pub fn new_conversation_limit(mut self, limit: u32) -> Self {
+        self.config.new_conversation_limit = limit;
+        self
+    }
+
+    /// Events that may wait for one slow subscriber. One more ends its stream with UNAVAILABLE, so
+    /// that it comes back and catches up. Default: 1024.
+    pub fn stream_buffer(mut self, events: usize) -> Self {
+        self.config.stream_buffer = events;
+        self
+    }
+
+    /// Whether calls are recorded. Default: yes. Off for measurements.
+    pub fn transcript(mut self, on: bool) -> Self {
+        self.config.transcript = on;
+        self
+    }
+
+    /// The port of the page and its API. Default: any free one.
+    pub fn page_port(mut self, port: u16) -> Self {
+        self.config.page_port = port;
+        self
+    }
+
+    /// The port of gRPC over TLS. Default: any free one.
+    pub fn tls_port(mut self, port: u16) -> Self {
+        self.config.tls_port = port;
+        self
+    }
+
+    /// Starts: the certificates are made, the ports are open, and clients may come as soon as this
+    /// returns. Nothing listens anywhere but on the loopback.
+    ///
+    /// # Errors
+    /// An option that cannot be used, a port that is taken, or a temporary file that cannot be
+    /// written.
+    pub async fn start(self) -> Result<Simulator, SimError> {
+        let mut config = self.config;
+        check(&config)?;
+        if config.project_secret.is_empty() {
+            config.project_secret =
+                rand::rng().sample_iter(Alphanumeric).take(32).map(char::from).collect();
+        }
+        let tls = Tls::make()?;
+        let files = tempfile::Builder::new()
+            .prefix("spectrum-sim-")
+            .tempdir()
+            .map_err(|error| SimError::io("cannot make a temporary directory", error))?;
+        let ca_file = files.path().join("ca.pem");
+        std::fs::write(&ca_file, &tls.ca_pem)
+            .map_err(|error| SimError::io("cannot write the CA certificate", error))?;
+
+        let page = listen(config.page_port).await?;
+        let rest = listen(0).await?;
+        let secure = listen(config.tls_port).await?;
+        let plain = listen(0).await?;
+        let addresses = Addresses::new(&rest, &secure, &plain, &page, ca_file)?;
+
+        let hub = Hub::new(config)?;
+        let tasks = TaskTracker::new();
+        let gate = Gate::new(hub.clone());
+        let grpc = move |request| gate.clone().handle(request);
+        serve(&hub, &tasks, secure, &Speaks::GrpcTls(tls.acceptor), &grpc);
+        serve(&hub, &tasks, plain, &Speaks::GrpcPlain, &grpc);
+        serve(&hub, &tasks, rest, &Speaks::Web, &web(cloud::router(hub.clone())));
+        let control = control::router(hub.clone(), Arc::new(addresses.clone()));
+        serve(&hub, &tasks, page, &Speaks::Web, &web(control));
+        tasks.close();
+        Ok(Simulator::new(hub, tasks, addresses, files))
+    }
+}
+
+/// A router as a handler of requests.
+fn web(
+    router: axum::Router,
+) -> impl Fn(http::Request<hyper::body::Incoming>) -> WebAnswer + Clone + Send + Sync + 'static {
+    move |request| {
+        let router = router.clone();
+        Box::pin(async move {
+            match router.oneshot(request.map(axum::body::Body::new)).await {
+                Ok(response) => Ok(response.map(Body::new)),
+                Err(never) => match never {},
+            }
+        })
+    }
+}
+
+type WebAnswer = std::pin::Pin<
+    Box<dyn Future<Output = Result<http::Response<Body>, std::convert::Infallible>> + Send>,
+>;
+
+fn check(config: &Config) -> Result<(), SimError> {
+    let wrong = |message: String| Err(SimError::Option(message));
+    if config.project_id.is_empty() || config.project_id.contains(['/', ':']) {
+        return wrong(format!(
+            "{:?} is no project id: it must not be empty or contain / or :",
+            config.project_id
+        ));
+    }
+    if config.heartbeat.is_zero() {
+        return wrong("the interval of heartbeats must be longer than nothing".to_owned());
+    }
+    if config.token_ttl.is_zero() {
+        return wrong("tokens must live longer than nothing".to_owned());
+    }
+    check_lines(config.dedicated.as_deref().unwrap_or_default())
+}
+
+pub(crate) fn check_lines(phones: &[String]) -> Result<(), SimError> {
+    for (at, phone) in phones.iter().enumerate() {
+        if !address::is_phone(phone) {
+            return Err(SimError::Option(format!("{phone:?} is no phone number")));
+        }
+        if phones[..at].contains(phone) {
+            return Err(SimError::Option(format!("the line {phone} is named twice")));
+        }
+    }
+    Ok(())
+}

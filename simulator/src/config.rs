@@ -1,0 +1,47 @@
+//! What can be set before the start.
+
+use std::time::Duration;
+
+/// The limit of an attachment and of a gRPC message.
+pub(crate) const MESSAGE_LIMIT: usize = 100 * 1024 * 1024;
+
+/// Everything that a [`crate::Builder`] collects.
+#[derive(Clone)]
+pub(crate) struct Config {
+    pub(crate) project_id: String,
+    pub(crate) project_secret: String,
+    /// Phone numbers of the lines of a dedicated project; nothing for a shared one.
+    pub(crate) dedicated: Option<Vec<String>>,
+    /// Tokens that never expire, with the phone of their line (`shared` for the shared pool).
+    pub(crate) fixed_tokens: Vec<(String, String)>,
+    pub(crate) token_ttl: Duration,
+    pub(crate) heartbeat: Duration,
+    pub(crate) daily_limit: u32,
+    pub(crate) new_conversation_limit: u32,
+    /// Events that may wait for one slow subscriber.
+    pub(crate) stream_buffer: usize,
+    pub(crate) transcript: bool,
+    /// Port of the page and its API; 0 for any free one.
+    pub(crate) page_port: u16,
+    /// Port of gRPC over TLS; 0 for any free one.
+    pub(crate) tls_port: u16,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            project_id: "sim-project".to_owned(),
+            project_secret: String::new(),
+            dedicated: None,
+            fixed_tokens: Vec::new(),
+            token_ttl: Duration::from_secs(3600),
+            heartbeat: Duration::from_secs(10),
+            daily_limit: 5_000,
+            new_conversation_limit: 50,
+            stream_buffer: 1024,
+            transcript: true,
+            page_port: 0,
+            tls_port: 0,
+        }
+    }
+}

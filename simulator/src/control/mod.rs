@@ -1,0 +1,134 @@
+//! The HTTP API with which tests in any language drive the simulator, and the page.
+
+mod page;
+mod people;
+mod switches;
+mod watching;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::FromRef;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::error::SimError;
+use crate::hub::Hub;
+use crate::simulator::Addresses;
+
+#[derive(Clone)]
+struct Context {
+    hub: Arc<Hub>,
+    addresses: Arc<Addresses>,
+}
+
+impl FromRef<Context> for Arc<Hub> {
+    fn from_ref(context: &Context) -> Self {
+        context.hub.clone()
+    }
+}
+
+impl FromRef<Context> for Arc<Addresses> {
+    fn from_ref(context: &Context) -> Self {
+        context.addresses.clone()
+    }
+}
+
+/// The routes of the API and the page.
+pub(crate) fn router(hub: Arc<Hub>, addresses: Arc<Addresses>) -> Router {
+    Router::new()
+        .route("/", get(page::page))
+        .route("/api/state", get(watching::state))
+        .route("/api/transcript", get(watching::transcript))
+        .route("/api/transcript/clear", post(watching::clear_transcript))
+        .route("/api/transcript/wait", get(watching::called))
+        .route("/api/listening", get(watching::listening))
+        .route("/api/conversations", get(watching::conversations))
+        .route("/api/conversations/{guid}", get(watching::conversation))
+        .route("/api/conversations/{guid}/background", get(watching::background))
+        .route("/api/attachments/{guid}", get(watching::attachment))
+        .route("/api/seen", get(watching::seen))
+        .route("/api/wait", get(watching::wait).post(watching::wait_for))
+        .route("/api/people/{address}/{deed}", post(people::act))
+        .route("/api/groups", post(people::group))
+        .route("/api/faults", post(switches::add_faults))
+        .route("/api/faults/clear", post(switches::clear_faults))
+        .route("/api/tokens/expire", post(switches::expire_tokens))
+        .route("/api/streams/cut", post(switches::cut_streams))
+        .route("/api/streams/stall", post(switches::stall_streams))
+        .route("/api/connections", post(switches::connections))
+        .route("/api/lines", post(switches::lines))
+        .route("/api/quotas", post(switches::quotas))
+        .route("/api/stop", post(switches::stop))
+        .fallback(async || Problem::new(StatusCode::NOT_FOUND, "notFound", "no such address"))
+        .method_not_allowed_fallback(async || {
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "methodNotAllowed", "not this method")
+        })
+        .layer(axum::extract::DefaultBodyLimit::max(2 * crate::config::MESSAGE_LIMIT))
+        .with_state(Context { hub, addresses })
+}
+
+/// A failure of the API: a status, and in JSON a code and a message.
+struct Problem {
+    status: StatusCode,
+    body: Value,
+}
+
+impl Problem {
+    fn new(status: StatusCode, code: &str, message: &str) -> Self {
+        Self { status, body: json!({ "code": code, "message": message }) }
+    }
+
+    fn bad(message: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalidArgument", message)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        (self.status, axum::Json(self.body)).into_response()
+    }
+}
+
+impl From<SimError> for Problem {
+    fn from(error: SimError) -> Self {
+        let message = error.to_string();
+        match error {
+            SimError::Refused { code, message } => {
+                Self::new(StatusCode::BAD_REQUEST, &code, &message)
+            }
+            SimError::NotSeen { seen, .. } => Self {
+                status: StatusCode::REQUEST_TIMEOUT,
+                body: json!({ "code": "notSeen", "message": message, "seen": seen }),
+            },
+            SimError::NotInTime { .. } => {
+                Self::new(StatusCode::REQUEST_TIMEOUT, "notInTime", &message)
+            }
+            SimError::Option(_) => Self::bad(&message),
+            SimError::Io { .. } | SimError::Tls(_) => {
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internalError", &message)
+            }
+        }
+    }
+}
+
+type Answer = Result<axum::Json<Value>, Problem>;
+
+/// A body of JSON, whatever its declared type; an empty one is an empty object.
+fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
+    let text: &[u8] = if body.trim_ascii().is_empty() { b"{}" } else { body };
+    serde_json::from_slice(text).map_err(|error| Problem::bad(&error.to_string()))
+}
+
+fn done() -> Answer {
+    Ok(axum::Json(json!({})))
+}
+
+/// A phone number in a query: there a bare plus means a space.
+fn plus(text: &str) -> String {
+    text.replace(' ', "+")
+}

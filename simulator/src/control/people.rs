@@ -1,0 +1,180 @@
+//! What people do, on demand.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Answer, Problem, read};
+use crate::hub::Hub;
+use crate::person::Person;
+use crate::simulator::make_group;
+
+/// Everything that a deed may need. Each says which of it.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Deed {
+    line: Option<String>,
+    chat: Option<String>,
+    text: Option<String>,
+    effect: Option<String>,
+    /// The message meant; not given, the newest of the agent.
+    message_guid: Option<String>,
+    part: Option<i32>,
+    reaction: Option<String>,
+    remove: bool,
+    name: Option<String>,
+    /// Base64.
+    data: Option<String>,
+    on: Option<bool>,
+    title: Option<String>,
+    options: Vec<String>,
+    option: Option<String>,
+    people: Vec<String>,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+}
+
+pub(super) async fn act(
+    State(hub): State<Arc<Hub>>,
+    Path((address, deed)): Path<(String, String)>,
+    body: Bytes,
+) -> Answer {
+    let asked: Deed = read(&body)?;
+    let mut person = Person::new(hub.clone(), &address);
+    if let Some(line) = &asked.line {
+        person = person.to_line(line);
+    }
+    if let Some(chat) = &asked.chat {
+        person = person.in_chat(chat);
+    }
+    let guid = run(&person, &deed, &asked)?;
+    let chat = person.chat().ok();
+    Ok(Json(json!({ "guid": guid, "chat": chat, "head_sequence": hub.state().log.head() })))
+}
+
+fn run(person: &Person, deed: &str, asked: &Deed) -> Result<Option<String>, Problem> {
+    let guid = match deed {
+        "text" => Some(match &asked.effect {
+            Some(effect) => person.text_with_effect(asked.text()?, effect)?,
+            None => person.text(asked.text()?)?,
+        }),
+        "reply" => Some(person.reply(&asked.target(person)?, asked.text()?)?),
+        "attachment" => Some(person.attachment(asked.name()?, asked.needed_data()?)?),
+        "voice" => Some(person.voice(asked.name()?, asked.needed_data()?)?),
+        "poll" => Some(person.poll(needed(asked.title.as_deref(), "title")?, &asked.options)?),
+        _ => {
+            quiet(person, deed, asked)?;
+            None
+        }
+    };
+    Ok(guid)
+}
+
+/// Deeds of which no message comes.
+fn quiet(person: &Person, deed: &str, asked: &Deed) -> Result<(), Problem> {
+    match deed {
+        "react" => react(person, asked)?,
+        "edit" => {
+            person.edit(needed(asked.message_guid.as_deref(), "message_guid")?, asked.text()?)?
+        }
+        "unsend" => person.unsend(needed(asked.message_guid.as_deref(), "message_guid")?)?,
+        "read" => person.reads(&asked.target(person)?)?,
+        "typing" => person.typing(asked.on.unwrap_or(true))?,
+        "background" => person.background(asked.data()?)?,
+        "vote" => person.vote(
+            needed(asked.message_guid.as_deref(), "message_guid")?,
+            asked.option.as_deref(),
+        )?,
+        "poll_option" => {
+            person.add_poll_option(
+                needed(asked.message_guid.as_deref(), "message_guid")?,
+                asked.text()?,
+            )?;
+        }
+        "rename" => person.rename(asked.name()?)?,
+        "add" => person.add(&asked.people)?,
+        "remove" => person.remove(&asked.people)?,
+        "leave" => person.leave()?,
+        "icon" => person.icon(asked.data()?)?,
+        "location" => person.location(
+            asked.latitude.ok_or_else(|| missing("latitude"))?,
+            asked.longitude.ok_or_else(|| missing("longitude"))?,
+        ),
+        "focus" => person.focus(asked.on.unwrap_or(true)),
+        "imessage" => person.imessage(asked.on.unwrap_or(true)),
+        _ => return Err(Problem::bad(&format!("people do not {deed:?}"))),
+    }
+    Ok(())
+}
+
+fn react(person: &Person, asked: &Deed) -> Result<(), Problem> {
+    let target = asked.target(person)?;
+    let reaction = needed(asked.reaction.as_deref(), "reaction")?;
+    match (asked.remove, asked.part) {
+        (true, _) => person.unreact(&target, reaction)?,
+        (false, Some(part)) => person.react_to_part(&target, part, reaction)?,
+        (false, None) => person.react(&target, reaction)?,
+    }
+    Ok(())
+}
+
+impl Deed {
+    fn text(&self) -> Result<&str, Problem> {
+        needed(self.text.as_deref(), "text")
+    }
+
+    fn name(&self) -> Result<&str, Problem> {
+        needed(self.name.as_deref(), "name")
+    }
+
+    fn data(&self) -> Result<Option<Bytes>, Problem> {
+        let Some(data) = &self.data else {
+            return Ok(None);
+        };
+        let data =
+            STANDARD.decode(data).map_err(|error| Problem::bad(&format!("data: {error}")))?;
+        Ok(Some(data.into()))
+    }
+
+    fn needed_data(&self) -> Result<Bytes, Problem> {
+        self.data()?.ok_or_else(|| missing("data"))
+    }
+
+    fn target(&self, person: &Person) -> Result<String, Problem> {
+        if let Some(guid) = &self.message_guid {
+            return Ok(guid.clone());
+        }
+        let last = person.last_from_agent()?;
+        last.ok_or_else(|| {
+            Problem::bad("message_guid is not given, and the agent has not written here")
+        })
+    }
+}
+
+fn needed<'a>(value: Option<&'a str>, name: &str) -> Result<&'a str, Problem> {
+    value.filter(|value| !value.is_empty()).ok_or_else(|| missing(name))
+}
+
+fn missing(name: &str) -> Problem {
+    Problem::bad(&format!("{name} must be given"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewGroup {
+    members: Vec<String>,
+    name: Option<String>,
+    line: Option<String>,
+}
+
+pub(super) async fn group(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
+    let new: NewGroup = read(&body)?;
+    let chat = make_group(&hub, new.members, new.name, new.line.as_deref())?;
+    Ok(Json(json!({ "chat": chat })))
+}

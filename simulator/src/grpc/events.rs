@@ -1,0 +1,61 @@
+//! EventService: everything after a sequence.
+
+use futures_util::stream;
+use spectrum_imessage_wire::v1::catch_up_events_response::Payload;
+use spectrum_imessage_wire::v1::event_service_server::EventService;
+use spectrum_imessage_wire::v1::{
+    CatchUpEventsComplete, CatchUpEventsRequest, CatchUpEventsResponse, Heartbeat,
+};
+use tonic::{Request, Response, Status};
+
+use super::{Answers, Services, caller};
+use crate::refusal::Refusal;
+use crate::state::{Change, Logged};
+
+#[tonic::async_trait]
+impl EventService for Services {
+    type CatchUpEventsStream = Answers<CatchUpEventsResponse>;
+
+    async fn catch_up_events(
+        &self,
+        request: Request<CatchUpEventsRequest>,
+    ) -> Result<Response<Self::CatchUpEventsStream>, Status> {
+        let line = caller(&request)?;
+        let after = request.into_inner().after_sequence;
+        let (events, head_sequence) = {
+            let state = self.hub.state();
+            let head = state.log.head();
+            if after.is_some_and(|after| after > head) {
+                return Err(
+                    Refusal::invalid(format!("the sequence is beyond the head {head}")).into()
+                );
+            }
+            let events = after.map(|after| state.log.after(&line, after)).unwrap_or_default();
+            (events, head)
+        };
+        let alive = CatchUpEventsResponse {
+            sequence: None,
+            payload: Some(Payload::Heartbeat(Heartbeat {})),
+        };
+        let complete = CatchUpEventsResponse {
+            sequence: None,
+            payload: Some(Payload::Complete(CatchUpEventsComplete { head_sequence })),
+        };
+        let answers = [alive]
+            .into_iter()
+            .chain(events.into_iter().map(|event| answer(&event)))
+            .chain([complete])
+            .map(Ok);
+        Ok(Response::new(Box::pin(stream::iter(answers))))
+    }
+}
+
+fn answer(event: &Logged) -> CatchUpEventsResponse {
+    let payload = match &event.change {
+        Change::Message(change) => Payload::MessageChanged((**change).clone()),
+        Change::Chat(change) => Payload::ChatChanged(change.clone()),
+        Change::Group(change) => Payload::GroupChanged(change.clone()),
+        Change::Poll(change) => Payload::PollChanged(change.clone()),
+    };
+    CatchUpEventsResponse { sequence: Some(event.sequence), payload: Some(payload) }
+}

@@ -1,0 +1,314 @@
+//! The gate that every gRPC call passes: token, record, faults, idempotency. Services behind it
+//! know none of that.
+
+use std::convert::Infallible;
+use std::future::pending;
+use std::sync::Arc;
+
+use bytes::{Buf, Bytes};
+use futures_util::FutureExt;
+use http::{HeaderMap, Request, Response};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use prost_reflect::DynamicMessage;
+use tonic::body::Body;
+use tonic::service::Routes;
+use tonic::{Code, Status};
+use tower::ServiceExt;
+
+use super::Caller;
+use super::idempotency::{Answer, Slot};
+use crate::config::MESSAGE_LIMIT;
+use crate::faults::{Action, Fault};
+use crate::hub::Hub;
+use crate::reflect::{self, Method};
+use crate::refusal::{Refusal, status_name};
+use crate::state::LineId;
+use crate::transcript::Arrival;
+
+/// Flag and length in front of a message.
+const PREFIX: usize = 5;
+
+#[derive(Clone)]
+pub(crate) struct Gate {
+    hub: Arc<Hub>,
+    routes: Routes,
+}
+
+/// A unary request that has arrived whole.
+struct Unary {
+    method: &'static Method,
+    line: LineId,
+    parts: http::request::Parts,
+    body: Bytes,
+    client_message_id: Option<String>,
+}
+
+impl Gate {
+    pub(crate) fn new(hub: Arc<Hub>) -> Self {
+        let routes = super::routes(hub.clone());
+        Self { hub, routes }
+    }
+
+    /// Answers one call.
+    pub(crate) async fn handle(
+        self,
+        request: Request<Incoming>,
+    ) -> Result<Response<Body>, Infallible> {
+        let Some(method) = Method::at(request.uri().path()) else {
+            let refusal = Refusal::unsupported(format!("unknown method {}", request.uri().path()));
+            return Ok(refused(refusal));
+        };
+        let (parts, body) = request.into_parts();
+        let body = match Limited::new(body, MESSAGE_LIMIT + PREFIX).collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(error) if error.is::<LengthLimitError>() => {
+                let message = format!("a message may have {MESSAGE_LIMIT} bytes");
+                return Ok(refused(Refusal::new(Code::ResourceExhausted, "", message)));
+            }
+            Err(error) => {
+                return Ok(refused(Refusal::new(Code::Cancelled, "", error.to_string())));
+            }
+        };
+        Ok(self.answer(method, parts, body).await)
+    }
+
+    async fn answer(
+        self,
+        method: &'static Method,
+        parts: http::request::Parts,
+        body: Bytes,
+    ) -> Response<Body> {
+        let caller = self.authenticate(&parts.headers);
+        let label = caller.as_ref().ok().map(|line| self.hub.state().lines.label(line));
+        let key = text(&parts.headers, "x-idempotency-key");
+        let readable = self.hub.transcript.is_on() || method.mutating;
+        let request =
+            if readable { message(&body).and_then(|bytes| method.request(bytes)) } else { None };
+        let call = self.hub.transcript.open(self.arrival(
+            method,
+            &parts.headers,
+            label.clone(),
+            key.clone(),
+            request.as_ref(),
+        ));
+
+        let outcome = match caller {
+            Err(refusal) => Err(refusal),
+            Ok(line) => {
+                let faults = self.hub.faults.take(&method.name, label.as_deref());
+                match self.suffer(&faults).await {
+                    Err(refusal) => Err(refusal),
+                    Ok(()) if method.stream => Ok(self.serve(line, parts, body).await),
+                    Ok(()) => {
+                        let client_message_id = request
+                            .as_ref()
+                            .and_then(|request| reflect::text_field(request, "client_message_id"));
+                        let unary = Unary { method, line, parts, body, client_message_id };
+                        let answer = self.unary(unary, key).await;
+                        match faults.iter().find(|fault| fault.action == Action::LoseAnswer) {
+                            Some(fault) => Err(fault.refusal()),
+                            None => answer,
+                        }
+                    }
+                }
+            }
+        };
+        match outcome {
+            Ok(response) => {
+                call.finish("OK", None);
+                response
+            }
+            Err(refusal) => {
+                let code = (!refusal.error_code.is_empty()).then(|| refusal.error_code.clone());
+                call.finish(status_name(refusal.status), code);
+                refused(refusal)
+            }
+        }
+    }
+
+    fn authenticate(&self, headers: &HeaderMap) -> Result<LineId, Refusal> {
+        let missing =
+            || Refusal::new(Code::Unauthenticated, "unauthenticated", "a bearer token is needed");
+        let value = text(headers, "authorization").ok_or_else(missing)?;
+        let token = value.strip_prefix("Bearer ").ok_or_else(missing)?;
+        let state = self.hub.state();
+        let line = state.tokens.line(token)?;
+        match state.lines.exists(&line) {
+            true => Ok(line),
+            false => {
+                Err(Refusal::new(Code::Unauthenticated, "unauthenticated", "the line is gone"))
+            }
+        }
+    }
+
+    fn arrival(
+        &self,
+        method: &Method,
+        headers: &HeaderMap,
+        line: Option<String>,
+        idempotency_key: Option<String>,
+        request: Option<&DynamicMessage>,
+    ) -> Arrival {
+        if !self.hub.transcript.is_on() {
+            return Arrival::default();
+        }
+        Arrival {
+            method: method.name.clone(),
+            service: method.service.clone(),
+            line,
+            request: request.map(reflect::json).unwrap_or_default(),
+            idempotency_key,
+            deadline: headers.contains_key("grpc-timeout"),
+            stream: method.stream,
+        }
+    }
+
+    /// Lets happen what shall happen before the call.
+    async fn suffer(&self, faults: &[Fault]) -> Result<(), Refusal> {
+        for fault in faults {
+            let stopped =
+                self.hub.shutdown.cancelled().map(|()| Refusal::unavailable("the service stops"));
+            match fault.action {
+                Action::Refuse => return Err(fault.refusal()),
+                Action::LoseAnswer => {}
+                Action::Delay => {
+                    tokio::select! {
+                        () = tokio::time::sleep(fault.delay_time()) => {}
+                        refusal = stopped => return Err(refusal),
+                    }
+                }
+                Action::Hang => {
+                    tokio::select! {
+                        () = pending() => {}
+                        refusal = stopped => return Err(refusal),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn unary(&self, call: Unary, key: Option<String>) -> Result<Response<Body>, Refusal> {
+        let slot = key.filter(|_| call.method.mutating).map(|key| {
+            let key = (call.line.clone(), call.method.name.clone(), key);
+            self.hub.idempotency.slot(key)
+        });
+        let Some(slot) = slot else {
+            return self.claimed(call).await.map(Answer::into_response);
+        };
+        self.once(&slot, call).await.map(Answer::into_response)
+    }
+
+    /// Runs the call unless its key has an answer already. A refusal is no answer: the next try
+    /// runs.
+    async fn once(&self, slot: &Slot, call: Unary) -> Result<Answer, Refusal> {
+        let mut known = slot.lock().await;
+        if let Some(answer) = &*known {
+            return Ok(answer.clone());
+        }
+        let answer = self.claimed(call).await?;
+        *known = Some(answer.clone());
+        Ok(answer)
+    }
+
+    /// Runs the call unless its `client_message_id` was used before.
+    async fn claimed(&self, call: Unary) -> Result<Answer, Refusal> {
+        let Some(id) = call.client_message_id.clone() else {
+            return self.run(call).await;
+        };
+        let (line, method) = (call.line.clone(), call.method);
+        self.hub.idempotency.claim(&line, &id).map_err(|message| {
+            let refusal = Refusal::new(
+                Code::AlreadyExists,
+                "duplicateMessage",
+                "this message was sent before",
+            );
+            match message {
+                Some(guid) => refusal.with("messageGuid", guid),
+                None => refusal,
+            }
+        })?;
+        let answer = self.run(call).await;
+        let outcome = match &answer {
+            Ok(answer) => Ok(message(&answer.body).and_then(|bytes| method.answered_guid(bytes))),
+            Err(_) => Err(()),
+        };
+        self.hub.idempotency.settle(&line, &id, outcome);
+        answer
+    }
+
+    async fn run(&self, call: Unary) -> Result<Answer, Refusal> {
+        let response = self.serve(call.line, call.parts, call.body).await;
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.map_err(|status| to_refusal(&status))?;
+        let trailers = body.trailers().cloned().unwrap_or_default();
+        let status =
+            Status::from_header_map(&trailers).or_else(|| Status::from_header_map(&parts.headers));
+        match status {
+            Some(status) if status.code() != Code::Ok => Err(to_refusal(&status)),
+            _ => Ok(Answer { headers: parts.headers, body: body.to_bytes(), trailers }),
+        }
+    }
+
+    async fn serve(
+        &self,
+        line: LineId,
+        mut parts: http::request::Parts,
+        body: Bytes,
+    ) -> Response<Body> {
+        parts.extensions.insert(Caller(line));
+        let request = Request::from_parts(parts, Body::new(Full::new(body)));
+        match self.routes.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+}
+
+impl Answer {
+    fn into_response(self) -> Response<Body> {
+        let trailers = self.trailers;
+        let body = Full::new(self.body).with_trailers(std::future::ready(Some(Ok(trailers))));
+        let mut response = Response::new(Body::new(body));
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+fn refused(refusal: Refusal) -> Response<Body> {
+    Status::from(refusal).into_http()
+}
+
+fn to_refusal(status: &Status) -> Refusal {
+    let text = |name: &str| status.metadata().get(name).and_then(|value| value.to_str().ok());
+    let mut refusal =
+        Refusal::new(status.code(), text("error-code").unwrap_or_default(), status.message());
+    refusal.retryable = text("x-retryable") == Some("true");
+    refusal.context = status
+        .metadata()
+        .iter()
+        .filter_map(|pair| match pair {
+            tonic::metadata::KeyAndValueRef::Ascii(name, value) => {
+                let name = name.as_str().strip_prefix("error-context-")?;
+                Some((name.to_owned(), value.to_str().ok()?.to_owned()))
+            }
+            tonic::metadata::KeyAndValueRef::Binary(..) => None,
+        })
+        .collect();
+    refusal
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// The one message of a unary call; nothing if it is compressed or cut short.
+fn message(body: &Bytes) -> Option<Bytes> {
+    let mut bytes = body.clone();
+    if bytes.len() < PREFIX || bytes.get_u8() != 0 {
+        return None;
+    }
+    let length = usize::try_from(bytes.get_u32()).ok()?;
+    (bytes.len() >= length).then(|| bytes.split_to(length))
+}

@@ -1,0 +1,98 @@
+//! Live streams: heartbeats from the first moment on, events from the log, and an end that says
+//! why.
+
+use std::sync::Arc;
+
+use futures_util::stream;
+use tokio::sync::watch;
+use tokio::time::{Interval, MissedTickBehavior, interval};
+use tonic::Status;
+
+use super::Answers;
+use crate::hub::Hub;
+use crate::refusal::Refusal;
+use crate::state::{LineId, Logged, StreamKind, Subscription};
+
+/// A subscription that leaves the log when its reader goes.
+struct Live {
+    hub: Arc<Hub>,
+    subscription: Subscription,
+    heartbeats: Interval,
+    stalled: watch::Receiver<bool>,
+    ended: bool,
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.hub.change(|state| state.log.unsubscribe(self.subscription.id));
+    }
+}
+
+enum Next {
+    Event(Arc<Logged>),
+    Heartbeat,
+    End(Refusal),
+}
+
+impl Live {
+    async fn next(&mut self) -> Next {
+        loop {
+            let open = !*self.stalled.borrow_and_update();
+            tokio::select! {
+                biased;
+                () = self.hub.shutdown.cancelled() => return Next::End(Refusal::unavailable("the service stops")),
+                _ = self.heartbeats.tick(), if open => return Next::Heartbeat,
+                event = self.subscription.events.recv(), if open => return match event {
+                    Some(event) => Next::Event(event),
+                    None => Next::End(self.subscription.end_reason()),
+                },
+                // The sender lives in the hub, which this stream keeps alive.
+                _ = self.stalled.changed() => {}
+            }
+        }
+    }
+}
+
+/// The live events of one kind, from now on.
+pub(crate) fn live<T: Send + 'static>(
+    hub: &Arc<Hub>,
+    line: &LineId,
+    kind: StreamKind,
+    subject: Option<String>,
+    event: fn(&Logged) -> Option<T>,
+    heartbeat: fn() -> T,
+) -> Answers<T> {
+    let live = Live {
+        subscription: hub.change(|state| state.log.subscribe(line, kind, subject)),
+        heartbeats: heartbeats(hub),
+        stalled: hub.stalled.subscribe(),
+        hub: hub.clone(),
+        ended: false,
+    };
+    Box::pin(stream::unfold(live, move |mut live| async move {
+        if live.ended {
+            return None;
+        }
+        loop {
+            let answer = match live.next().await {
+                Next::Heartbeat => Ok(heartbeat()),
+                Next::Event(logged) => match event(&logged) {
+                    Some(event) => Ok(event),
+                    None => continue,
+                },
+                Next::End(refusal) => {
+                    live.ended = true;
+                    Err(Status::from(refusal))
+                }
+            };
+            return Some((answer, live));
+        }
+    }))
+}
+
+/// Ticks at once, and then in the interval that is set.
+pub(crate) fn heartbeats(hub: &Hub) -> Interval {
+    let mut heartbeats = interval(hub.config.heartbeat);
+    heartbeats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    heartbeats
+}

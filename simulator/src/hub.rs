@@ -1,0 +1,219 @@
+//! What all sockets of one simulator share.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::error::SimError;
+use crate::faults::Faults;
+use crate::grpc::Idempotency;
+use crate::refusal::Refusal;
+use crate::sighting::{Expect, Sighting};
+use crate::state::{LineId, State};
+use crate::transcript::{Entry, Transcript};
+
+/// State, record and switches. Its lock is never held while something is awaited.
+pub(crate) struct Hub {
+    pub(crate) config: Config,
+    state: Mutex<State>,
+    /// Counts changes of the state: who waits for one waits here.
+    changes: watch::Sender<u64>,
+    pub(crate) transcript: Arc<Transcript>,
+    pub(crate) faults: Faults,
+    pub(crate) idempotency: Idempotency,
+    /// Ends everything.
+    pub(crate) shutdown: CancellationToken,
+    /// Counts cuts: every connection ends when it changes.
+    pub(crate) cuts: watch::Sender<u64>,
+    /// Whether the gRPC ports accept connections.
+    pub(crate) accepting: watch::Sender<bool>,
+    /// Whether live streams are silent, heartbeats included.
+    pub(crate) stalled: watch::Sender<bool>,
+}
+
+impl Hub {
+    pub(crate) fn new(config: Config) -> Result<Arc<Self>, SimError> {
+        let mut state = State::new(&config);
+        for (token, name) in &config.fixed_tokens {
+            let line = state.lines.find(name).ok_or_else(|| {
+                SimError::Option(format!("a token is given for {name}, which is no line"))
+            })?;
+            state.tokens.fix(token, &line);
+        }
+        Ok(Arc::new(Self {
+            transcript: Arc::new(Transcript::new(config.transcript)),
+            state: Mutex::new(state),
+            changes: watch::Sender::new(0),
+            faults: Faults::default(),
+            idempotency: Idempotency::default(),
+            shutdown: CancellationToken::new(),
+            cuts: watch::Sender::new(0),
+            accepting: watch::Sender::new(true),
+            stalled: watch::Sender::new(false),
+            config,
+        }))
+    }
+
+    /// Looks at the state, or changes something that nobody waits for.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // A panic in one call must not take the others down.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state, and wakes those who wait for a change.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = change(&mut self.state());
+        self.changes.send_modify(|count| *count += 1);
+        result
+    }
+
+    /// A watch over changes of the state.
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Mints one token for each line that may have one, in the order of the lines.
+    pub(crate) fn mint_tokens(&self) -> Vec<(LineId, Option<String>, String)> {
+        let mut state = self.state();
+        let lines = state.lines.all();
+        lines
+            .into_iter()
+            .map(|(line, phone)| {
+                let token = state.tokens.mint(&line, self.config.token_ttl);
+                (line, phone, token)
+            })
+            .collect()
+    }
+
+    /// Makes these the numbers of a dedicated project.
+    pub(crate) fn set_lines(&self, phones: &[String]) -> Result<(), SimError> {
+        self.change(|state| {
+            let gone = state.lines.set(phones).ok_or_else(|| {
+                SimError::Option("a shared project has no lines of its own".to_owned())
+            })?;
+            for line in gone {
+                state.tokens.forget(&line);
+                let reason = Refusal::unavailable("the line is gone");
+                state.log.end_streams(Some(&line), &reason);
+            }
+            Ok(())
+        })
+    }
+
+    /// Ends all live streams; the connections stay. Answers how many there were.
+    pub(crate) fn end_streams(&self) -> usize {
+        let reason = Refusal::unavailable("the stream was cut");
+        self.state().log.end_streams(None, &reason)
+    }
+
+    /// Cuts all gRPC connections without a word.
+    pub(crate) fn cut_connections(&self) {
+        self.cuts.send_modify(|count| *count += 1);
+    }
+
+    /// Waits until something of that kind can be seen; `claim` decides whether a sighting that fits
+    /// is taken.
+    pub(crate) async fn wait_for(
+        &self,
+        person: Option<&str>,
+        after: u64,
+        expected: &Expect,
+        within: Duration,
+        mut claim: impl FnMut(&Sighting) -> bool,
+    ) -> Result<Sighting, SimError> {
+        let found = self
+            .wait_until(within, |state| {
+                let mut seen = state.seen(person, after);
+                seen.find(|sighting| expected.fits(sighting) && claim(sighting)).cloned()
+            })
+            .await;
+        found.ok_or_else(|| SimError::NotSeen {
+            who: person.unwrap_or("anybody").to_owned(),
+            expected: Box::new(expected.clone()),
+            within,
+            seen: self.state().seen(person, after).cloned().collect(),
+        })
+    }
+
+    /// Waits until the state has what is looked for; nothing when the time is over.
+    pub(crate) async fn wait_until<T>(
+        &self,
+        within: Duration,
+        look: impl FnMut(&State) -> Option<T>,
+    ) -> Option<T> {
+        let mut look = look;
+        let found = wait(self.watch(), within, || look(&self.state()));
+        tokio::select! {
+            found = found => found,
+            () = self.shutdown.cancelled() => None,
+        }
+    }
+
+    /// Waits until a live stream of messages is open, on that line or on any.
+    pub(crate) async fn listening(
+        &self,
+        line: Option<&str>,
+        within: Duration,
+    ) -> Result<(), SimError> {
+        let found = self
+            .wait_until(within, |state| {
+                let line = line.map(|name| state.lines.find(name));
+                let open = match line {
+                    None => state.log.listens(None),
+                    Some(Some(line)) => state.log.listens(Some(&line)),
+                    Some(None) => false,
+                };
+                open.then_some(())
+            })
+            .await;
+        found.ok_or_else(|| SimError::NotInTime {
+            what: "a live stream of messages".to_owned(),
+            within,
+        })
+    }
+
+    /// Waits until a call of that kind is in the record.
+    pub(crate) async fn called(
+        &self,
+        method: &str,
+        status: Option<&str>,
+        after: u64,
+        within: Duration,
+    ) -> Result<Entry, SimError> {
+        let fits = |entry: &Entry| {
+            entry.method == method && status.is_none_or(|status| entry.status == status)
+        };
+        let look = || self.transcript.after(after).into_iter().find(fits);
+        let found = tokio::select! {
+            found = wait(self.transcript.watch(), within, look) => found,
+            () = self.shutdown.cancelled() => None,
+        };
+        found.ok_or_else(|| SimError::NotInTime {
+            what: format!("a call of {method} with status {}", status.unwrap_or("whatever")),
+            within,
+        })
+    }
+}
+
+/// Looks at once and after every change, until something is found or the time is over.
+async fn wait<T>(
+    mut changes: watch::Receiver<u64>,
+    within: Duration,
+    mut look: impl FnMut() -> Option<T>,
+) -> Option<T> {
+    let deadline = Instant::now() + within;
+    loop {
+        changes.mark_unchanged();
+        if let Some(found) = look() {
+            return Some(found);
+        }
+        match timeout_at(deadline, changes.changed()).await {
+            Ok(Ok(())) => {}
+            _ => return None,
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What a file is: by its content for pictures that the service checks, by its name for the rest.
+
+/// The MIME type of a picture that the service accepts as a background: JPEG, PNG, HEIC or HEIF.
+pub(crate) fn background_mime(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        return Some("image/jpeg");
+    }
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return Some("image/png");
+    }
+    match brand(bytes)? {
+        b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" | b"hevm" | b"hevs" => {
+            Some("image/heic")
+        }
+        b"mif1" | b"msf1" if !names_avif(bytes) => Some("image/heif"),
+        _ => None,
+    }
+}
+
+/// The MIME type of a picture that the service accepts for a group: GIF besides those of a
+/// background.
+pub(crate) fn icon_mime(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"GIF8") {
+        return Some("image/gif");
+    }
+    background_mime(bytes)
+}
+
+fn brand(bytes: &[u8]) -> Option<&[u8; 4]> {
+    if bytes.get(4..8)? != b"ftyp" {
+        return None;
+    }
+    bytes.get(8..12)?.try_into().ok()
+}
+
+/// AVIF may come under the general brand and say what it is among the compatible ones.
+fn names_avif(bytes: &[u8]) -> bool {
+    let length = bytes
+        .first_chunk::<4>()
+        .map_or(0, |size| u32::from_be_bytes(*size) as usize)
+        .min(bytes.len());
+    bytes
+        .get(16..length)
+        .is_some_and(|brands| brands.chunks(4).any(|brand| brand == b"avif" || brand == b"avis"))
+}
+
+/// The MIME type by the extension of a file name.
+pub(crate) fn mime_of(name: &str) -> String {
+    let extension = name.rsplit_once('.').map_or("", |(_, ext)| ext).to_ascii_lowercase();
+    match extension.as_str() {
+        // The names that Apple uses.
+        "m4a" => "audio/x-m4a".to_owned(),
+        "vcf" => "text/vcard".to_owned(),
+        "heic" => "image/heic".to_owned(),
+        _ => mime_guess::from_path(name).first_or_octet_stream().essence_str().to_owned(),
+    }
+}
+
+/// Apple's type identifier of a MIME type.
+pub(crate) fn uti_of(mime: &str) -> &'static str {
+    match mime {
+        "image/jpeg" => "public.jpeg",
+        "image/png" => "public.png",
+        "image/gif" => "com.compuserve.gif",
+        "image/heic" => "public.heic",
+        "image/heif" => "public.heif",
+        "audio/x-m4a" => "com.apple.m4a-audio",
+        "audio/mpeg" => "public.mp3",
+        "video/mp4" => "public.mpeg-4",
+        "video/quicktime" => "com.apple.quicktime-movie",
+        "text/vcard" => "public.vcard",
+        "text/plain" => "public.plain-text",
+        "application/pdf" => "com.adobe.pdf",
+        _ => "public.data",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backgrounds_are_known_by_content() {
+        assert_eq!(background_mime(b"\xff\xd8\xff\xe0 rest"), Some("image/jpeg"));
+        assert_eq!(background_mime(b"\x89PNG\r\n\x1a\n"), Some("image/png"));
+        assert_eq!(background_mime(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"), Some("image/heic"));
+        assert_eq!(background_mime(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic"), Some("image/heif"));
+        let refused: [&[u8]; 9] = [
+            b"",
+            b"GIF89a",
+            b"RIFF\0\0\0\0WEBP",
+            b"\0\0\0\x1cftypavif",
+            b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif",
+            b"II*\0",
+            b"MM\0*",
+            b"BM",
+            b"<svg xmlns=''/>",
+        ];
+        for bytes in refused {
+            assert_eq!(background_mime(bytes), None, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn group_pictures_may_be_gif() {
+        assert_eq!(icon_mime(b"GIF89a"), Some("image/gif"));
+        assert_eq!(icon_mime(b"RIFF\0\0\0\0WEBP"), None);
+    }
+
+    #[test]
+    fn names_give_types() {
+        assert_eq!(mime_of("photo.JPG"), "image/jpeg");
+        assert_eq!(mime_of("card.vcf"), "text/vcard");
+        assert_eq!(mime_of("what"), "application/octet-stream");
+        assert_eq!(uti_of("image/jpeg"), "public.jpeg");
+    }
+}

@@ -1,0 +1,369 @@
+//! The running simulator.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
+
+use crate::builder::{Builder, check_lines};
+use crate::error::SimError;
+use crate::faults::Fault;
+use crate::hub::Hub;
+use crate::person::Person;
+use crate::sighting::{Expect, Sighting};
+use crate::transcript::Entry;
+use crate::view::ConversationView;
+
+/// Everything is down by then.
+const STOP: Duration = Duration::from_millis(900);
+
+/// Where the simulator listens.
+#[derive(Debug, Clone)]
+pub(crate) struct Addresses {
+    pub(crate) cloud_url: String,
+    pub(crate) imessage_address: String,
+    pub(crate) imessage_address_plain: String,
+    pub(crate) page_url: String,
+    pub(crate) ca_file: PathBuf,
+}
+
+impl Addresses {
+    pub(crate) fn new(
+        rest: &[TcpListener],
+        secure: &[TcpListener],
+        plain: &[TcpListener],
+        page: &[TcpListener],
+        ca_file: PathBuf,
+    ) -> Result<Self, SimError> {
+        Ok(Self {
+            cloud_url: format!("http://127.0.0.1:{}", port(rest)?),
+            imessage_address: format!("localhost:{}", port(secure)?),
+            imessage_address_plain: format!("http://127.0.0.1:{}", port(plain)?),
+            page_url: format!("http://127.0.0.1:{}", port(page)?),
+            ca_file,
+        })
+    }
+}
+
+fn port(listeners: &[TcpListener]) -> Result<u16, SimError> {
+    let wrong = |error| SimError::io("cannot read the port", error);
+    match listeners.first() {
+        Some(listener) => listener.local_addr().map(|address| address.port()).map_err(wrong),
+        None => Err(SimError::Option("no port is open".to_owned())),
+    }
+}
+
+/// What a client needs to connect: the line that `spectrum-sim --json` prints.
+#[derive(Clone, Serialize)]
+pub struct Ready {
+    /// The REST side: `SPECTRUM_CLOUD_URL`.
+    pub cloud_url: String,
+    /// gRPC over TLS, host and port: `SPECTRUM_IMESSAGE_ADDRESS` and
+    /// `SPECTRUM_IMESSAGE_LINE_ADDRESS`.
+    pub imessage_address: String,
+    /// gRPC in the clear, as a URL.
+    pub imessage_address_plain: String,
+    /// The root certificate that clients must trust: `SPECTRUM_CA_FILE`.
+    pub ca_file: PathBuf,
+    /// The id of the project.
+    pub project_id: String,
+    /// The secret of the project.
+    pub project_secret: String,
+    /// The page, and the HTTP API beside it.
+    pub page_url: String,
+    /// The process that runs the simulator.
+    pub pid: u32,
+}
+
+/// A running simulator. Dropped, it stops in the background; [`Simulator::stop`] waits until all is
+/// down.
+pub struct Simulator {
+    hub: Arc<Hub>,
+    tasks: TaskTracker,
+    addresses: Addresses,
+    files: Option<TempDir>,
+}
+
+impl Simulator {
+    pub(crate) fn new(
+        hub: Arc<Hub>,
+        tasks: TaskTracker,
+        addresses: Addresses,
+        files: TempDir,
+    ) -> Self {
+        Self { hub, tasks, addresses, files: Some(files) }
+    }
+
+    /// Sets up a simulator.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// What a client needs to connect.
+    pub fn ready(&self) -> Ready {
+        Ready {
+            cloud_url: self.addresses.cloud_url.clone(),
+            imessage_address: self.addresses.imessage_address.clone(),
+            imessage_address_plain: self.addresses.imessage_address_plain.clone(),
+            ca_file: self.addresses.ca_file.clone(),
+            project_id: self.hub.config.project_id.clone(),
+            project_secret: self.hub.config.project_secret.clone(),
+            page_url: self.addresses.page_url.clone(),
+            pid: std::process::id(),
+        }
+    }
+
+    /// The URL of the REST side.
+    pub fn cloud_url(&self) -> &str {
+        &self.addresses.cloud_url
+    }
+
+    /// Host and port of gRPC over TLS.
+    pub fn imessage_address(&self) -> &str {
+        &self.addresses.imessage_address
+    }
+
+    /// The URL of gRPC in the clear.
+    pub fn imessage_address_plain(&self) -> &str {
+        &self.addresses.imessage_address_plain
+    }
+
+    /// The URL of the page and its API.
+    pub fn page_url(&self) -> &str {
+        &self.addresses.page_url
+    }
+
+    /// The root certificate, in PEM. The file goes with the simulator.
+    pub fn ca_file(&self) -> &Path {
+        &self.addresses.ca_file
+    }
+
+    /// The id of the project.
+    pub fn project_id(&self) -> &str {
+        &self.hub.config.project_id
+    }
+
+    /// The secret of the project.
+    pub fn project_secret(&self) -> &str {
+        &self.hub.config.project_secret
+    }
+
+    /// A person with that phone number or e-mail address.
+    pub fn person(&self, address: &str) -> Person {
+        Person::new(self.hub.clone(), address)
+    }
+
+    /// A group that people have made with a line (its phone number; the first line if none is
+    /// named). Answers its guid.
+    pub fn group(
+        &self,
+        people: &[&str],
+        name: Option<&str>,
+        line: Option<&str>,
+    ) -> Result<String, SimError> {
+        let people = people.iter().map(|person| (*person).to_owned()).collect();
+        make_group(&self.hub, people, name.map(str::to_owned), line)
+    }
+
+    /// All conversations, oldest first.
+    pub fn conversations(&self) -> Vec<ConversationView> {
+        self.hub.state().conversations()
+    }
+
+    /// The conversation of that guid; on several lines, the one of the line that knew it first.
+    pub fn conversation(&self, guid: &str) -> Option<ConversationView> {
+        let state = self.hub.state();
+        let key = state.chats_named(guid, None).into_iter().next()?;
+        state.conversation(&key)
+    }
+
+    /// The conversation of that guid on one line.
+    pub fn conversation_on(&self, line: &str, guid: &str) -> Option<ConversationView> {
+        let state = self.hub.state();
+        let key = state.chats_named(guid, Some(line)).into_iter().next()?;
+        state.conversation(&key)
+    }
+
+    /// The bytes of the background of a chat.
+    pub fn background(&self, guid: &str) -> Option<bytes::Bytes> {
+        let state = self.hub.state();
+        let key = state.chats_named(guid, None).into_iter().next()?;
+        Some(state.chats.get(&key)?.background.as_ref()?.data.clone())
+    }
+
+    /// The bytes of an attachment.
+    pub fn attachment(&self, guid: &str) -> Option<bytes::Bytes> {
+        Some(self.hub.state().attachments.get(guid)?.data.clone())
+    }
+
+    /// Waits until anybody sees something that the agent does, or has done already.
+    ///
+    /// # Errors
+    /// [`SimError::NotSeen`] when the time is over.
+    pub async fn sees(
+        &self,
+        expected: impl Into<Expect>,
+        within: Duration,
+    ) -> Result<Sighting, SimError> {
+        self.hub.wait_for(None, 0, &expected.into(), within, |_| true).await
+    }
+
+    /// Waits until the agent listens: a live stream of messages is open on that line (its phone
+    /// number, or `shared`), or on any. What people write before that reaches only those who catch
+    /// up.
+    ///
+    /// # Errors
+    /// [`SimError::NotInTime`] when the time is over.
+    pub async fn listening(&self, line: Option<&str>, within: Duration) -> Result<(), SimError> {
+        self.hub.listening(line, within).await
+    }
+
+    /// Waits until a call of that method is in the record; with a status, until it has ended with
+    /// that.
+    ///
+    /// # Errors
+    /// [`SimError::NotInTime`] when the time is over.
+    pub async fn called(
+        &self,
+        method: &str,
+        status: Option<&str>,
+        within: Duration,
+    ) -> Result<Entry, SimError> {
+        self.hub.called(method, status, 0, within).await
+    }
+
+    /// All calls so far.
+    pub fn transcript(&self) -> Vec<Entry> {
+        self.hub.transcript.after(0)
+    }
+
+    /// The calls after a number.
+    pub fn transcript_after(&self, n: u64) -> Vec<Entry> {
+        self.hub.transcript.after(n)
+    }
+
+    /// Forgets all calls.
+    pub fn clear_transcript(&self) {
+        self.hub.transcript.clear();
+    }
+
+    /// Lets something go wrong.
+    ///
+    /// # Errors
+    /// A status that does not exist.
+    pub fn fault(&self, fault: Fault) -> Result<(), SimError> {
+        fault.check().map_err(SimError::Option)?;
+        self.hub.faults.add(fault);
+        Ok(())
+    }
+
+    /// Takes all faults away.
+    pub fn clear_faults(&self) {
+        self.hub.faults.clear();
+    }
+
+    /// Lets all tokens expire.
+    pub fn expire_tokens(&self) {
+        self.hub.state().tokens.expire_all();
+    }
+
+    /// Ends all live streams with UNAVAILABLE; connections stay. Answers how many there were.
+    pub fn cut_streams(&self) -> usize {
+        self.hub.end_streams()
+    }
+
+    /// Cuts all gRPC connections without a word.
+    pub fn cut_connections(&self) {
+        self.hub.cut_connections();
+    }
+
+    /// Closes the gRPC ports (connections are refused, those that are open stay), or opens them
+    /// again.
+    pub fn accept_connections(&self, accept: bool) {
+        self.hub.accepting.send_replace(accept);
+    }
+
+    /// Makes live streams silent, heartbeats included, or lets them speak again.
+    pub fn stall_streams(&self, stalled: bool) {
+        self.hub.stalled.send_replace(stalled);
+    }
+
+    /// Makes these the lines of a dedicated project. Known numbers keep their instance; streams of
+    /// lines that are gone end.
+    ///
+    /// # Errors
+    /// On a shared project, and for what is no phone number.
+    pub fn set_lines(&self, phones: &[&str]) -> Result<(), SimError> {
+        let phones: Vec<String> = phones.iter().map(|phone| (*phone).to_owned()).collect();
+        check_lines(&phones)?;
+        self.hub.set_lines(&phones)
+    }
+
+    /// Sets the limits of a day: messages, and new conversations.
+    pub fn set_quotas(&self, daily: u32, new_conversations: u32) {
+        let mut state = self.hub.state();
+        state.quotas.daily_limit = daily;
+        state.quotas.new_conversation_limit = new_conversations;
+    }
+
+    /// How many live streams are open.
+    pub fn open_streams(&self) -> usize {
+        self.hub.state().log.open_streams()
+    }
+
+    /// The sequence of the last event.
+    pub fn head_sequence(&self) -> u64 {
+        self.hub.state().log.head()
+    }
+
+    /// Waits until somebody asks the simulator to stop over HTTP.
+    pub async fn stop_asked(&self) {
+        self.hub.shutdown.cancelled().await;
+    }
+
+    /// Stops: streams end, ports close, temporary files go. Takes less than a second.
+    pub async fn stop(mut self) {
+        self.hub.shutdown.cancel();
+        let _ = tokio::time::timeout(STOP, self.tasks.wait()).await;
+        if let Some(files) = self.files.take()
+            && let Err(error) = files.close()
+        {
+            tracing::warn!(%error, "temporary files are left");
+        }
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.hub.shutdown.cancel();
+    }
+}
+
+/// A group on a line, with people who are none of its numbers.
+pub(crate) fn make_group(
+    hub: &Hub,
+    people: Vec<String>,
+    name: Option<String>,
+    line: Option<&str>,
+) -> Result<String, SimError> {
+    if let Some(bad) = people.iter().find(|person| !crate::address::is_address(person)) {
+        return Err(SimError::Option(format!(
+            "{bad:?} is neither a phone number nor an e-mail address"
+        )));
+    }
+    if people.is_empty() {
+        return Err(SimError::Option("a group needs people".to_owned()));
+    }
+    hub.change(|state| {
+        let found = match line {
+            Some(name) => state.lines.find(name),
+            None => state.lines.first(),
+        };
+        let line = found.ok_or_else(|| SimError::Option("there is no such line".to_owned()))?;
+        Ok(state.new_group(&line, people, name).1)
+    })
+}

@@ -1,0 +1,79 @@
+//! Files: uploaded by the agent or sent by people, kept with their bytes.
+
+use bytes::Bytes;
+use spectrum_imessage_wire::v1::attachment_ref::Source;
+use spectrum_imessage_wire::v1::{
+    AttachmentInfo, AttachmentRef, Companion, CompanionInfo, TransferState,
+};
+
+use super::State;
+use crate::media;
+use crate::refusal::Refusal;
+
+/// A file with its bytes.
+#[derive(Clone)]
+pub(crate) struct StoredFile {
+    pub(crate) info: AttachmentInfo,
+    pub(crate) data: Bytes,
+    /// The video of a Live Photo.
+    pub(crate) companion: Option<(CompanionInfo, Bytes)>,
+}
+
+impl State {
+    /// Keeps a file and describes it.
+    pub(crate) fn keep_file(
+        &mut self,
+        name: &str,
+        data: Bytes,
+        companion: Option<Companion>,
+        outgoing: bool,
+    ) -> StoredFile {
+        let mime_type = media::mime_of(name);
+        let info = AttachmentInfo {
+            guid: self.next_attachment_guid(),
+            file_name: name.to_owned(),
+            uti: media::uti_of(&mime_type).to_owned(),
+            mime_type,
+            total_bytes: i64::try_from(data.len()).unwrap_or(i64::MAX),
+            is_outgoing: outgoing,
+            transfer_state: TransferState::Finished as i32,
+            companion_kind: companion.as_ref().map(|companion| companion.kind),
+            ..AttachmentInfo::default()
+        };
+        let companion = companion.map(|companion| {
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            let info = CompanionInfo {
+                file_name: format!("{stem}.mov"),
+                mime_type: "video/quicktime".to_owned(),
+                total_bytes: i64::try_from(companion.data.len()).unwrap_or(i64::MAX),
+                kind: companion.kind,
+            };
+            (info, companion.data)
+        });
+        let file = StoredFile { info, data, companion };
+        self.attachments.insert(file.info.guid.clone(), file.clone());
+        file
+    }
+
+    /// The file with that guid.
+    pub(crate) fn file(&self, guid: &str) -> Result<&StoredFile, Refusal> {
+        self.attachments.get(guid).ok_or_else(|| Refusal::attachment_not_found(guid))
+    }
+
+    /// The file that a send refers to, under the name that the receiver shall see.
+    pub(crate) fn referred_file(
+        &self,
+        reference: Option<&AttachmentRef>,
+    ) -> Result<AttachmentInfo, Refusal> {
+        let missing = || Refusal::invalid("an attachment must be given");
+        let reference = reference.ok_or_else(missing)?;
+        // A path would be one on the service's own disk: nothing lies there.
+        let (Source::AttachmentGuid(guid) | Source::AttachmentPath(guid)) =
+            reference.source.as_ref().ok_or_else(missing)?;
+        let mut info = self.file(guid)?.info.clone();
+        if let Some(name) = &reference.attachment_name {
+            info.file_name.clone_from(name);
+        }
+        Ok(info)
+    }
+}

@@ -1,0 +1,252 @@
+//! The log of everything that happened, with one growing sequence, and those who listen to it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use spectrum_imessage_wire::v1::{
+    ChatChangeEvent, GroupChangeEvent, MessageChangeEvent, PollChangeEvent,
+};
+use tokio::sync::mpsc;
+
+use super::{LineId, State};
+use crate::refusal::Refusal;
+
+/// One entry of the log.
+#[derive(Debug)]
+pub(crate) struct Logged {
+    pub(crate) sequence: u64,
+    pub(crate) line: LineId,
+    pub(crate) change: Change,
+}
+
+/// What happened, in the shape of the wire.
+#[derive(Debug, Clone)]
+pub(crate) enum Change {
+    Message(Box<MessageChangeEvent>),
+    Chat(ChatChangeEvent),
+    Group(GroupChangeEvent),
+    Poll(PollChangeEvent),
+}
+
+/// The four kinds of live streams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StreamKind {
+    Message,
+    Chat,
+    Group,
+    Poll,
+}
+
+impl Change {
+    fn kind(&self) -> StreamKind {
+        match self {
+            Self::Message(_) => StreamKind::Message,
+            Self::Chat(_) => StreamKind::Chat,
+            Self::Group(_) => StreamKind::Group,
+            Self::Poll(_) => StreamKind::Poll,
+        }
+    }
+
+    /// What a subscription may be narrowed to: a chat, or for polls the poll's message.
+    fn subject(&self) -> &str {
+        match self {
+            Self::Message(event) => &event.chat_guid,
+            Self::Chat(event) => &event.chat_guid,
+            Self::Group(event) => &event.chat_guid,
+            Self::Poll(event) => &event.poll_message_guid,
+        }
+    }
+}
+
+pub(crate) struct EventLog {
+    events: Vec<Arc<Logged>>,
+    subscribers: Vec<Subscriber>,
+    next_subscriber: u64,
+    buffer: usize,
+}
+
+struct Subscriber {
+    id: u64,
+    line: LineId,
+    kind: StreamKind,
+    subject: Option<String>,
+    events: mpsc::Sender<Arc<Logged>>,
+    end: EndReason,
+}
+
+/// Why a stream ended, left for it by whoever ended it.
+type EndReason = Arc<Mutex<Option<Refusal>>>;
+
+/// The receiving side of a live stream. The owner gives it back to [`EventLog::unsubscribe`].
+pub(crate) struct Subscription {
+    pub(crate) id: u64,
+    /// Ends after the last event that fitted into the buffer.
+    pub(crate) events: mpsc::Receiver<Arc<Logged>>,
+    end: EndReason,
+}
+
+impl Subscription {
+    /// Why the stream ended.
+    pub(crate) fn end_reason(&self) -> Refusal {
+        self.end
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+            .unwrap_or_else(|| Refusal::unavailable("the stream was ended"))
+    }
+}
+
+impl Subscriber {
+    fn wants(&self, event: &Logged) -> bool {
+        self.line == event.line
+            && self.kind == event.change.kind()
+            && self.subject.as_deref().is_none_or(|subject| subject == event.change.subject())
+    }
+
+    fn end(&self, reason: Refusal) {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+    }
+}
+
+impl EventLog {
+    pub(crate) fn new(buffer: usize) -> Self {
+        Self {
+            events: Vec::new(),
+            subscribers: Vec::new(),
+            next_subscriber: 0,
+            buffer: buffer.max(1),
+        }
+    }
+
+    /// The sequence of the last event, 0 before the first.
+    pub(crate) fn head(&self) -> u64 {
+        self.events.len() as u64
+    }
+
+    /// The events of a line after a sequence, in order.
+    pub(crate) fn after(&self, line: &LineId, sequence: u64) -> Vec<Arc<Logged>> {
+        let start = usize::try_from(sequence).unwrap_or(usize::MAX).min(self.events.len());
+        self.events[start..].iter().filter(|event| event.line == *line).cloned().collect()
+    }
+
+    pub(crate) fn subscribe(
+        &mut self,
+        line: &LineId,
+        kind: StreamKind,
+        subject: Option<String>,
+    ) -> Subscription {
+        self.next_subscriber += 1;
+        let (sender, events) = mpsc::channel(self.buffer);
+        let end = EndReason::default();
+        self.subscribers.push(Subscriber {
+            id: self.next_subscriber,
+            line: line.clone(),
+            kind,
+            subject,
+            events: sender,
+            end: end.clone(),
+        });
+        Subscription { id: self.next_subscriber, events, end }
+    }
+
+    pub(crate) fn unsubscribe(&mut self, id: u64) {
+        self.subscribers.retain(|subscriber| subscriber.id != id);
+    }
+
+    /// Whether anybody listens to messages, on that line or on any.
+    pub(crate) fn listens(&self, line: Option<&LineId>) -> bool {
+        self.subscribers.iter().any(|subscriber| {
+            subscriber.kind == StreamKind::Message
+                && line.is_none_or(|line| subscriber.line == *line)
+        })
+    }
+
+    pub(crate) fn open_streams(&self) -> usize {
+        self.subscribers.len()
+    }
+
+    /// Ends the live streams of one line, or of all. Answers how many.
+    pub(crate) fn end_streams(&mut self, line: Option<&LineId>, reason: &Refusal) -> usize {
+        let before = self.subscribers.len();
+        self.subscribers.retain(|subscriber| {
+            let stays = line.is_some_and(|line| subscriber.line != *line);
+            if !stays {
+                subscriber.end(reason.clone());
+            }
+            stays
+        });
+        before - self.subscribers.len()
+    }
+
+    fn append(&mut self, line: LineId, change: Change) -> u64 {
+        let sequence = self.head() + 1;
+        let event = Arc::new(Logged { sequence, line, change });
+        self.events.push(event.clone());
+        self.subscribers.retain(|subscriber| {
+            if !subscriber.wants(&event) {
+                return true;
+            }
+            // A reader that stays behind loses its stream, not events: it comes back and catches
+            // up.
+            match subscriber.events.try_send(event.clone()) {
+                Ok(()) => true,
+                Err(_) => {
+                    subscriber.end(Refusal::unavailable("the subscriber fell too far behind"));
+                    false
+                }
+            }
+        });
+        sequence
+    }
+}
+
+impl State {
+    /// Adds an event to the log and hands it to those who listen. Answers its sequence.
+    pub(crate) fn emit(&mut self, line: &LineId, change: Change) -> u64 {
+        self.log.append(line.clone(), change)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chat(guid: &str) -> Change {
+        Change::Chat(ChatChangeEvent { chat_guid: guid.into(), ..ChatChangeEvent::default() })
+    }
+
+    #[test]
+    fn a_line_sees_its_own_events_in_order() {
+        let mut log = EventLog::new(8);
+        let (a, b) = (LineId::new("a"), LineId::new("b"));
+        for (line, guid) in [(&a, "1"), (&b, "2"), (&a, "3")] {
+            log.append(line.clone(), chat(guid));
+        }
+        let sequences: Vec<u64> = log.after(&a, 0).iter().map(|event| event.sequence).collect();
+        assert_eq!(sequences, [1, 3]);
+        assert!(log.after(&a, 3).is_empty());
+        assert_eq!(log.head(), 3);
+    }
+
+    #[test]
+    fn a_full_buffer_ends_the_stream() {
+        let mut log = EventLog::new(1);
+        let line = LineId::new("a");
+        let mut subscription = log.subscribe(&line, StreamKind::Chat, None);
+        log.append(line.clone(), chat("1"));
+        log.append(line.clone(), chat("2"));
+        assert_eq!(log.open_streams(), 0);
+        assert_eq!(subscription.events.try_recv().expect("the first").sequence, 1);
+        assert!(subscription.events.try_recv().is_err());
+        assert_eq!(subscription.end_reason().error_code, "serviceUnavailable");
+    }
+
+    #[test]
+    fn a_subscription_can_be_narrowed() {
+        let mut log = EventLog::new(8);
+        let line = LineId::new("a");
+        let mut subscription = log.subscribe(&line, StreamKind::Chat, Some("2".into()));
+        log.append(line.clone(), chat("1"));
+        log.append(line, chat("2"));
+        assert_eq!(subscription.events.try_recv().expect("the second").sequence, 2);
+    }
+}

@@ -1,0 +1,133 @@
+//! Everything the service remembers, behind one lock with short critical sections.
+//!
+//! Nothing here awaits and nothing here knows gRPC calls: the operations are plain functions over
+//! plain data.
+
+mod attachments;
+mod cards;
+mod chats;
+mod events;
+mod groups;
+mod lines;
+mod locations;
+mod messages;
+mod people;
+mod polls;
+mod queries;
+mod quotas;
+mod reactions;
+mod tokens;
+mod views;
+
+use std::collections::{BTreeMap, HashMap};
+
+use indexmap::IndexMap;
+use spectrum_imessage_wire::v1::{Message, PollInfo, SharedFriendLocation};
+
+use crate::config::Config;
+use crate::sighting::{Seen, Sighting};
+
+pub(crate) use attachments::StoredFile;
+pub(crate) use cards::Card;
+pub(crate) use chats::{Author, Chat, Picture};
+pub(crate) use events::{Change, Logged, StreamKind, Subscription};
+pub(crate) use lines::{LineId, Lines};
+pub(crate) use messages::Draft;
+pub(crate) use people::PersonRecord;
+pub(crate) use queries::Page;
+
+/// A chat belongs to a line: two lines of a project may each know the same person.
+pub(crate) type ChatKey = (LineId, String);
+
+/// A message with the chat that it belongs to.
+pub(crate) struct Stored {
+    pub(crate) chat: ChatKey,
+    pub(crate) message: Message,
+    /// How often the text was replaced.
+    pub(crate) edits: u32,
+}
+
+/// All state of the service.
+pub(crate) struct State {
+    pub(crate) lines: Lines,
+    pub(crate) tokens: tokens::Tokens,
+    pub(crate) chats: IndexMap<ChatKey, Chat>,
+    pub(crate) messages: HashMap<String, Stored>,
+    pub(crate) attachments: HashMap<String, StoredFile>,
+    pub(crate) polls: HashMap<String, PollInfo>,
+    pub(crate) people: BTreeMap<String, PersonRecord>,
+    pub(crate) locations: BTreeMap<String, SharedFriendLocation>,
+    pub(crate) location_updates: Vec<String>,
+    pub(crate) log: events::EventLog,
+    pub(crate) quotas: quotas::Quotas,
+    pub(crate) sightings: Vec<Sighting>,
+    counters: Counters,
+}
+
+#[derive(Default)]
+struct Counters {
+    message: u64,
+    attachment: u64,
+    group: u64,
+    option: u64,
+    session: u64,
+}
+
+impl State {
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            lines: Lines::new(config.dedicated.as_deref()),
+            tokens: tokens::Tokens::default(),
+            chats: IndexMap::new(),
+            messages: HashMap::new(),
+            attachments: HashMap::new(),
+            polls: HashMap::new(),
+            people: BTreeMap::new(),
+            locations: BTreeMap::new(),
+            location_updates: Vec::new(),
+            log: events::EventLog::new(config.stream_buffer),
+            quotas: quotas::Quotas::new(config.daily_limit, config.new_conversation_limit),
+            sightings: Vec::new(),
+            counters: Counters::default(),
+        }
+    }
+
+    /// Notes what people can see of something that the agent did.
+    pub(crate) fn show(&mut self, chat: &ChatKey, what: Seen) {
+        self.sightings.push(Sighting {
+            n: self.sightings.len() as u64 + 1,
+            line: self.lines.label(&chat.0),
+            chat: chat.1.clone(),
+            what,
+        });
+    }
+
+    // Ids count up and carry no chance, so that the same program gives the same transcript every
+    // time.
+
+    pub(crate) fn next_message_guid(&mut self) -> String {
+        guid("4D", &mut self.counters.message)
+    }
+
+    pub(crate) fn next_attachment_guid(&mut self) -> String {
+        guid("A7", &mut self.counters.attachment)
+    }
+
+    pub(crate) fn next_option_id(&mut self) -> String {
+        guid("0F", &mut self.counters.option)
+    }
+
+    pub(crate) fn next_session_id(&mut self) -> String {
+        guid("5E", &mut self.counters.session)
+    }
+
+    pub(crate) fn next_group_id(&mut self) -> String {
+        self.counters.group += 1;
+        format!("chat{:012}", self.counters.group)
+    }
+}
+
+fn guid(kind: &str, counter: &mut u64) -> String {
+    *counter += 1;
+    format!("{kind}000000-0000-4000-8000-{counter:012X}")
+}

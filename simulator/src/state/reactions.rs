@@ -1,0 +1,158 @@
+//! Reactions and stickers on messages.
+
+use spectrum_imessage_wire::v1::message_change_event::Change as MessageChange;
+use spectrum_imessage_wire::v1::{
+    AttachmentRef, Message, MessageAppliedReaction, MessageContent, MessagePlacedSticker,
+    MessageReaction, MessageReactionAdded, MessageReactionKind, MessageReactionRemoved,
+    MessageTarget, StickerPlaced, StickerPlacement,
+};
+
+use super::chats::Author;
+use super::{ChatKey, LineId, State};
+use crate::refusal::Refusal;
+use crate::sighting::Seen;
+use crate::{clock, effect};
+
+impl State {
+    /// The agent puts a reaction on a message, or takes it back.
+    pub(crate) fn set_reaction(
+        &mut self,
+        line: &LineId,
+        target: Option<&MessageTarget>,
+        reaction: Option<MessageReaction>,
+        is_set: bool,
+    ) -> Result<Message, Refusal> {
+        let reaction = reaction.ok_or_else(|| Refusal::invalid("a reaction must be given"))?;
+        let (key, guid) = self.target(line, target)?;
+        let part = target.and_then(|target| target.target_part_index);
+        self.react(&key, Author::Agent, &guid, part, &reaction, is_set)?;
+
+        let mut message = self.new_message(&key, Author::Agent, MessageContent::default());
+        message.reaction_target_guid = Some(guid.clone());
+        message.reaction_target_part_index = part;
+        message.reaction = Some(reaction.clone());
+        message.reaction_selected = Some(is_set);
+        self.keep_message(&key, message.clone());
+        self.show(
+            &key,
+            Seen::Reaction {
+                message_guid: guid,
+                part,
+                tapback: effect::tapback(&reaction).map(str::to_owned),
+                emoji: effect::emoji(&reaction),
+                removed: !is_set,
+            },
+        );
+        Ok(message)
+    }
+
+    /// Puts a reaction on a message, or takes it back. One author has one reaction on a part: the
+    /// newest.
+    pub(crate) fn react(
+        &mut self,
+        key: &ChatKey,
+        author: Author<'_>,
+        guid: &str,
+        part: Option<i32>,
+        reaction: &MessageReaction,
+        is_set: bool,
+    ) -> Result<(), Refusal> {
+        let known = MessageReactionKind::try_from(reaction.kind).ok();
+        match known {
+            Some(MessageReactionKind::Emoji)
+                if reaction.emoji.as_deref().is_none_or(str::is_empty) =>
+            {
+                return Err(Refusal::invalid("an emoji must be given"));
+            }
+            None | Some(MessageReactionKind::Sticker) => {
+                return Err(Refusal::invalid("a reaction is a tapback or an emoji"));
+            }
+            Some(_) => {}
+        }
+        let own = author == Author::Agent;
+        let sender = self.actor(&key.0, author);
+        self.message_of(key, guid)?;
+        let Some(stored) = self.messages.get_mut(guid) else {
+            return Err(Refusal::message_not_found(guid));
+        };
+        let standing = &mut stored.message.applied_reactions;
+        let by_author = |applied: &MessageAppliedReaction| {
+            applied.is_from_me == own
+                && applied.target_part_index.unwrap_or(0) == part.unwrap_or(0)
+                && (own || applied.sender == sender)
+        };
+        let had = standing
+            .iter()
+            .any(|applied| by_author(applied) && applied.reaction.as_ref() == Some(reaction));
+        standing.retain(|applied| {
+            // A removal takes away only what it names.
+            !by_author(applied) || (!is_set && applied.reaction.as_ref() != Some(reaction))
+        });
+        if is_set {
+            standing.push(MessageAppliedReaction {
+                message_guid: guid.to_owned(),
+                target_part_index: part,
+                reaction: Some(reaction.clone()),
+                sender,
+                is_from_me: own,
+                date_created: Some(clock::now()),
+            });
+        } else if !had {
+            return Ok(());
+        }
+        let (message_guid, reaction) = (guid.to_owned(), Some(reaction.clone()));
+        let change = if is_set {
+            MessageChange::ReactionAdded(MessageReactionAdded {
+                message_guid,
+                target_part_index: part,
+                reaction,
+            })
+        } else {
+            MessageChange::ReactionRemoved(MessageReactionRemoved {
+                message_guid,
+                target_part_index: part,
+                reaction,
+            })
+        };
+        self.emit_message(key, author, change);
+        Ok(())
+    }
+
+    /// The agent puts a sticker on a message.
+    pub(crate) fn place_sticker(
+        &mut self,
+        line: &LineId,
+        target: Option<&MessageTarget>,
+        sticker: Option<&AttachmentRef>,
+        placement: Option<StickerPlacement>,
+    ) -> Result<Message, Refusal> {
+        let (key, guid) = self.target(line, target)?;
+        let part = target.and_then(|target| target.target_part_index);
+        let mut info = self.referred_file(sticker)?;
+        info.is_sticker = true;
+        let placed = MessagePlacedSticker {
+            message_guid: guid.clone(),
+            target_part_index: part,
+            sender: self.actor(line, Author::Agent),
+            is_from_me: true,
+            date_created: Some(clock::now()),
+            sticker: Some(info.clone()),
+            placement,
+        };
+        if let Some(stored) = self.messages.get_mut(&guid) {
+            stored.message.placed_stickers.push(placed);
+        }
+        let event = StickerPlaced {
+            message_guid: guid.clone(),
+            target_part_index: part,
+            sticker: Some(info.clone()),
+            placement,
+        };
+        self.emit_message(&key, Author::Agent, MessageChange::StickerPlaced(event));
+        self.show(&key, Seen::Sticker { message_guid: guid });
+        let content = MessageContent { attachments: vec![info], ..MessageContent::default() };
+        let message = self.new_message(&key, Author::Agent, content);
+        self.keep_message(&key, message.clone());
+        Ok(message)
+    }
+}

@@ -1,0 +1,67 @@
+//! Tokens: which line a bearer speaks for, and until when.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use rand::Rng;
+use rand::distr::Alphanumeric;
+use tonic::Code;
+
+use super::LineId;
+use crate::refusal::Refusal;
+
+#[derive(Default)]
+pub(crate) struct Tokens {
+    known: HashMap<String, Token>,
+}
+
+struct Token {
+    line: LineId,
+    /// Nothing for a token that never expires.
+    expires: Option<Instant>,
+}
+
+impl Tokens {
+    /// A new token for a line.
+    pub(crate) fn mint(&mut self, line: &LineId, ttl: Duration) -> String {
+        let secret: String =
+            rand::rng().sample_iter(Alphanumeric).take(32).map(char::from).collect();
+        let token = format!("sim-{secret}");
+        // A lifetime beyond what a clock can hold is one without an end.
+        let expires = Instant::now().checked_add(ttl);
+        self.known.insert(token.clone(), Token { line: line.clone(), expires });
+        token
+    }
+
+    /// Accepts a token that is given, for ever.
+    pub(crate) fn fix(&mut self, token: &str, line: &LineId) {
+        self.known.insert(token.to_owned(), Token { line: line.clone(), expires: None });
+    }
+
+    /// The line that this token speaks for.
+    pub(crate) fn line(&self, token: &str) -> Result<LineId, Refusal> {
+        let unknown = || Refusal::new(Code::Unauthenticated, "unauthenticated", "unknown token");
+        let known = self.known.get(token).ok_or_else(unknown)?;
+        if known.expires.is_some_and(|at| at <= Instant::now()) {
+            return Err(Refusal::new(
+                Code::Unauthenticated,
+                "tokenExpired",
+                "the token has expired",
+            ));
+        }
+        Ok(known.line.clone())
+    }
+
+    /// Lets all tokens expire at once.
+    pub(crate) fn expire_all(&mut self) {
+        let now = Instant::now();
+        for token in self.known.values_mut() {
+            token.expires = Some(now);
+        }
+    }
+
+    /// Forgets the tokens of a line that is gone.
+    pub(crate) fn forget(&mut self, line: &LineId) {
+        self.known.retain(|_, token| token.line != *line);
+    }
+}
