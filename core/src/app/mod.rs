@@ -5,7 +5,6 @@ mod messages;
 
 use std::sync::Arc;
 
-use once_cell::sync::OnceCell;
 use tokio::time::timeout;
 
 pub(crate) use handle::AppHandle;
@@ -27,7 +26,6 @@ struct Inner {
     platforms: Platforms,
     project: Option<serde_json::Value>,
     inbox: messages::Source,
-    stopped: OnceCell<()>,
 }
 
 /// A configured platform.
@@ -69,6 +67,8 @@ impl Spectrum {
 
     async fn connect(config: Config, providers: Vec<Provider>) -> Result<Self> {
         let handle = AppHandle::new(config.unsupported);
+        // A start that fails or is dropped undoes what was begun.
+        let undo = handle.stop_token().clone().drop_guard();
         let mut platforms = Platforms::new();
         let mut imessage = None;
         let mut project = None;
@@ -83,8 +83,8 @@ impl Spectrum {
             }
         }
         let inbox = messages::Source::default();
-        let stopped = OnceCell::new();
-        Ok(Self(Arc::new(Inner { handle, imessage, platforms, project, inbox, stopped })))
+        undo.disarm();
+        Ok(Self(Arc::new(Inner { handle, imessage, platforms, project, inbox })))
     }
 
     /// The iMessage-only side of the application.
@@ -123,7 +123,6 @@ impl Spectrum {
             platform.stop().await;
         }
         self.0.handle.drained().await;
-        let _ = self.0.stopped.set(());
     }
 }
 

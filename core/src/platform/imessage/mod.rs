@@ -99,8 +99,6 @@ impl IMessagePlatform {
         app: &AppHandle,
     ) -> Result<Started> {
         let stop = app.stop_token().child_token();
-        // Whatever was begun ends if the start fails or is dropped.
-        let undo = stop.clone().drop_guard();
         let trust = Trust::load(config.ca_file.as_deref())?;
         let (lines, project) = match provider {
             Config::Cloud => {
@@ -113,7 +111,6 @@ impl IMessagePlatform {
             }
             Config::Local => return Err(local_unavailable()),
         };
-        undo.disarm();
         let platform = Arc::new_cyclic(|this| Self {
             app: app.clone(),
             lines,
