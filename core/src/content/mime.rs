@@ -1,13 +1,12 @@
 //! MIME types by file name, and by what a picture really is.
 
-/// Names whose type differs from the table of `mime_guess`, as the public client has them.
-const EXCEPTIONS: [(&str, &str); 1] = [("m4a", "audio/mp4")];
+use super::mime_table::BY_EXTENSION;
 
 /// The MIME type by the extension of a name.
 pub(super) fn of_name(name: &str) -> Option<String> {
     let extension = std::path::Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
-    if let Some((_, mime)) = EXCEPTIONS.iter().find(|(known, _)| *known == extension) {
-        return Some((*mime).to_owned());
+    if let Ok(index) = BY_EXTENSION.binary_search_by_key(&extension.as_str(), |(known, _)| known) {
+        return Some(BY_EXTENSION[index].1.to_owned());
     }
     mime_guess::from_ext(&extension).first_raw().map(str::to_owned)
 }
@@ -67,6 +66,11 @@ mod tests {
         assert_eq!(of_name("v.m4a").as_deref(), Some("audio/mp4"));
         assert_eq!(of_name("clear"), None);
         assert_eq!(of_name(".png"), None);
+    }
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(BY_EXTENSION.windows(2).all(|pair| pair[0].0 < pair[1].0));
     }
 
     #[test]

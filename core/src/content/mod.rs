@@ -14,6 +14,7 @@ mod file;
 mod group;
 pub(crate) mod markdown;
 mod mime;
+mod mime_table;
 mod poll;
 mod reaction;
 mod read;
