@@ -6,9 +6,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 "$scripts/python-env.sh"
 cd "$repo/bindings-python"
-log="$cache/python-build.log"
-say python "building the package (log: $log)"
-VIRTUAL_ENV="$cache/venv" "$cache/venv/bin/maturin" develop >"$log" 2>&1 || {
-    cat "$log" >&2
-    die python "the package could not be built"
-}
+say python "building the package (about a minute when it is built for the first time)"
+VIRTUAL_ENV="$cache/venv" "$cache/venv/bin/maturin" develop || die python "the package could not be built"
