@@ -64,15 +64,28 @@ impl fmt::Display for ConnectError {
 
 impl std::error::Error for ConnectError {}
 
-/// Makes connections: TLS for `https`, plain text for `http`.
+/// Makes connections.
 #[derive(Clone)]
 pub(crate) struct Connector {
     tls: Arc<ClientConfig>,
+    security: Security,
+}
+
+#[derive(Clone, Copy)]
+enum Security {
+    /// TLS for `https`, plain text for `http`.
+    ByScheme,
+    /// TLS, or none, whatever the scheme.
+    Always(bool),
 }
 
 impl Connector {
-    pub(crate) fn new(tls: Arc<ClientConfig>) -> Self {
-        Self { tls }
+    pub(crate) fn by_scheme(tls: Arc<ClientConfig>) -> Self {
+        Self { tls, security: Security::ByScheme }
+    }
+
+    pub(crate) fn always(tls: Arc<ClientConfig>, secure: bool) -> Self {
+        Self { tls, security: Security::Always(secure) }
     }
 }
 
@@ -87,13 +100,17 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, uri: Uri) -> Self::Future {
         let tls = Arc::clone(&self.tls);
+        let secure = match self.security {
+            Security::ByScheme => uri.scheme_str() != Some("http"),
+            Security::Always(secure) => secure,
+        };
         Box::pin(async move {
             // Not the whole authority: it may hold a password.
             let host = match uri.port_u16() {
                 Some(port) => format!("{}:{port}", uri.host().unwrap_or_default()),
                 None => uri.host().unwrap_or_default().to_owned(),
             };
-            timeout(CONNECT_TIMEOUT, connect(&uri, &host, tls)).await.unwrap_or_else(|_| {
+            timeout(CONNECT_TIMEOUT, connect(&uri, &host, secure, tls)).await.unwrap_or_else(|_| {
                 let detail = format!("{} s", CONNECT_TIMEOUT.as_secs());
                 Err(ConnectError { host, reason: Reason::Timeout, detail })
             })
@@ -104,6 +121,7 @@ impl Service<Uri> for Connector {
 async fn connect(
     uri: &Uri,
     authority: &str,
+    secure: bool,
     tls: Arc<ClientConfig>,
 ) -> Result<TokioIo<Stream>, ConnectError> {
     let failed = |reason, detail: &dyn fmt::Display| ConnectError {
@@ -111,7 +129,6 @@ async fn connect(
         reason,
         detail: detail.to_string(),
     };
-    let secure = uri.scheme_str() != Some("http");
     let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
 

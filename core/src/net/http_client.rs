@@ -35,7 +35,7 @@ pub(crate) struct HttpResponse {
 
 impl HttpClient {
     pub(crate) fn new(trust: &Trust) -> Self {
-        let connector = Connector::new(trust.http_1_1.clone());
+        let connector = Connector::by_scheme(trust.http_1_1.clone());
         Self(Client::builder(TokioExecutor::new()).build(connector))
     }
 

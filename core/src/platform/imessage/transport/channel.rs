@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use http::Uri;
+use http::uri::{PathAndQuery, Scheme};
 use tonic::transport::{Channel, Endpoint as TonicEndpoint};
 
 use crate::config::{self, check_plaintext};
@@ -53,20 +54,31 @@ impl Endpoint {
     /// # Errors
     /// `ConnectionError` that names the host and the step that failed.
     pub(in super::super) async fn connect(&self, trust: &Trust) -> Result<Channel> {
-        let connector = Connector::new(trust.h2());
         self.builder()?
-            .connect_with_connector(connector)
+            .connect_with_connector(self.connector(trust))
             .await
             .map_err(|e| super::status::transport_error(&e))
     }
 
     /// A channel that connects at its first call.
     pub(in super::super) fn connect_lazily(&self, trust: &Trust) -> Result<Channel> {
-        Ok(self.builder()?.connect_with_connector_lazy(Connector::new(trust.h2())))
+        Ok(self.builder()?.connect_with_connector_lazy(self.connector(trust)))
+    }
+
+    fn connector(&self, trust: &Trust) -> Connector {
+        Connector::always(trust.h2(), self.uri.scheme() == Some(&Scheme::HTTPS))
     }
 
     fn builder(&self) -> Result<TonicEndpoint> {
-        TonicEndpoint::from(self.uri.clone())
+        // TLS is the connector's. A tonic that was built with TLS of its own, for another part of
+        // the program, refuses `https` from a connector it does not know: it is told `http`, and
+        // the requests say what is true.
+        let mut parts = self.uri.clone().into_parts();
+        parts.scheme = Some(Scheme::HTTP);
+        parts.path_and_query = Some(PathAndQuery::from_static("/"));
+        let target = Uri::from_parts(parts).map_err(|e| Error::invalid(e.to_string()))?;
+        TonicEndpoint::from(target)
+            .origin(self.uri.clone())
             .user_agent(config::USER_AGENT)
             .map_err(|e| Error::invalid(e.to_string()))
             .map(|endpoint| {
