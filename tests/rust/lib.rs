@@ -83,8 +83,16 @@ pub fn content(content: &Content) -> Value {
             ("tapback", reaction.tapback.map(|tapback| json!(tapback.name()))),
             ("target", Some(Value::Object(bare_message(&reaction.target)))),
         ]),
+        Content::Rename(rename) => object([("displayName", Some(json!(rename.display_name)))]),
+        Content::AddMember(members) | Content::RemoveMember(members) => {
+            object([("members", Some(json!(members.members)))])
+        }
         Content::Custom(value) => object([("raw", Some(value.clone()))]),
         Content::Effect(_)
+        | Content::Parts(_)
+        | Content::Avatar(_)
+        | Content::LeaveSpace
+        | Content::NativeContactCard
         | Content::Edit(_)
         | Content::Unsend(_)
         | Content::Typing(_)
@@ -276,6 +284,11 @@ fn metadata(info: &AttachmentMetadata) -> Value {
 /// If it is none: the files are our own.
 pub fn bytes(base64: &str) -> Vec<u8> {
     BASE64_STANDARD.decode(base64).expect("base64 in a test file")
+}
+
+/// Bytes as base64.
+pub fn base64(bytes: &[u8]) -> String {
+    BASE64_STANDARD.encode(bytes)
 }
 
 fn object<const N: usize>(fields: [(&str, Option<Value>); N]) -> Map<String, Value> {

@@ -5,6 +5,7 @@
 //! picture of a kind that the service takes). Bad content never reaches the network.
 
 mod attachment;
+mod avatar;
 mod background;
 mod contact;
 mod custom;
@@ -13,11 +14,14 @@ mod effect;
 mod file;
 mod group;
 pub(crate) mod markdown;
+mod members;
 mod mime;
 mod mime_table;
+mod picture;
 mod poll;
 mod reaction;
 mod read;
+mod rename;
 mod reply;
 mod richlink;
 mod text;
@@ -27,6 +31,7 @@ pub(crate) mod vcard;
 mod voice;
 
 pub use attachment::{Attachment, attachment, attachment_bytes, attachment_url};
+pub use avatar::{Avatar, avatar, avatar_bytes, avatar_clear, avatar_url};
 pub use background::{Background, background, background_bytes, background_clear, background_url};
 pub use contact::{
     Contact, ContactAddress, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactPhoto,
@@ -35,12 +40,15 @@ pub use contact::{
 pub use custom::custom;
 pub use edit::{Edit, edit};
 pub use effect::{Effect, MessageEffect, effect};
-pub(crate) use file::RemoteFile;
-pub use file::{File, FileOptions};
-pub use group::Group;
+pub use file::{File, FileOptions, FileStream};
+pub(crate) use file::{RemoteChunks, RemoteFile};
+pub use group::{Group, group};
+pub use members::{Members, add_member, leave_space, remove_member};
+pub use picture::Picture;
 pub use poll::{Poll, PollOption, poll};
 pub use reaction::{Reaction, Tapback, reaction};
 pub use read::{Read, read};
+pub use rename::{Rename, rename};
 pub use reply::{Reply, reply};
 pub use richlink::{Richlink, richlink};
 pub use text::{Markdown, Text, markdown, text};
@@ -67,7 +75,9 @@ pub enum Content {
     Richlink(Richlink),
     /// A poll.
     Poll(Poll),
-    /// Several parts in one message.
+    /// Several parts that are to be sent in one message.
+    Parts(Vec<Content>),
+    /// A message of several parts.
     Group(Group),
     /// Content with an iMessage effect.
     Effect(Box<Effect>),
@@ -85,6 +95,18 @@ pub enum Content {
     Read(Read),
     /// The picture behind the conversation (iMessage only).
     Background(Background),
+    /// A new name for a group.
+    Rename(Rename),
+    /// A change of a group's picture.
+    Avatar(Avatar),
+    /// People join a group.
+    AddMember(Members),
+    /// People are removed from a group.
+    RemoveMember(Members),
+    /// Somebody leaves a group: this account when sent, the sender when received.
+    LeaveSpace,
+    /// The account's own name and photo, shared with the chat (iMessage only).
+    NativeContactCard,
     /// A JSON value for platforms that know what to do with it, and what has no kind of its own.
     Custom(serde_json::Value),
 }
@@ -100,7 +122,7 @@ impl Content {
             Self::Contact(_) => "contact",
             Self::Richlink(_) => "richlink",
             Self::Poll(_) => "poll",
-            Self::Group(_) => "group",
+            Self::Parts(_) | Self::Group(_) => "group",
             Self::Effect(_) => "effect",
             Self::Reply(_) => "reply",
             Self::Reaction(_) => "reaction",
@@ -109,6 +131,12 @@ impl Content {
             Self::Typing(_) => "typing",
             Self::Read(_) => "read",
             Self::Background(_) => "background",
+            Self::Rename(_) => "rename",
+            Self::Avatar(_) => "avatar",
+            Self::AddMember(_) => "addMember",
+            Self::RemoveMember(_) => "removeMember",
+            Self::LeaveSpace => "leaveSpace",
+            Self::NativeContactCard => "nativeContactCard",
             Self::Custom(_) => "custom",
         }
     }
@@ -132,6 +160,14 @@ impl Content {
                 let inner = Box::pin(edit.content.prepare()).await?;
                 Self::Edit(Box::new(Edit { content: inner, target: edit.target }))
             }
+            Self::Avatar(avatar) => Self::Avatar(avatar.prepare().await?),
+            Self::Parts(items) => {
+                let mut prepared = Vec::with_capacity(items.len());
+                for item in items {
+                    prepared.push(Box::pin(item.prepare()).await?);
+                }
+                Self::Parts(prepared)
+            }
             checked @ (Self::Text(_)
             | Self::Markdown(_)
             | Self::Contact(_)
@@ -142,9 +178,20 @@ impl Content {
             | Self::Unsend(_)
             | Self::Typing(_)
             | Self::Read(_)
+            | Self::Rename(_)
+            | Self::AddMember(_)
+            | Self::RemoveMember(_)
+            | Self::LeaveSpace
+            | Self::NativeContactCard
             | Self::Custom(_)) => checked,
         })
     }
+}
+
+/// The account's own name and photo, shared with the chat (iMessage only). Always attempted, no
+/// matter what was shared before.
+pub fn native_contact_card() -> Content {
+    Content::NativeContactCard
 }
 
 /// Everything that a send accepts: content, the result of a builder, or a bare string as text.

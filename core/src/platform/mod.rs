@@ -8,11 +8,12 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use crate::app::Inbox;
-use crate::content::Content;
+use crate::content::{Content, Picture};
 use crate::error::Result;
 use crate::message::Message;
 use crate::send::SendOptions;
 use crate::space::Space;
+use crate::user::User;
 
 /// A messaging network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +55,15 @@ pub(crate) trait Platform: Send + Sync + 'static {
         space: &'a Space,
         id: &'a str,
     ) -> BoxFuture<'a, Result<Option<Message>>>;
+
+    /// The people of a group.
+    fn members<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Vec<User>>>;
+
+    /// The name of a group; `None` if it has none.
+    fn display_name<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Option<String>>>;
+
+    /// The picture of a group; `None` if it has none.
+    fn avatar<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Option<Picture>>>;
 
     /// Opens the streams of what arrives. Called once, at the first read of `messages`; returns
     /// at once, the platform owns the tasks.

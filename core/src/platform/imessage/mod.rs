@@ -7,6 +7,7 @@ mod download;
 mod events;
 mod inbound;
 mod lines;
+mod look_up;
 mod native;
 mod outbound;
 mod transport;
@@ -32,7 +33,7 @@ use self::transport::{Call, Transport};
 use super::{Platform, PlatformId};
 use crate::app::{AppHandle, Inbox};
 use crate::config::Config as AppConfig;
-use crate::content::Content;
+use crate::content::{Attachment, Content, Picture};
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::net::{HttpClient, Trust};
@@ -193,6 +194,18 @@ impl Platform for IMessagePlatform {
         self.look_up(space, id).boxed()
     }
 
+    fn members<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Vec<User>>> {
+        self.members(space).boxed()
+    }
+
+    fn display_name<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Option<String>>> {
+        self.display_name(space).boxed()
+    }
+
+    fn avatar<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Option<Picture>>> {
+        self.avatar(space).boxed()
+    }
+
     fn listen(&self, inbox: Inbox) {
         let (lines, mapper) = (Arc::clone(&self.lines), Arc::clone(&self.mapper));
         tokio::spawn(events::listen(lines, mapper, inbox, self.stop.clone()));
@@ -243,6 +256,20 @@ impl IMessage {
         self.0.app.check_running()?;
         let phone = self.0.lines.phone_for(phone)?;
         self.0.space(guid, phone)
+    }
+
+    /// A received or uploaded file by its guid; `None` if it is unknown. Its bytes are fetched when
+    /// they are read. With several lines `phone` says which one knows it.
+    ///
+    /// # Errors
+    /// `ValidationError` if `phone` is needed and missing; else the service's.
+    pub async fn get_attachment(
+        &self,
+        guid: &str,
+        phone: Option<&str>,
+    ) -> Result<Option<Attachment>> {
+        self.0.app.check_running()?;
+        self.0.attachment(guid, phone).await
     }
 
     /// The numbers of the lines; `shared` on the shared pool.

@@ -27,7 +27,7 @@ fn service(service: i32) -> Service {
 }
 
 /// A person with the details that the service sent.
-pub(super) fn user(info: &v1::SingleServiceAddressInfo) -> User {
+pub(in super::super) fn user(info: &v1::SingleServiceAddressInfo) -> User {
     User {
         address: Some(info.address.clone()).filter(|address| !address.is_empty()),
         country: info.country.clone(),

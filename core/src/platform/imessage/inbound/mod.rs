@@ -4,5 +4,6 @@ mod message;
 mod metadata;
 mod parts;
 
-pub(super) use message::{Mapper, Source, fetch, parse_id};
-pub(super) use metadata::{native, system_time};
+pub(super) use message::{Mapper, Source, fetch, parse_id, part_id};
+pub(super) use metadata::{native, system_time, user};
+pub(super) use parts::attachment;

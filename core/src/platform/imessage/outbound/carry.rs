@@ -31,9 +31,10 @@ impl Outgoing<'_> {
                 let url = link.url.clone();
                 self.text(url, Vec::new(), Some(true), content).await
             }
-            Content::Attachment(attachment) => self.attachment(attachment).await,
-            Content::Voice(voice) => self.voice(voice).await,
-            Content::Contact(contact) => self.contact(*contact).await,
+            Content::Attachment(_) | Content::Voice(_) | Content::Contact(_) => {
+                self.file(content).await
+            }
+            Content::Parts(items) => self.parts(items).await,
             Content::Poll(poll) => self.poll(poll).await,
             Content::Effect(effect) => {
                 let Effect { content, effect } = *effect;
@@ -48,6 +49,12 @@ impl Outgoing<'_> {
             | Content::Typing(_)
             | Content::Read(_)
             | Content::Background(_)
+            | Content::Rename(_)
+            | Content::Avatar(_)
+            | Content::AddMember(_)
+            | Content::RemoveMember(_)
+            | Content::LeaveSpace
+            | Content::NativeContactCard
             | Content::Custom(_)) => Err(unsupported(other.type_name(), None)),
         }
     }
@@ -96,11 +103,11 @@ impl Outgoing<'_> {
         let guid = answer.poll.map(|poll| poll.poll_message_guid).filter(|guid| !guid.is_empty());
         let guid = guid.ok_or_else(|| missing("the poll"))?;
         // The answer has no time of its own.
-        Ok(self.message(guid, SystemTime::now(), Content::Poll(poll), None))
+        Ok(self.keep(self.data(guid, SystemTime::now(), Content::Poll(poll), None)))
     }
 }
 
-fn text_format(run: Run) -> v1::TextFormat {
+pub(super) fn text_format(run: Run) -> v1::TextFormat {
     let number = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
     v1::TextFormat {
         r#type: run.style.as_str().to_owned(),

@@ -3,6 +3,8 @@
 
 mod action;
 mod carry;
+mod group;
+mod parts;
 mod space;
 mod upload;
 
@@ -52,7 +54,10 @@ pub(super) async fn send(
             // A poll, a background or a custom value cannot be an answer, nor can a card.
             if matches!(
                 reply.content,
-                Content::Poll(_) | Content::Background(_) | Content::Custom(_)
+                Content::Poll(_)
+                    | Content::Background(_)
+                    | Content::NativeContactCard
+                    | Content::Custom(_)
             ) {
                 return Err(unsupported(reply.content.type_name(), None));
             }
@@ -67,6 +72,12 @@ pub(super) async fn send(
         Content::Read(_) => outgoing.mark_read().await.map(|()| None),
         Content::Typing(typing) => outgoing.set_typing(typing).await.map(|()| None),
         Content::Background(background) => outgoing.set_background(background).await.map(|()| None),
+        Content::Rename(rename) => outgoing.rename(rename).await.map(|()| None),
+        Content::Avatar(avatar) => outgoing.set_avatar(avatar).await.map(|()| None),
+        Content::AddMember(members) => outgoing.add_members(members).await.map(|()| None),
+        Content::RemoveMember(members) => outgoing.remove_members(members).await.map(|()| None),
+        Content::LeaveSpace => outgoing.leave().await.map(|()| None),
+        Content::NativeContactCard => outgoing.share_contact_card().await.map(|()| None),
         content @ (Content::Text(_)
         | Content::Markdown(_)
         | Content::Attachment(_)
@@ -74,6 +85,7 @@ pub(super) async fn send(
         | Content::Contact(_)
         | Content::Richlink(_)
         | Content::Poll(_)
+        | Content::Parts(_)
         | Content::Group(_)
         | Content::Effect(_)
         | Content::Custom(_)) => outgoing.carry(content).await.map(Some),
@@ -94,24 +106,21 @@ impl Outgoing<'_> {
         let message = answer.message.filter(|message| !message.guid.is_empty());
         let message = message.ok_or_else(|| missing("the sent message"))?;
         let timestamp = system_time(message.date_created.as_ref());
-        Ok(self.message(
-            message.guid.clone(),
-            timestamp.unwrap_or_else(SystemTime::now),
-            content,
-            Some(Arc::new(native(&message))),
-        ))
+        let timestamp = timestamp.unwrap_or_else(SystemTime::now);
+        let native = Some(Arc::new(native(&message)));
+        Ok(self.keep(self.data(message.guid, timestamp, content, native)))
     }
 
-    fn message(
+    fn data(
         &self,
         id: String,
         timestamp: SystemTime,
         content: Content,
         native: Option<Arc<super::Native>>,
-    ) -> Message {
+    ) -> MessageData {
         let phone = self.line.phone();
         let sender = if self.line.is_shared() { String::new() } else { phone.to_string() };
-        let message = Message::new(MessageData {
+        MessageData {
             id,
             content,
             direction: Direction::Outbound,
@@ -121,7 +130,12 @@ impl Outgoing<'_> {
             part_index: None,
             parent_id: None,
             native,
-        });
+        }
+    }
+
+    /// The message, remembered for look-ups.
+    fn keep(&self, data: MessageData) -> Message {
+        let message = Message::new(data);
         self.line.remember(&message);
         message
     }

@@ -31,6 +31,16 @@ impl Outgoing<'_> {
             .await
     }
 
+    pub(super) async fn share_contact_card(self) -> Result<()> {
+        let request = v1::ShareContactInfoRequest { chat_guid: self.chat_guid.clone() };
+        self.line
+            .transport()
+            .unary(self.call(), request, |channel, request| async move {
+                Transport::chats(channel).share_contact_info(request).await
+            })
+            .await
+    }
+
     pub(super) async fn set_background(self, background: Background) -> Result<()> {
         let chat_guid = self.chat_guid.clone();
         let transport = self.line.transport();

@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use spectrum_imessage_wire::v1::attachment_service_client::AttachmentServiceClient;
 use spectrum_imessage_wire::v1::chat_service_client::ChatServiceClient;
 use spectrum_imessage_wire::v1::event_service_client::EventServiceClient;
+use spectrum_imessage_wire::v1::group_service_client::GroupServiceClient;
 use spectrum_imessage_wire::v1::message_service_client::MessageServiceClient;
 use spectrum_imessage_wire::v1::poll_service_client::PollServiceClient;
 
@@ -78,6 +79,7 @@ impl Transport {
         attachments: AttachmentServiceClient,
         chats: ChatServiceClient,
         events: EventServiceClient,
+        groups: GroupServiceClient,
         messages: MessageServiceClient,
         polls: PollServiceClient,
     }
