@@ -80,7 +80,7 @@ impl File {
                 Source::Path(path) => {
                     tokio::fs::read(path).await.map(Bytes::from).map_err(|e| cannot_read(path, &e))
                 }
-                Source::Url(url) => net::fetch(url).await,
+                Source::Url(url) => net::fetch(url, MAX_SIZE).await,
                 Source::Remote(file) => {
                     let mut stream = FileStream(Chunks::Remote(file.open().await?));
                     let mut bytes = BytesMut::new();

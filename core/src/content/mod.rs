@@ -7,6 +7,7 @@
 mod attachment;
 mod avatar;
 mod background;
+mod card;
 mod contact;
 mod custom;
 mod edit;
@@ -24,6 +25,7 @@ mod read;
 mod rename;
 mod reply;
 mod richlink;
+mod stream;
 mod text;
 mod typing;
 mod unsend;
@@ -33,6 +35,7 @@ mod voice;
 pub use attachment::{Attachment, attachment, attachment_bytes, attachment_url};
 pub use avatar::{Avatar, avatar, avatar_bytes, avatar_clear, avatar_url};
 pub use background::{Background, background, background_bytes, background_clear, background_url};
+pub use card::{App, CardLayout, CardSession, MiniApp, app, mini_app};
 pub use contact::{
     Contact, ContactAddress, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactPhoto,
     contact, contact_vcard,
@@ -51,6 +54,8 @@ pub use read::{Read, read};
 pub use rename::{Rename, rename};
 pub use reply::{Reply, reply};
 pub use richlink::{Richlink, richlink};
+pub(crate) use stream::Source as TextSource;
+pub use stream::{TextSender, TextStream, delta_of, markdown_stream, text_channel, text_stream};
 pub use text::{Markdown, Text, markdown, text};
 pub use typing::{Typing, typing};
 pub use unsend::{Unsend, unsend};
@@ -65,6 +70,8 @@ pub enum Content {
     Text(Text),
     /// Text with markdown, rendered when it is sent. Never received.
     Markdown(Markdown),
+    /// Text that is still being written.
+    TextStream(TextStream),
     /// A file.
     Attachment(Attachment),
     /// An audio message: the bubble with a waveform.
@@ -79,6 +86,10 @@ pub enum Content {
     Parts(Vec<Content>),
     /// A message of several parts.
     Group(Group),
+    /// A link as a card. What is sent is a [`Content::MiniApp`].
+    App(App),
+    /// A mini-app card (iMessage only).
+    MiniApp(Box<MiniApp>),
     /// Content with an iMessage effect.
     Effect(Box<Effect>),
     /// An answer to a message.
@@ -117,12 +128,21 @@ impl Content {
         match self {
             Self::Text(_) => "text",
             Self::Markdown(_) => "markdown",
+            Self::TextStream(stream) => {
+                if stream.markdown {
+                    "markdown"
+                } else {
+                    "text"
+                }
+            }
             Self::Attachment(_) => "attachment",
             Self::Voice(_) => "voice",
             Self::Contact(_) => "contact",
             Self::Richlink(_) => "richlink",
             Self::Poll(_) => "poll",
             Self::Parts(_) | Self::Group(_) => "group",
+            Self::App(_) => "app",
+            Self::MiniApp(_) => "customized-mini-app",
             Self::Effect(_) => "effect",
             Self::Reply(_) => "reply",
             Self::Reaction(_) => "reaction",
@@ -170,7 +190,10 @@ impl Content {
             }
             checked @ (Self::Text(_)
             | Self::Markdown(_)
+            | Self::TextStream(_)
             | Self::Contact(_)
+            | Self::App(_)
+            | Self::MiniApp(_)
             | Self::Richlink(_)
             | Self::Poll(_)
             | Self::Group(_)

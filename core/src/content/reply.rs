@@ -44,6 +44,9 @@ pub(super) fn check_wrappable(wrapper: &str, content: &Content) -> Result<()> {
         ))),
         Content::Text(_)
         | Content::Markdown(_)
+        | Content::TextStream(_)
+        | Content::App(_)
+        | Content::MiniApp(_)
         | Content::Attachment(_)
         | Content::Voice(_)
         | Content::Contact(_)

@@ -1,9 +1,12 @@
 //! The recorded programs, in Rust: each recorded call by its text.
 
+use std::time::Duration;
+
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 use spectrum_imessage::content::{
-    self, Attachment, Contact, ContactAddress, ContactEmail, ContactName, ContactOrg, ContactPhone,
-    ContactPhoto, FileOptions, Typing, VoiceOptions,
+    self, Attachment, CardLayout, Contact, ContactAddress, ContactEmail, ContactName, ContactOrg,
+    ContactPhone, ContactPhoto, FileOptions, MiniApp, Typing, VoiceOptions,
 };
 use spectrum_imessage::imessage::{Client, Config, CreateOptions};
 use spectrum_imessage::{
@@ -205,6 +208,9 @@ impl Program {
                 Ok(sent(space.send(content::native_contact_card()).await?))
             }
             "unsend" => self.unsend(label).await,
+            "edit" => self.edit(label).await,
+            "mini-app" => self.mini_app(label).await,
+            "stream-text" => self.stream_text(label).await,
             _ => self.sending(label).await,
         }
     }
@@ -780,6 +786,97 @@ impl Program {
             "inbound.unsend()" => self.found("IN-TEXT").await?.unsend().await.map(nothing),
             other => unknown(other),
         }
+    }
+
+    async fn edit(&mut self, label: &str) -> StepResult {
+        let nothing = |()| Outcome::Nothing;
+        let content = match label {
+            "const m = space.send(\"base\")" => return self.keep("base").await,
+            "m.edit(\"changed\")" => content::text("changed"),
+            "space.edit(m, \"again\")" => content::text("again"),
+            "app.edit(m, \"via app\")" => content::text("via app"),
+            "space.send(edit(\"canonical\", m))" => content::text("canonical"),
+            "m.edit(markdown(\"**bold** and [l](https://e.example)\"))" => {
+                content::markdown("**bold** and [l](https://e.example)")
+            }
+            "m.edit(attachment(PNG))" => png_attachment(),
+            "m.edit(app(\"https://e.example\"))" => content::app("https://e.example", None),
+            "m.edit(text(async iterable))" => Ok(content::text_stream(futures_util::stream::iter(
+                ["streamed ", "edit"].map(|part| Ok(part.to_owned())),
+            ))),
+            // Rust has no message to give where none was sent: the types see to it.
+            "space.send(edit(\"x\", undefined))" => content::text(""),
+            "inbound.edit(\"x\")" => {
+                return self.found("IN-TEXT").await?.edit("x").await.map(nothing);
+            }
+            "getMessage of an own message, then .edit(\"x\")" => {
+                return self.found("OUT-TEXT").await?.edit("x").await.map(nothing);
+            }
+            "space.send(edit(reply(\"x\", m), m))" => content::reply("x", &self.base()),
+            other => return unknown(other),
+        };
+        self.base().edit(content).await.map(nothing)
+    }
+
+    async fn mini_app(&mut self, label: &str) -> StepResult {
+        let some = |text: &str| Some(text.to_owned());
+        let card = |url: &str, layout: CardLayout| MiniApp {
+            app_name: "Sample".into(),
+            extension_bundle_id: "com.example.app.ext".into(),
+            team_id: "ABCDE12345".into(),
+            url: url.into(),
+            layout,
+            ..MiniApp::default()
+        };
+        let caption = |text: &str| CardLayout { caption: some(text), ..CardLayout::default() };
+        let card = match label {
+            "const m = space.send(customizedMiniApp({...}))" => {
+                let layout = CardLayout {
+                    caption: some("Title"),
+                    subcaption: some("Sub"),
+                    trailing_caption: some("TR"),
+                    trailing_subcaption: some("TS"),
+                    image: Some(JPG.into()),
+                    image_title: some("IT"),
+                    image_subtitle: some("IS"),
+                    summary: some("Sum"),
+                };
+                let card = MiniApp {
+                    app_store_id: Some(123_456_789),
+                    live: Some(true),
+                    ..card("https://example.com/card?id=1", layout)
+                };
+                return self.keep(content::mini_app(card)).await;
+            }
+            "m.edit(customizedMiniApp({...}))" => {
+                card("https://example.com/card?id=2", caption("Updated"))
+            }
+            "m.edit(customizedMiniApp({...})) again" => MiniApp {
+                live: Some(false),
+                ..card("https://example.com/card?id=3", caption("Updated twice"))
+            },
+            "m.miniAppCardSession" => {
+                let session = self.base().card_session().expect("a card has one");
+                return Ok(Outcome::Value(show::card_session(&session)));
+            }
+            other => return unknown(other),
+        };
+        self.base().edit(content::mini_app(card)).await.map(|()| Outcome::Nothing)
+    }
+
+    async fn stream_text(&self, label: &str) -> StepResult {
+        let parts: &[(u64, &str)] = if label.contains("4 chunks") {
+            &[(0, "Hello"), (1200, ", wor"), (2300, "ld"), (0, "!")]
+        } else if label.contains("3 immediate chunks") {
+            &[(0, "a"), (0, "b"), (0, "c")]
+        } else {
+            &[(0, "only")]
+        };
+        let source = futures_util::stream::iter(parts).then(|(pause, part)| async move {
+            tokio::time::sleep(Duration::from_millis(*pause)).await;
+            Ok((*part).to_owned())
+        });
+        self.send(content::text_stream(source)).await
     }
 
     async fn look_up(&self, label: &str) -> StepResult {

@@ -3,6 +3,8 @@
 use spectrum_imessage_wire::v1;
 
 use super::super::transport::Transport;
+use super::card::card_of;
+use super::stream::whole;
 use super::{Outgoing, parse_id, unsupported};
 use crate::content::{Content, Edit, Reaction, Tapback, markdown};
 use crate::error::Result;
@@ -36,17 +38,32 @@ impl Outgoing<'_> {
         if matches!(edit.target.content(), Content::Poll(_)) {
             return Err(unsupported("edit", Some("a poll cannot be edited")));
         }
-        let new_text = match edit.content {
+        let content = match edit.content {
+            // An edit is one: there is nothing to grow.
+            Content::TextStream(stream) => whole(&stream).await?,
+            content => content,
+        };
+        let new_text = match content {
             Content::Text(text) => text.text,
             // An edit has no formatting.
             Content::Markdown(markdown) => markdown::to_plain_text(&markdown.markdown),
+            Content::App(app) => {
+                // Before the page is asked for what would be shown.
+                self.card_session(&edit.target)?;
+                return self.update_card(&edit.target, card_of(app).await).await;
+            }
+            Content::MiniApp(card) => return self.update_card(&edit.target, *card).await,
             other => return Err(unsupported("edit", Some(other.type_name()))),
         };
         if new_text.is_empty() {
             return Err(unsupported("edit", Some("the markdown renders to no text")));
         }
+        self.edit_text(&edit.target, new_text).await
+    }
+
+    pub(super) async fn edit_text(&self, target: &Message, new_text: String) -> Result<()> {
         let request = v1::EditMessageRequest {
-            target: Some(self.target(&edit.target)),
+            target: Some(self.target(target)),
             new_text,
             client_message_id: self.client_message_id(),
             ..Default::default()

@@ -5,6 +5,7 @@ use spectrum_imessage_wire::v1;
 use std::time::SystemTime;
 
 use super::super::transport::Transport;
+use super::card::card_of;
 use super::{Outgoing, missing, unsupported};
 use crate::content::markdown::{self, Run};
 use crate::content::{Content, Effect};
@@ -34,6 +35,9 @@ impl Outgoing<'_> {
             Content::Attachment(_) | Content::Voice(_) | Content::Contact(_) => {
                 self.file(content).await
             }
+            Content::TextStream(stream) => self.stream(stream).await,
+            Content::App(app) => self.card(card_of(app).await).await,
+            Content::MiniApp(card) => self.card(*card).await,
             Content::Parts(items) => self.parts(items).await,
             Content::Poll(poll) => self.poll(poll).await,
             Content::Effect(effect) => {
@@ -59,7 +63,7 @@ impl Outgoing<'_> {
         }
     }
 
-    async fn text(
+    pub(super) async fn text(
         self,
         text: String,
         formatting: Vec<v1::TextFormat>,

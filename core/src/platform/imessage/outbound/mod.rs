@@ -2,10 +2,13 @@
 //! what acts on the space.
 
 mod action;
+mod card;
 mod carry;
 mod group;
 mod parts;
+mod preview;
 mod space;
+mod stream;
 mod upload;
 
 use std::sync::Arc;
@@ -55,6 +58,8 @@ pub(super) async fn send(
             if matches!(
                 reply.content,
                 Content::Poll(_)
+                    | Content::App(_)
+                    | Content::MiniApp(_)
                     | Content::Background(_)
                     | Content::NativeContactCard
                     | Content::Custom(_)
@@ -64,7 +69,12 @@ pub(super) async fn send(
             let (part, guid) = parse_id(reply.target.id());
             let target = v1::ReplyTarget { message_guid: guid.to_owned(), target_part_index: part };
             let outgoing = Outgoing { reply_to: Some(target), ..outgoing };
-            outgoing.carry(reply.content).await.map(Some)
+            let content = match reply.content {
+                // An answer is one message: there is nothing to grow.
+                Content::TextStream(stream) => stream::whole(&stream).await?,
+                content => content,
+            };
+            outgoing.carry(content).await.map(Some)
         }
         Content::Reaction(reaction) => outgoing.react(*reaction).await.map(Some),
         Content::Edit(edit) => outgoing.edit(*edit).await.map(|()| None),
@@ -80,6 +90,9 @@ pub(super) async fn send(
         Content::NativeContactCard => outgoing.share_contact_card().await.map(|()| None),
         content @ (Content::Text(_)
         | Content::Markdown(_)
+        | Content::TextStream(_)
+        | Content::App(_)
+        | Content::MiniApp(_)
         | Content::Attachment(_)
         | Content::Voice(_)
         | Content::Contact(_)
@@ -92,7 +105,19 @@ pub(super) async fn send(
     }
 }
 
-impl Outgoing<'_> {
+impl<'a> Outgoing<'a> {
+    /// The same send once more, for content that takes several calls.
+    fn by_ref(&self) -> Outgoing<'a> {
+        Outgoing {
+            line: Arc::clone(&self.line),
+            space: self.space,
+            chat_guid: self.chat_guid.clone(),
+            key: self.key,
+            reply_to: self.reply_to.clone(),
+            effect: self.effect,
+        }
+    }
+
     fn client_message_id(&self) -> Option<String> {
         self.key.map(str::to_owned)
     }
