@@ -2,6 +2,7 @@
 # swift-build.sh [--release]: builds the Swift package: the Rust library, the generated layer, the Swift on top.
 set -euo pipefail
 
+# shellcheck source=scripts/swift-lib.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/swift-lib.sh"
 
 profile=debug

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What the Swift scripts share: the native library and the generated layer. Sourced, never run.
 
+# shellcheck source=scripts/lib.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 swift_package=$repo/bindings-swift

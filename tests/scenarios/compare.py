@@ -33,7 +33,7 @@ def calls(path: Path) -> list[str]:
             entry.pop("status", None)
             streams.append(json.dumps(entry, sort_keys=True, ensure_ascii=False))
         else:
-            out += sorted(streams) + [text]
+            out += [*sorted(streams), text]
             streams = []
     return out + sorted(streams)
 
@@ -54,7 +54,7 @@ def main(folder: Path, languages: list[str]) -> int:
             if transcripts[other] == transcripts[first]:
                 continue
             problems.append(f"{scenario}: {first} and {other} differ")
-            for a, b in zip(transcripts[first] + [""], transcripts[other] + [""]):
+            for a, b in zip([*transcripts[first], ""], [*transcripts[other], ""]):
                 if a != b:
                     problems.append(f"    {first}: {a}\n    {other}: {b}")
                     break

@@ -1,0 +1,173 @@
+"""Agents in iMessage: the Spectrum client for Python.
+
+    import asyncio
+    from spectrum_imessage import Spectrum, effect, imessage
+
+    async def main() -> None:
+        # Credentials come from SPECTRUM_PROJECT_ID and SPECTRUM_PROJECT_SECRET.
+        async with Spectrum(providers=[imessage.config()]) as app:
+            async for space, message in app.messages:
+                if message.platform != "iMessage" or message.content.type != "text":
+                    continue
+                async with space.responding():
+                    await message.react(imessage.tapbacks.laugh)
+                    await message.reply(
+                        effect("Happy birthday!", imessage.effect.message.celebration)
+                    )
+
+    asyncio.run(main())
+
+The package works with asyncio. What the core logs goes to the logger ``spectrum_imessage``; the
+level that this logger has when an application starts is the level that counts.
+"""
+
+from __future__ import annotations
+
+from ._app import Spectrum
+from ._builders import (
+    attachment,
+    background,
+    contact,
+    custom,
+    edit,
+    effect,
+    markdown,
+    option,
+    poll,
+    reaction,
+    read,
+    reply,
+    richlink,
+    text,
+    typing,
+    unsend,
+    voice,
+)
+from ._config import Client, IMessageConfig
+from ._constants import Emoji
+from ._contact import (
+    ContactAddress,
+    ContactEmail,
+    ContactName,
+    ContactOrg,
+    ContactPhone,
+    ContactPhoto,
+)
+from ._content import (
+    Attachment,
+    Background,
+    Contact,
+    Content,
+    Custom,
+    Edit,
+    Effect,
+    Group,
+    Markdown,
+    Poll,
+    PollOption,
+    Reaction,
+    Read,
+    Reply,
+    Richlink,
+    Text,
+    Typing,
+    Unsend,
+    Voice,
+)
+from ._details import (
+    AddressInfo,
+    AppliedReaction,
+    AttachmentMetadata,
+    Formatting,
+    Mention,
+    PlacedSticker,
+    ReactionRecord,
+)
+from ._errors import (
+    AuthenticationError,
+    ConnectionError,
+    NotFoundError,
+    RateLimitError,
+    SpectrumError,
+    UnsupportedError,
+    ValidationError,
+)
+from ._imessage import IMessageApp, IMessageMessage, IMessageSpace, imessage
+from ._message import Message
+from ._messages import Messages
+from ._platform import Platform
+from ._space import Responding, Space
+from ._user import User
+
+__all__ = [
+    "AddressInfo",
+    "AppliedReaction",
+    "Attachment",
+    "AttachmentMetadata",
+    "AuthenticationError",
+    "Background",
+    "Client",
+    "ConnectionError",
+    "Contact",
+    "ContactAddress",
+    "ContactEmail",
+    "ContactName",
+    "ContactOrg",
+    "ContactPhone",
+    "ContactPhoto",
+    "Content",
+    "Custom",
+    "Edit",
+    "Effect",
+    "Emoji",
+    "Formatting",
+    "Group",
+    "IMessageApp",
+    "IMessageConfig",
+    "IMessageMessage",
+    "IMessageSpace",
+    "Markdown",
+    "Mention",
+    "Message",
+    "Messages",
+    "NotFoundError",
+    "PlacedSticker",
+    "Platform",
+    "Poll",
+    "PollOption",
+    "RateLimitError",
+    "Reaction",
+    "ReactionRecord",
+    "Read",
+    "Reply",
+    "Responding",
+    "Richlink",
+    "Space",
+    "Spectrum",
+    "SpectrumError",
+    "Text",
+    "Typing",
+    "Unsend",
+    "UnsupportedError",
+    "User",
+    "ValidationError",
+    "Voice",
+    "attachment",
+    "background",
+    "contact",
+    "custom",
+    "edit",
+    "effect",
+    "imessage",
+    "markdown",
+    "option",
+    "poll",
+    "reaction",
+    "read",
+    "reply",
+    "richlink",
+    "text",
+    "typing",
+    "unsend",
+    "voice",
+]

@@ -1,0 +1,27 @@
+"""How iMessage is connected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Client:
+    """One line of a relay of your own."""
+
+    address: str
+    """``host:port`` (TLS), or ``http://host:port`` on this machine."""
+    token: str = field(repr=False)
+    """The token that the relay takes."""
+    phone: str
+    """The number of the line."""
+
+
+@dataclass(frozen=True)
+class IMessageConfig:
+    """What ``imessage.config()`` returns: a provider for ``Spectrum``."""
+
+    clients: tuple[Client, ...] | None = None
+    """The lines of a relay of your own, instead of the cloud's."""
+    local: bool = False
+    """This Mac's own Messages."""

@@ -1,0 +1,268 @@
+"""What only iMessage has: its configuration, constants, and the narrowed views."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, overload
+
+from . import _builders
+from ._app import Spectrum
+from ._config import Client, IMessageConfig
+from ._constants import Effects, Tapbacks
+from ._errors import invalid
+from ._message import Message
+from ._port import call
+from ._space import Space
+from ._user import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from . import _native
+    from ._builders import Source
+    from ._details import (
+        AppliedReaction,
+        AttachmentMetadata,
+        Formatting,
+        Mention,
+        PlacedSticker,
+        ReactionRecord,
+    )
+
+
+class IMessageSpace(Space):
+    """A conversation on iMessage."""
+
+    @property
+    def type(self) -> Literal["dm", "group"]:
+        """Whether it is a conversation of two or a group."""
+        return self._native.kind
+
+    @property
+    def phone(self) -> str:
+        """The line that serves it: its phone number, or ``shared``."""
+        return self._native.phone
+
+    @overload
+    async def background(
+        self, source: Source, *, url: None = None, mime_type: str | None = None
+    ) -> None: ...
+    @overload
+    async def background(
+        self, source: None = None, *, url: str, mime_type: str | None = None
+    ) -> None: ...
+    async def background(
+        self,
+        source: Source | None = None,
+        *,
+        url: str | None = None,
+        mime_type: str | None = None,
+    ) -> None:
+        """Changes the picture behind the conversation, or clears it (``"clear"``).
+
+        The same as sending ``background(...)``. Returns when the conversation has accepted the
+        change; other devices follow, usually within 30 s.
+        """
+        if url is not None and source is None:
+            await self.send(_builders.background(url=url, mime_type=mime_type))
+        elif source is not None and url is None:
+            await self.send(_builders.background(source, mime_type=mime_type))
+        else:
+            raise invalid("a background needs a path, bytes or url=, and one of them only")
+
+
+class IMessageMessage(Message):
+    """A message on iMessage, with the fields that only iMessage has."""
+
+    date_delivered: datetime | None
+    """When it was delivered."""
+    date_edited: datetime | None
+    """When it was last edited."""
+    date_expressive_send_played: datetime | None
+    """When its effect was played."""
+    date_played: datetime | None
+    """When its audio was played."""
+    date_read: datetime | None
+    """When it was read."""
+    date_retracted: datetime | None
+    """When it was unsent."""
+    is_sent: bool
+    """Whether it has left."""
+    is_delivered: bool
+    """Whether it has arrived."""
+    is_delivered_quietly: bool
+    """Whether it arrived without a notification."""
+    did_notify_recipient: bool
+    """Whether the recipient was notified."""
+    is_delayed: bool
+    """Whether it is delayed."""
+    send_error_code: int
+    """Apple's error number of a failed send; 0 if there is none."""
+    native_text: str | None
+    """The text with the placeholders of attachments in it."""
+    formatting: tuple[Formatting, ...]
+    """Formatting of the text."""
+    mentions: tuple[Mention, ...]
+    """People mentioned in the text."""
+    subject: str | None
+    """The subject line."""
+    balloon_bundle_id: str | None
+    """The extension that draws the bubble."""
+    expressive_send_style_id: str | None
+    """The effect, by Apple's identifier."""
+    attachment_metadata: tuple[AttachmentMetadata, ...]
+    """The attachments, as the service describes them."""
+    applied_reactions: tuple[AppliedReaction, ...]
+    """Reactions on the message."""
+    placed_stickers: tuple[PlacedSticker, ...]
+    """Stickers on the message."""
+    reaction_record: ReactionRecord | None
+    """The reaction that this message is."""
+    item_type: str
+    """``normal``, ``participantChange``, ``groupNameChange``, ``chatAction`` or ``unknown``."""
+    group_title: str | None
+    """The new name of a group."""
+    part_count: int | None
+    """The number of parts."""
+    is_auto_reply: bool
+    """An automatic answer."""
+    is_corrupt: bool
+    """Not readable."""
+    is_expirable: bool
+    """Vanishes after a while."""
+    is_service_message: bool
+    """From a service, not a person."""
+    is_spam: bool
+    """Filtered as spam."""
+    is_system_message: bool
+    """From the system."""
+    part_index: int | None
+    """The index of the part, from 0, if this is one."""
+    parent_id: str | None
+    """The id of the message that this is a part of."""
+
+    def __init__(self, native: _native.Message) -> None:
+        super().__init__(native)
+        # Every field above, by its name.
+        self.__dict__.update(native.details())
+
+
+class Spaces:
+    """``im.space``: begins conversations and finds them."""
+
+    def __init__(self, native: _native.IMessage) -> None:
+        self._native = native
+
+    async def __call__(self, *users: str | User, phone: str | None = None) -> IMessageSpace:
+        """The same as ``create``, with one user after another."""
+        return await self.create(users, phone=phone)
+
+    async def create(
+        self, users: str | User | Iterable[str | User], *, phone: str | None = None
+    ) -> IMessageSpace:
+        """Begins a conversation with one user or several, by id or as ``im.user`` gives them.
+
+        On shared lines this makes no call, only a conversation of two is possible, and ``phone`` is
+        ignored. On dedicated lines the service creates it on the line ``phone``, else on one of
+        them at random.
+        """
+        several = [users] if isinstance(users, (str, User)) else users
+        ids = [user.id if isinstance(user, User) else user for user in several]
+        return IMessageSpace(await call(self._native.create_space, ids, phone))
+
+    async def get(self, id: str, *, phone: str | None = None) -> IMessageSpace:
+        """A known conversation by its chat guid (``any;-;+15551111111``). Makes no call. With
+        several lines ``phone`` says which one serves it.
+        """
+        return IMessageSpace(self._native.space(id, phone))
+
+
+class IMessageApp:
+    """The iMessage-only side of an application: ``imessage(app)``."""
+
+    def __init__(self, native: _native.IMessage) -> None:
+        self._native = native
+        self._space = Spaces(native)
+
+    @property
+    def space(self) -> Spaces:
+        """Begins conversations and finds them: ``await im.space.create(alice)``."""
+        return self._space
+
+    async def user(self, id: str) -> User:
+        """A user by a phone number or an e-mail address. No call, no normalisation."""
+        return User(id)
+
+    @property
+    def lines(self) -> list[str]:
+        """The numbers of the lines; ``["shared"]`` on the shared pool."""
+        return self._native.lines()
+
+
+class IMessage:
+    """The type of ``imessage``."""
+
+    effect = Effects()
+    """Effects: ``imessage.effect.message.confetti``."""
+    tapbacks = Tapbacks()
+    """Tapbacks: ``imessage.tapbacks.laugh``."""
+
+    @overload
+    def config(self) -> IMessageConfig: ...
+    @overload
+    def config(self, *, clients: Client | Iterable[Client]) -> IMessageConfig: ...
+    @overload
+    def config(self, *, local: Literal[True]) -> IMessageConfig: ...
+    def config(
+        self, *, clients: Client | Iterable[Client] | None = None, local: bool = False
+    ) -> IMessageConfig:
+        """iMessage as a provider for ``Spectrum``.
+
+        Without arguments through Spectrum Cloud, with shared or dedicated lines as the project's
+        plan says; with ``clients`` through a relay of your own; with ``local=True`` through this
+        Mac's Messages.
+        """
+        if clients is not None and local:
+            raise invalid("imessage.config takes clients or local, not both")
+        if isinstance(clients, Client):
+            clients = (clients,)
+        return IMessageConfig(None if clients is None else tuple(clients), local)
+
+    @overload
+    def __call__(self, subject: Spectrum) -> IMessageApp: ...
+    @overload
+    def __call__(self, subject: Space) -> IMessageSpace: ...
+    @overload
+    def __call__(self, subject: Message) -> IMessageMessage: ...
+    @overload
+    def __call__(self, subject: User) -> User: ...
+    def __call__(self, subject: object) -> IMessageApp | IMessageSpace | IMessageMessage | User:
+        """The iMessage-only view of an application, a space, a message or a user."""
+        if isinstance(subject, (IMessageSpace, IMessageMessage, User)):
+            return subject
+        if isinstance(subject, Spectrum):
+            return _narrow_app(subject)
+        if isinstance(subject, Space):
+            return IMessageSpace(subject._native)
+        if isinstance(subject, Message):
+            return IMessageMessage(subject._native)
+        raise invalid(
+            f"imessage() takes an app, a space, a message or a user, not {type(subject).__name__}"
+        )
+
+    def is_(self, subject: object) -> bool:
+        """Whether a space or a message is on iMessage, or an application has it."""
+        if isinstance(subject, (Space, Message)):
+            return subject.platform == "iMessage"
+        return isinstance(subject, Spectrum) and subject._has_imessage()
+
+
+def _narrow_app(app: Spectrum) -> IMessageApp:
+    # The same object each time.
+    if app._imessage is None:
+        app._imessage = IMessageApp(app._running().imessage())
+    return app._imessage
+
+
+imessage = IMessage()
+"""iMessage: configuration, constants, and narrowing (``imessage(app)``, ``imessage(space)``, …)."""

@@ -1,0 +1,113 @@
+"""Messages, received and sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, overload
+
+from . import _builders
+from ._platform import Platform
+from ._space import Space
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from . import _native
+    from ._content import Content
+    from ._user import User
+
+
+class Message:
+    """A message, received or sent."""
+
+    def __init__(self, native: _native.Message) -> None:
+        self._native = native
+        self._content: Content | None = None
+        self._space: Space | None = None
+
+    @property
+    def id(self) -> str:
+        """The message's guid, or ``p:<index>/<guid>`` of a part. Stable: the same event seen again
+        has the same id.
+        """
+        return self._native.id
+
+    @property
+    def content(self) -> Content:
+        """What the message holds."""
+        if self._content is None:
+            self._content = self._native.content()
+        return self._content
+
+    @property
+    def direction(self) -> Literal["inbound", "outbound"]:
+        """Whether it was received or sent."""
+        return self._native.direction
+
+    @property
+    def platform(self) -> Platform:
+        """The platform it came through: ``iMessage``."""
+        return Platform(self._native.platform)
+
+    @property
+    def sender(self) -> User | None:
+        """Who wrote it. ``None`` where the platform does not say."""
+        return self._native.sender()
+
+    @property
+    def space(self) -> Space:
+        """The conversation it belongs to."""
+        if self._space is None:
+            self._space = Space(self._native.space())
+        return self._space
+
+    @property
+    def timestamp(self) -> datetime:
+        """When it was written, by the service's clock, in UTC."""
+        return self._native.timestamp
+
+    @overload
+    async def reply(
+        self, content: str | Content, /, *, client_message_id: str | None = None
+    ) -> Message | None: ...
+    @overload
+    async def reply(
+        self,
+        first: str | Content,
+        second: str | Content,
+        /,
+        *more: str | Content,
+        client_message_id: str | None = None,
+    ) -> list[Message]: ...
+    @overload
+    async def reply(self, *, client_message_id: str | None = None) -> list[Message]: ...
+    @overload
+    async def reply(
+        self, *contents: str | Content, client_message_id: str | None = None
+    ) -> Message | list[Message] | None: ...
+    async def reply(
+        self, *contents: str | Content, client_message_id: str | None = None
+    ) -> Message | list[Message] | None:
+        """Answers this message, with one answer for each content. Returns as ``space.send``."""
+        replies = [_builders.reply(content, self) for content in contents]
+        return await self.space.send(*replies, client_message_id=client_message_id)
+
+    async def react(self, reaction: str) -> Message | None:
+        """Reacts to this message: a tapback by name (``imessage.tapbacks.laugh``) or emoji, or any
+        other emoji. The result is the handle to take it back.
+        """
+        return await self.space.send(_builders.reaction(reaction, self))
+
+    async def edit(self, content: str | Content) -> None:
+        """Replaces the text of this sent message. Apple allows it for 15 minutes."""
+        await self.space.edit(self, content)
+
+    async def unsend(self) -> None:
+        """Takes this sent message (Apple allows about 2 minutes), or this reaction, back."""
+        await self.space.unsend(self)
+
+    async def read(self) -> None:
+        """Marks this received message as read; on iMessage the whole chat."""
+        await self.space.read(self)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id!r} {self.direction} {self.content.type}>"

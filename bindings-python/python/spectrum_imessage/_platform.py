@@ -1,0 +1,24 @@
+"""The name of a platform."""
+
+from __future__ import annotations
+
+
+class Platform(str):
+    """The name of a platform: ``iMessage``.
+
+    Equal to its name in any case, so that ``message.platform == "imessage"`` holds as well as
+    ``message.platform == "iMessage"``. The hash is that of the name as it stands: as the key of a
+    ``dict`` or a member of a ``set`` it is found as ``"iMessage"``, not as ``"imessage"``.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str):
+            return self.casefold() == other.casefold()
+        return NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__

@@ -1,0 +1,167 @@
+//! The application.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use spectrum_imessage::imessage::{Client, Config, CreateOptions};
+use spectrum_imessage::{Options, Provider, Secret, Spectrum, UnsupportedPolicy, User, runtime};
+
+use crate::error::{invalid, raise};
+use crate::messages::Messages;
+use crate::port::{Call, Port, nothing};
+use crate::space::Space;
+
+/// A running application.
+#[pyclass(frozen, module = "spectrum_imessage._native")]
+pub(crate) struct App(Spectrum);
+
+/// `spectrum_imessage.Client`.
+#[derive(FromPyObject)]
+pub(crate) struct ClientArg {
+    address: String,
+    token: String,
+    phone: String,
+}
+
+/// `imessage.config(...)`.
+#[derive(FromPyObject)]
+pub(crate) struct ConfigArg {
+    clients: Option<Vec<ClientArg>>,
+    local: bool,
+}
+
+impl From<ConfigArg> for Config {
+    fn from(config: ConfigArg) -> Self {
+        match config {
+            ConfigArg { local: true, .. } => Self::Local,
+            ConfigArg { clients: Some(clients), .. } => {
+                Self::Clients(clients.into_iter().map(Client::from).collect())
+            }
+            ConfigArg { clients: None, .. } => Self::Cloud,
+        }
+    }
+}
+
+impl From<ClientArg> for Client {
+    fn from(client: ClientArg) -> Self {
+        let ClientArg { address, token, phone } = client;
+        Self { address, token: Secret::new(token), phone }
+    }
+}
+
+fn policy(py: Python<'_>, name: &str) -> PyResult<UnsupportedPolicy> {
+    match name {
+        "warn" => Ok(UnsupportedPolicy::Warn),
+        "throw" => Ok(UnsupportedPolicy::Throw),
+        _ => Err(invalid(py, "unsupported is \"warn\" or \"throw\"")),
+    }
+}
+
+fn seconds(py: Python<'_>, seconds: f64) -> PyResult<Duration> {
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err(invalid(py, "start_timeout is a number of seconds above 0")),
+    }
+}
+
+/// Starts an application.
+#[pyfunction]
+#[pyo3(signature = (
+    port, *, providers, project_id, project_secret, cloud_url, imessage_address,
+    imessage_line_address, ca_file, start_timeout, unsupported, allow_plaintext
+))]
+#[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
+pub(crate) fn start(
+    py: Python<'_>,
+    port: &Port,
+    providers: Vec<ConfigArg>,
+    project_id: Option<String>,
+    project_secret: Option<String>,
+    cloud_url: Option<String>,
+    imessage_address: Option<String>,
+    imessage_line_address: Option<String>,
+    ca_file: Option<PathBuf>,
+    start_timeout: f64,
+    unsupported: &str,
+    allow_plaintext: bool,
+) -> PyResult<Call> {
+    let options = Options {
+        project_id,
+        project_secret: project_secret.map(Secret::new),
+        cloud_url,
+        imessage_address,
+        imessage_line_address,
+        ca_file,
+        start_timeout: Some(seconds(py, start_timeout)?),
+        unsupported: policy(py, unsupported)?,
+        allow_plaintext,
+    };
+    let providers = providers.into_iter().map(|one| Provider::from(Config::from(one))).collect();
+    port.spawn(py, Spectrum::start(options, providers), |py, app| {
+        Ok(Py::new(py, App(app))?.into_any())
+    })
+}
+
+#[pymethods]
+impl App {
+    /// The project as the cloud describes it, as JSON.
+    fn project(&self) -> Option<String> {
+        self.0.project().map(ToString::to_string)
+    }
+
+    /// The iMessage-only side.
+    fn imessage(&self, py: Python<'_>) -> PyResult<IMessage> {
+        self.0.imessage().map(IMessage).map_err(|error| raise(py, &error))
+    }
+
+    /// Opens the streams, and takes the place of their one consumer.
+    fn messages(&self, py: Python<'_>) -> PyResult<Messages> {
+        let runtime = runtime::handle().map_err(|error| raise(py, &error))?;
+        let _context = runtime.enter();
+        self.0.messages().map(Messages::new).map_err(|error| raise(py, &error))
+    }
+
+    /// Stops.
+    fn stop(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
+        let app = self.0.clone();
+        let stop = async move {
+            app.stop().await;
+            Ok(())
+        };
+        port.spawn(py, stop, nothing)
+    }
+}
+
+/// What iMessage adds to an application.
+#[pyclass(frozen, module = "spectrum_imessage._native")]
+pub(crate) struct IMessage(spectrum_imessage::imessage::IMessage);
+
+#[pymethods]
+impl IMessage {
+    /// Begins a conversation with the users of these ids.
+    fn create_space(
+        &self,
+        py: Python<'_>,
+        port: &Port,
+        users: Vec<String>,
+        phone: Option<String>,
+    ) -> PyResult<Call> {
+        let im = self.0.clone();
+        let create = async move {
+            let users: Vec<User> = users.into_iter().map(User::from).collect();
+            im.create_space(&users, &CreateOptions { phone }).await
+        };
+        port.spawn(py, create, |py, space| Ok(Py::new(py, Space(space))?.into_any()))
+    }
+
+    /// A known conversation.
+    fn space(&self, py: Python<'_>, guid: &str, phone: Option<&str>) -> PyResult<Space> {
+        self.0.space(guid, phone).map(Space).map_err(|error| raise(py, &error))
+    }
+
+    /// The numbers of the lines.
+    fn lines(&self) -> Vec<String> {
+        self.0.lines()
+    }
+}

@@ -1,0 +1,44 @@
+//! The private native module of the Python package `spectrum_imessage`: the core's types, wrapped
+//! and nothing more. People use the hand-written layer in `python/spectrum_imessage`.
+//!
+//! Threads of the core's runtime never enter the interpreter. What they finish waits in a
+//! [`port::Port`] until the event loop, woken through a socket, comes for it. So nothing of ours
+//! can be inside Python when it shuts down, and the interpreter's lock is never waited for.
+
+mod app;
+mod content;
+mod details;
+mod error;
+mod layer;
+mod logging;
+mod message;
+mod messages;
+mod port;
+mod space;
+mod wake;
+
+use pyo3::prelude::*;
+
+/// The native side of `spectrum_imessage`. Private: it changes without notice.
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use crate::app::{App, IMessage, start};
+    #[pymodule_export]
+    use crate::content::Content;
+    #[pymodule_export]
+    use crate::content::builders::{
+        attachment, background, contact, contact_vcard, custom, edit, effect, effect_ids, markdown,
+        poll, reaction, read, reply, richlink, tapback_emoji, text, typing, unsend, voice,
+    };
+    #[pymodule_export]
+    use crate::logging::{drain_logs, set_log_level};
+    #[pymodule_export]
+    use crate::message::Message;
+    #[pymodule_export]
+    use crate::messages::Messages;
+    #[pymodule_export]
+    use crate::port::{Call, Port};
+    #[pymodule_export]
+    use crate::space::Space;
+}

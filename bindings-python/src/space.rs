@@ -1,0 +1,81 @@
+//! Conversations.
+
+use std::hash::{Hash, Hasher};
+
+use pyo3::prelude::*;
+use spectrum_imessage as core;
+use spectrum_imessage::SendOptions;
+
+use crate::content::Content;
+use crate::message::Message;
+use crate::port::{Call, Port, nothing};
+
+/// A conversation.
+#[pyclass(frozen, eq, hash, module = "spectrum_imessage._native")]
+#[derive(PartialEq)]
+pub(crate) struct Space(pub(crate) core::Space);
+
+impl Hash for Space {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id().hash(state);
+        self.0.phone().hash(state);
+        self.0.platform().hash(state);
+    }
+}
+
+#[pymethods]
+impl Space {
+    #[getter]
+    fn id(&self) -> &str {
+        self.0.id()
+    }
+
+    /// `dm` or `group`.
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.0.kind().as_str()
+    }
+
+    #[getter]
+    fn phone(&self) -> &str {
+        self.0.phone()
+    }
+
+    #[getter]
+    fn platform(&self) -> &'static str {
+        self.0.platform().as_str()
+    }
+
+    /// Sends contents in order. A list with a message or nothing for each.
+    fn send(
+        &self,
+        py: Python<'_>,
+        port: &Port,
+        contents: Vec<PyRef<'_, Content>>,
+        client_message_id: Option<String>,
+    ) -> PyResult<Call> {
+        let space = self.0.clone();
+        let contents = contents.iter().map(|content| content.0.clone()).collect();
+        let options = SendOptions { client_message_id };
+        let send = async move { space.send_all(contents, options).await };
+        port.spawn(py, send, |py, sent| {
+            let sent: Vec<_> = sent.into_iter().map(|message| message.map(Message)).collect();
+            Ok(sent.into_pyobject(py)?.into_any().unbind())
+        })
+    }
+
+    /// Hides the typing indicator.
+    fn stop_typing(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
+        let space = self.0.clone();
+        port.spawn(py, async move { space.stop_typing().await }, nothing)
+    }
+
+    /// A message of this conversation, or nothing.
+    fn get_message(&self, py: Python<'_>, port: &Port, id: String) -> PyResult<Call> {
+        let space = self.0.clone();
+        let get = async move { space.get_message(&id).await };
+        port.spawn(py, get, |py, message| {
+            Ok(message.map(Message).into_pyobject(py)?.into_any().unbind())
+        })
+    }
+}

@@ -1,0 +1,45 @@
+"""The examples do what they say."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from simulator import ALICE, REPO, Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+
+@contextmanager
+def example(sim: Simulator, name: str) -> Generator[None, None, None]:
+    program = REPO / "examples" / "python" / name
+    environment = {**os.environ, **sim.environment()}
+    with subprocess.Popen([sys.executable, str(program)], env=environment) as process:
+        try:
+            yield
+            assert process.poll() is None, "it goes on"
+        finally:
+            process.terminate()
+
+
+async def test_echo(sim: Simulator) -> None:
+    with example(sim, "echo.py"):
+        await sim.listening()
+        await sim.person(ALICE, "text", text="echo!")
+        await sim.sees(ALICE, text="echo!")
+        await sim.sees(ALICE, typing="off")
+
+
+async def test_birthday(sim: Simulator) -> None:
+    with example(sim, "birthday.py"):
+        await sim.listening()
+        await sim.person(ALICE, "text", text="hello")
+        await sim.sees(ALICE, contains="birthday", effect="none")
+        await sim.person(ALICE, "text", text="My birthday is today")
+        await sim.sees(ALICE, reaction="love")
+        await sim.sees(ALICE, text="Happy birthday!", effect="celebration")
+        await sim.sees(ALICE, background="set")

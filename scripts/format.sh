@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Formats the sources of all languages.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$repo"
+
+cargo fmt --all
+"$scripts/python-env.sh"
+(cd bindings-python && "$cache/venv/bin/ruff" format . ../examples/python ../tests/scenarios/run_python.py ../scripts)
+(cd bindings-node && npx --no-install prettier --log-level warn --write .)
+"$scripts/swift" format --in-place --recursive \
+	bindings-swift/Package.swift bindings-swift/Sources/SpectrumIMessage bindings-swift/Tests examples/swift

@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# What the Node scripts share. Sourced, never run.
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+node_package=$repo/bindings-node
+target=${CARGO_TARGET_DIR:-$repo/target}
+
+command -v node >/dev/null || die node "Node 20 or newer is needed"
+
+# npm_ci DIRECTORY: installs what its lock file names, unless that is there already. No package runs a script.
+npm_ci() {
+	local lock=$1/package-lock.json installed=$1/node_modules/.package-lock.json
+	[ "$installed" -nt "$lock" ] && return 0
+	say node "npm ci in ${1#"$repo"/}"
+	(cd -- "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) ||
+		die node "npm ci failed in ${1#"$repo"/}"
+	touch -- "$installed"
+}
+
+# tsc DIRECTORY ARGUMENT...: the compiler of the package, in a directory.
+tsc() {
+	local directory=$1
+	shift
+	(cd -- "$directory" && node "$node_package/node_modules/typescript/bin/tsc" "$@")
+}
+
+# addon PROFILE: builds the native addon and puts it where the package finds it.
+addon() {
+	local profile=$1 release=() library to
+	[ "$profile" = debug ] || release=(--release)
+	say node "building the native addon ($profile)"
+	cargo build --quiet --manifest-path "$repo/Cargo.toml" -p spectrum-imessage-node ${release[@]+"${release[@]}"}
+	for library in libspectrum_imessage_node.so libspectrum_imessage_node.dylib spectrum_imessage_node.dll; do
+		[ -f "$target/$profile/$library" ] && break
+	done
+	to=$node_package/spectrum-imessage.$(node -p 'require(process.argv[1]).platform()' "$node_package/dist/platform.js").node
+	# A new file under the old name: a running program keeps the old one.
+	cp -- "$target/$profile/$library" "$to.new"
+	mv -- "$to.new" "$to"
+}
+
+# build PROFILE: the whole package.
+build() {
+	npm_ci "$node_package"
+	say node "compiling TypeScript"
+	rm -rf -- "$node_package/dist"
+	tsc "$node_package" -p .
+	addon "$1"
+}

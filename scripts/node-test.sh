@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# node-test.sh: the TypeScript binding: format, types, tests, the package as it is published, the scenarios, and the
+# public client against the simulator. The last line says what ran.
+set -euo pipefail
+
+# shellcheck source=scripts/node-lib.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/node-lib.sh"
+cd "$repo"
+
+interop=$repo/tests/interop
+examples=$repo/examples/node
+log=$cache/node-test.log
+
+build debug
+say node "building the simulator"
+cargo build --quiet -p spectrum-imessage-simulator
+export SPECTRUM_SIM=$target/debug/spectrum-sim
+
+say node "format and types"
+npm_ci "$examples"
+node "$node_package/node_modules/prettier/bin/prettier.cjs" --config "$node_package/.prettierrc.json" \
+	--ignore-path "$node_package/.prettierignore" --log-level warn --check \
+	"$node_package" "$examples" "$interop" tests/scenarios/run_node.mjs
+tsc "$node_package" -p test/types
+tsc "$node_package" -p test/samples
+tsc "$examples" -p .
+
+say node "tests, and the public client against the simulator"
+npm_ci "$interop"
+status=0
+node --test --test-reporter=tap "$node_package"/test/*.test.mjs "$interop"/*.test.mjs >"$log" 2>&1 || status=$?
+if [ "$status" -ne 0 ]; then
+	cat -- "$log" >&2
+	die node "tests failed"
+fi
+tests=$(sed -n 's/^# pass //p' "$log")
+
+say node "the package as it is published"
+"$scripts/node-pack.sh" --debug 2>/dev/null
+"$node_package/test/packed.sh" "$repo/out/npm"
+
+say node "scenarios"
+node tests/scenarios/run_node.mjs | tee "$log"
+scenarios=$(grep -c '^scenario .*: passed$' "$log")
+[ "$tests" -gt 0 ] && [ "$scenarios" -gt 0 ] || die node "nothing ran"
+
+# The packed package is one test more.
+echo "node: $((tests + 1)) tests passed, $scenarios scenarios passed"

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Python: build, format, lints, types, tests, scenarios. The last line says what ran.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+"$scripts/python-build.sh"
+if [[ -z ${SPECTRUM_SIM-} ]]; then
+    say python "building the simulator"
+    cargo build --quiet --manifest-path "$repo/Cargo.toml" --package spectrum-imessage-simulator
+    export SPECTRUM_SIM="${CARGO_TARGET_DIR:-$repo/target}/debug/spectrum-sim"
+fi
+
+python="$cache/venv/bin/python"
+examples="$repo/examples/python"
+runner="$repo/tests/scenarios/run_python.py"
+log="$cache/python-test.log"
+cd "$repo/bindings-python"
+
+say python "format and lints"
+"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner"
+"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner"
+
+say python "types: mypy, pyright, and the stub against the module"
+tests=()
+for file in tests/*.py; do
+    # Wrong on purpose: test_types.py hands it to the checkers.
+    [[ $file == tests/wrong_types.py ]] || tests+=("$file")
+done
+"$python" -m mypy python "${tests[@]}" "$runner"
+for example in "$examples"/*.py; do
+    "$python" -m mypy "$example"
+done
+"$python" -m pyright --pythonpath "$python"
+"$python" -m mypy.stubtest --mypy-config-file pyproject.toml spectrum_imessage._native
+
+say python "tests"
+"$python" -m pytest --quiet 2>&1 | tee "$log"
+passed=$(grep -oE '[0-9]+ passed' "$log" | tail -n 1 | grep -oE '[0-9]+')
+if grep -qE '[0-9]+ (skipped|xfailed|deselected)' "$log"; then
+    die python "some tests did not run"
+fi
+
+say python "scenarios"
+"$python" "$runner" 2>&1 | tee "$log"
+scenarios=$(grep -oE '^[0-9]+ scenarios passed' "$log" | grep -oE '[0-9]+')
+echo "python: $passed tests passed, $scenarios scenarios passed"

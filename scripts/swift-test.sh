@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# swift-test.sh: format and lint of the Swift binding, its tests, and the scenarios, all against the simulator.
+# The last line says what ran.
+set -euo pipefail
+
+# shellcheck source=scripts/swift-lib.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/swift-lib.sh"
+
+log=$cache/logs/swift-test.log
+mkdir -p -- "$cache/logs"
+configuration=$swift_package/.swift-format
+hand_written=(
+	"$swift_package/Package.swift"
+	"$swift_package/Sources/SpectrumIMessage"
+	"$swift_package/Tests"
+	"$repo/examples/swift/Package.swift"
+	"$repo/examples/swift/Sources"
+)
+
+"$scripts/swift-toolchain.sh"
+
+say swift "format and lint"
+"$scripts/swift" format lint --strict --recursive --configuration "$configuration" "${hand_written[@]}"
+
+native debug
+say swift "building the simulator"
+cargo build --quiet --manifest-path "$repo/Cargo.toml" -p spectrum-imessage-simulator
+export SPECTRUM_SIM=$target/debug/spectrum-sim
+
+say swift "building the package, its tests and the examples; warnings are errors"
+package build --build-tests -Xswiftc -warnings-as-errors
+package_in "$repo/examples/swift" build -Xswiftc -warnings-as-errors
+
+say swift "running the tests"
+status=0
+package test --skip-build --disable-swift-testing >"$log" 2>&1 || status=$?
+if [ "$status" -ne 0 ]; then
+	cat -- "$log" >&2
+	die swift "tests failed"
+fi
+grep -E '^scenario ' -- "$log"
+
+# The scenarios are one test to XCTest, and a line each here.
+tests=$(grep -cE "^Test Case .* passed" -- "$log" || true)
+tests=$((tests - 1))
+scenarios=$(grep -cE '^scenario .*: passed$' -- "$log" || true)
+[ "$tests" -gt 0 ] || die swift "no test ran"
+[ "$scenarios" -gt 0 ] || die swift "no scenario ran"
+printf 'swift: %s tests passed, %s scenarios passed\n' "$tests" "$scenarios"

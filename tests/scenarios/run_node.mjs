@@ -1,0 +1,283 @@
+// Runs the scenarios through the npm package. The format is in README.md.
+//
+// usage: node run_node.mjs [SCENARIO...]
+import fs from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+import * as core from "../../bindings-node/dist/index.mjs";
+import * as provider from "../../bindings-node/dist/providers/imessage/index.mjs";
+import { PROJECT, Simulator } from "../../bindings-node/test/simulator.mjs";
+
+const { imessage } = provider;
+const here = path.dirname(fileURLToPath(import.meta.url));
+const PATIENCE = 10_000;
+
+class Wrong extends Error {}
+
+function check(wanted, actual, what) {
+  if (JSON.stringify(wanted ?? null) !== JSON.stringify(actual ?? null)) {
+    throw new Wrong(`${what} is ${JSON.stringify(actual)}, expected ${JSON.stringify(wanted)}`);
+  }
+}
+
+/** Fails loudly instead of waiting for ever. */
+function patiently(promise, what) {
+  const late = pause(PATIENCE, undefined, { ref: false }).then(() => {
+    throw new Wrong(`${what} took longer than ${PATIENCE / 1000} s`);
+  });
+  return Promise.race([promise, late]);
+}
+
+/** The arguments of a file: where its bytes come from, and the options. */
+function file(description) {
+  if (description === "clear") return ["clear", {}];
+  const { path: name, base64, ...options } = description;
+  return [name ?? Buffer.from(base64, "base64"), options];
+}
+
+/** Received messages, in order, for whoever asks next. */
+class Inbox {
+  #messages = [];
+  #waiting = [];
+
+  put(message) {
+    const waiting = this.#waiting.shift();
+    if (waiting) waiting(message);
+    else this.#messages.push(message);
+  }
+
+  take() {
+    if (this.#messages.length > 0) return Promise.resolve(this.#messages.shift());
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+class Run {
+  app;
+  stored = new Map();
+  #inbox = new Inbox();
+  #reading;
+
+  constructor(simulator) {
+    this.simulator = simulator;
+  }
+
+  async steps(steps) {
+    for (const [index, step] of steps.entries()) {
+      try {
+        await this.step(step);
+      } catch (error) {
+        throw new Wrong(`step ${index} ${JSON.stringify(step)}\n    ${error.message}`, { cause: error });
+      }
+    }
+  }
+
+  async step(step) {
+    let result;
+    try {
+      result = await this[`do_${step.do}`](step);
+    } catch (error) {
+      if (!step.error || !(error instanceof core.SpectrumError)) throw error;
+      this.checkError(step.error, error);
+      return;
+    }
+    if (step.error) throw new Wrong(`it succeeded, expected ${JSON.stringify(step.error)}`);
+    if ("expect" in step) this.checkResult(step.expect, result);
+    if (step.as) this.stored.set(step.as, Array.isArray(result) ? result[0] : result);
+  }
+
+  async do_connect({ secret = PROJECT.projectSecret, clients }) {
+    const options = { logLevel: "silent" };
+    if (clients) {
+      const address = this.simulator.ready.imessage_address;
+      const lines = clients.map((client) => ({ address, ...client }));
+      this.app = await core.Spectrum({ options, providers: [imessage.config({ clients: lines })] });
+    } else {
+      const { projectId } = PROJECT;
+      this.app = await core.Spectrum({ projectId, projectSecret: secret, options, providers: [imessage.config()] });
+    }
+  }
+
+  async do_control(step) {
+    await this.simulator.post(step.path, step.body);
+  }
+
+  async do_wait({ method, count = 1 }) {
+    let after = 0;
+    for (let seen = 0; seen < count; seen += 1) {
+      const call = await this.simulator.waitFor({ method, after });
+      after = call.n;
+    }
+  }
+
+  async do_listen() {
+    this.#reading = (async () => {
+      for await (const [, message] of this.app.messages) this.#inbox.put(message);
+    })();
+  }
+
+  do_receive() {
+    return patiently(this.#inbox.take(), "a message");
+  }
+
+  do_create({ users, phone }) {
+    return imessage(this.app).space.create(users, { phone });
+  }
+
+  do_get({ id, phone }) {
+    return imessage(this.app).space.get(id, { phone });
+  }
+
+  do_user({ id }) {
+    return imessage(this.app).user(id);
+  }
+
+  do_send(step) {
+    return this.space(step.space).send(...this.contents(step.content));
+  }
+
+  do_reply(step) {
+    return this.stored.get(step.to).reply(...this.contents(step.content));
+  }
+
+  do_react(step) {
+    return this.stored.get(step.to).react(step.reaction);
+  }
+
+  do_background(step) {
+    return imessage(this.space(step.space)).background(...file(step.background));
+  }
+
+  do_typing({ space, state }) {
+    return state === "stop" ? this.space(space).stopTyping() : this.space(space).startTyping();
+  }
+
+  do_responding({ space, steps }) {
+    return this.space(space).responding(() => this.steps(steps));
+  }
+
+  do_message({ space, id }) {
+    return this.space(space).getMessage(id.startsWith("@") ? this.stored.get(id.slice(1)).id : id);
+  }
+
+  do_stop() {
+    return this.app.stop();
+  }
+
+  space(name) {
+    const [of, part] = name.split(".");
+    const found = this.stored.get(of);
+    return part === "space" ? found.space : found;
+  }
+
+  contents(list) {
+    return list.map((one) => this.content(one));
+  }
+
+  content(one) {
+    if ("effect" in one) return provider.effect(this.content(one.content), imessage.effect.message[one.effect]);
+    if ("effectValue" in one) return provider.effect(this.content(one.content), one.effectValue);
+    if ("text" in one) return one.text;
+    if ("markdown" in one) return core.markdown(one.markdown);
+    if ("custom" in one) return core.custom(one.custom);
+    if ("typing" in one) return core.typing(one.typing);
+    if ("attachment" in one) return core.attachment(...file(one.attachment));
+    if ("background" in one) return provider.background(...file(one.background));
+    if ("reaction" in one) return core.reaction(one.reaction, this.stored.get(one.target));
+    if ("reply" in one) return core.reply(this.content(one.reply), this.stored.get(one.target));
+    throw new Wrong(`unknown content ${JSON.stringify(one)}`);
+  }
+
+  checkError(wanted, error) {
+    if (wanted.class !== undefined) {
+      check(wanted.class, error.name, "the class of the error");
+      if (!(error instanceof core[wanted.class])) throw new Wrong(`it is no instance of ${wanted.class}`);
+    }
+    if (wanted.code !== undefined) check(wanted.code, error.code, "the code of the error");
+    const text = `${error.message} ${error.stack} ${JSON.stringify(error)}`;
+    if (wanted.message !== undefined && !error.message.includes(wanted.message)) {
+      throw new Wrong(`the error does not say "${wanted.message}": ${error.message}`);
+    }
+    if (wanted.absent !== undefined && text.includes(wanted.absent))
+      throw new Wrong(`the error shows ${wanted.absent}`);
+  }
+
+  checkResult(expect, result) {
+    if (expect === null) {
+      check(undefined, result, "the result");
+      return;
+    }
+    if (Array.isArray(expect)) {
+      check(expect.length, result?.length, "the number of results");
+      expect.forEach((one, index) => this.checkResult(one, result[index]));
+      return;
+    }
+    if (!result) throw new Wrong("there is no result");
+    for (const [field, wanted] of Object.entries(expect)) this.checkField(field, wanted, result);
+  }
+
+  checkField(field, wanted, result) {
+    const { content } = result;
+    const fields = {
+      id: () => result.id,
+      type: () => (content ?? result).type,
+      text: () => content.text,
+      emoji: () => content.emoji,
+      tapback: () => content.tapback,
+      sender: () => result.sender?.id,
+      direction: () => result.direction,
+      platform: () => result.platform,
+      phone: () => (content ? result.space : result).phone,
+      spaceType: () => result.space.type,
+      target: () => content.target.id,
+    };
+    if (!fields[field]) throw new Wrong(`unknown field ${field}`);
+    check(field === "target" ? this.stored.get(wanted).id : wanted, fields[field](), field);
+  }
+
+  async end() {
+    await this.app?.stop();
+    await this.#reading;
+  }
+}
+
+async function runScenario(name) {
+  const scenario = JSON.parse(fs.readFileSync(path.join(here, `${name}.json`), "utf8"));
+  const simulator = await Simulator.start(...scenario.simulator);
+  Object.assign(process.env, simulator.env);
+  const run = new Run(simulator);
+  try {
+    try {
+      await run.steps(scenario.steps);
+    } finally {
+      await run.end();
+    }
+    const transcripts = process.env.SPECTRUM_TRANSCRIPTS;
+    if (transcripts) {
+      const folder = path.join(transcripts, "node");
+      fs.mkdirSync(folder, { recursive: true });
+      fs.writeFileSync(path.join(folder, `${name}.json`), await simulator.transcript());
+    }
+  } finally {
+    await simulator.stop();
+  }
+}
+
+const all = fs.readdirSync(here).filter((name) => name.endsWith(".json"));
+const names = process.argv.length > 2 ? process.argv.slice(2) : all.map((name) => name.slice(0, -5)).sort();
+process.chdir(here);
+let failed = 0;
+for (const name of names) {
+  try {
+    await runScenario(name);
+    console.log(`scenario ${name}: passed`);
+  } catch (error) {
+    failed += 1;
+    console.log(`scenario ${name}: FAILED\n  ${error.message}\n  ${error.cause?.stack ?? error.stack}`);
+  }
+}
+console.log(`${names.length - failed} scenarios passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
