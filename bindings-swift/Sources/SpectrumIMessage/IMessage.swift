@@ -1,0 +1,108 @@
+import Foundation
+internal import SpectrumIMessageNative
+
+/// What iMessage adds to an application.
+///
+/// ```swift
+/// let im = try app.imessage
+/// let alice = try await im.user("+15551111111")
+/// let dm = try await im.createSpace(with: alice)
+/// try await dm.send("Hi Alice")
+/// ```
+public struct IMessage: Sendable {
+    let native: NativeIMessage
+
+    /// A user by a phone number or an e-mail address. Nothing is normalised.
+    public func user(_ id: String) async throws -> User {
+        try Task.checkCancellation()
+        return User(native.user(id: id))
+    }
+
+    /// Begins a conversation with one person.
+    ///
+    /// - Parameters:
+    ///   - user: The person; a string literal will do.
+    ///   - phone: The line that serves it; one at random if not given. Ignored on shared lines.
+    public func createSpace(with user: User, phone: String? = nil) async throws -> Space {
+        try await createSpace(with: [user], phone: phone)
+    }
+
+    /// Begins a conversation. On shared lines only one of two people is possible.
+    ///
+    /// - Parameters:
+    ///   - users: The people; string literals will do.
+    ///   - phone: The line that serves it; one at random if not given. Ignored on shared lines.
+    /// - Throws: ``SpectrumError/validation(_:)`` without users or for an address that is none,
+    ///   ``SpectrumError/unsupported(_:)`` for several users on shared lines, ``SpectrumError/notFound(_:)`` for a
+    ///   line that is none of ours.
+    public func createSpace(with users: [User], phone: String? = nil) async throws -> Space {
+        let users = users.map(\.native)
+        return Space(
+            try await awaiting { try await native.createSpace(users: users, phone: phone, cancel: $0) })
+    }
+
+    /// A known conversation by its chat guid (`any;-;+15551111111`). Makes no call.
+    ///
+    /// - Parameter phone: The line that serves it; needed where there are several.
+    public func space(id: String, phone: String? = nil) throws -> Space {
+        Space(try calling { try native.space(id: id, phone: phone) })
+    }
+
+    /// The numbers of the lines; `shared` on the shared pool.
+    public var lines: [String] { native.lines() }
+}
+
+/// What iMessage adds to a conversation.
+public struct IMessageSpace: Sendable {
+    /// The conversation.
+    public let space: Space
+
+    /// The chat guid.
+    public var id: String { space.id }
+    /// Whether it is a conversation of two or a group.
+    public var type: Space.Kind { space.type }
+    /// The phone number of the line that serves it, or `shared`.
+    public var phone: String { space.phone }
+
+    /// Changes the picture behind the conversation. As ``Space/background(path:mimeType:)``.
+    public func background(path: String, mimeType: String? = nil) async throws {
+        try await space.background(path: path, mimeType: mimeType)
+    }
+
+    /// Changes the picture behind the conversation. As ``Space/background(data:mimeType:)``.
+    public func background(data: Data, mimeType: String? = nil) async throws {
+        try await space.background(data: data, mimeType: mimeType)
+    }
+
+    /// Changes the picture behind the conversation. As ``Space/background(url:mimeType:)``.
+    public func background(url: URL, mimeType: String? = nil) async throws {
+        try await space.background(url: url, mimeType: mimeType)
+    }
+
+    /// Returns to the default picture behind the conversation.
+    public func clearBackground() async throws {
+        try await space.clearBackground()
+    }
+}
+
+/// What iMessage adds to a message. Its fields read as if they were this struct's own: `im.dateRead`.
+@dynamicMemberLookup
+public struct IMessageMessage: Sendable {
+    /// The message.
+    public let message: Message
+    /// The fields that only iMessage has; nil where the service did not send them.
+    public let fields: IMessageFields?
+
+    /// Who wrote it, with address, country and service.
+    public var sender: User? { message.sender }
+
+    /// A field; nil where the service did not send it.
+    public subscript<Value>(dynamicMember field: KeyPath<IMessageFields, Value> & Sendable) -> Value? {
+        fields?[keyPath: field]
+    }
+
+    /// A field; nil where the service did not send it.
+    public subscript<Value>(dynamicMember field: KeyPath<IMessageFields, Value?> & Sendable) -> Value? {
+        fields?[keyPath: field]
+    }
+}

@@ -1,0 +1,162 @@
+import Foundation
+internal import SpectrumIMessageNative
+
+/// A message, received or sent.
+public struct Message: Sendable, Identifiable {
+    /// Whether a message was received or sent.
+    public enum Direction: String, Sendable {
+        /// Received.
+        case inbound
+        /// Sent by this account.
+        case outbound
+    }
+
+    let native: NativeMessage
+    /// The id: the message's guid, or `p:<index>/<guid>` of a part. The same event seen again has the same id.
+    public let id: String
+    /// Whether it was received or sent.
+    public let direction: Direction
+    /// Who wrote it. Absent where the platform does not say.
+    public let sender: User?
+    /// The conversation it belongs to.
+    public let space: Space
+    /// When it was written, by the service's clock.
+    public let timestamp: Date
+    /// The index of the part, from 0, if this is one.
+    public let partIndex: Int?
+    /// The id of the message that this is a part of.
+    public let parentID: String?
+
+    init(_ info: NativeMessageInfo) {
+        native = info.handle
+        id = info.id
+        switch info.direction {
+        case .inbound: direction = .inbound
+        case .outbound: direction = .outbound
+        }
+        sender = info.sender.map(User.init)
+        space = Space(info.space)
+        timestamp = info.timestamp
+        partIndex = info.partIndex.map(Int.init)
+        parentID = info.parentId
+    }
+
+    init(_ native: NativeMessage) {
+        self.init(native.info())
+    }
+
+    /// What the message holds.
+    public var content: MessageContent { MessageContent(native.content()) }
+
+    /// The platform it came through.
+    public var platform: Platform { space.platform }
+}
+
+extension Message: Hashable {
+    /// Whether both are the same message.
+    public static func == (left: Message, right: Message) -> Bool {
+        left.id == right.id && left.space == right.space
+    }
+
+    /// Hashes what ``==(_:_:)`` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(space)
+    }
+}
+
+// MARK: Actions
+
+extension Message {
+    /// Answers this message.
+    ///
+    /// - Returns: The answer; nil for content that the platform does not carry in an answer.
+    /// - Throws: As ``Space/send(_:clientMessageID:)-(Content,_)``, and ``SpectrumError/validation(_:)`` for content
+    ///   that cannot be an answer.
+    @discardableResult
+    public func reply(_ content: Content, clientMessageID: String? = nil) async throws -> Message? {
+        try await space.send(.reply(content, to: self), clientMessageID: clientMessageID)
+    }
+
+    /// Answers this message with a text. As ``reply(_:clientMessageID:)-(Content,_)``.
+    @discardableResult
+    public func reply(_ text: String, clientMessageID: String? = nil) async throws -> Message? {
+        try await reply(.text(text), clientMessageID: clientMessageID)
+    }
+
+    /// Answers this message with several contents, one answer each.
+    ///
+    /// - Returns: The answers, without gaps.
+    @discardableResult
+    public func reply(
+        _ first: Content,
+        _ second: Content,
+        _ more: Content...,
+        clientMessageID: String? = nil
+    ) async throws -> [Message] {
+        try await reply([first, second] + more, clientMessageID: clientMessageID)
+    }
+
+    /// Answers this message with several contents, one answer each.
+    ///
+    /// - Returns: The answers, without gaps.
+    @discardableResult
+    public func reply(_ contents: [Content], clientMessageID: String? = nil) async throws -> [Message] {
+        let replies = contents.map { Content.reply($0, to: self) }
+        return try await space.send(replies, clientMessageID: clientMessageID)
+    }
+
+    /// Reacts to this message with a tapback.
+    ///
+    /// - Returns: The reaction; ``unsend()`` takes it back.
+    @discardableResult
+    public func react(_ tapback: Tapback) async throws -> Message? {
+        try await react(tapback.rawValue)
+    }
+
+    /// Reacts to this message: a tapback by its name or emoji, or any other emoji.
+    ///
+    /// - Returns: The reaction; ``unsend()`` takes it back.
+    @discardableResult
+    public func react(_ reaction: String) async throws -> Message? {
+        try await space.send(.reaction(reaction, to: self))
+    }
+
+    /// Replaces the text of this sent message. Apple allows it for 15 minutes.
+    ///
+    /// - Throws: ``SpectrumError/validation(_:)`` if it was received.
+    public func edit(_ content: Content) async throws {
+        try await space.edit(self, content)
+    }
+
+    /// Replaces the text of this sent message. As ``edit(_:)-(Content)``.
+    public func edit(_ text: String) async throws {
+        try await edit(.text(text))
+    }
+
+    /// Takes this sent message back, for which Apple allows about 2 minutes, or this reaction.
+    ///
+    /// - Throws: ``SpectrumError/validation(_:)`` if it was received.
+    public func unsend() async throws {
+        try await space.unsend(self)
+    }
+
+    /// Marks this received message as read; on iMessage the whole chat.
+    ///
+    /// - Throws: ``SpectrumError/validation(_:)`` if it was sent.
+    public func read() async throws {
+        try await space.read(self)
+    }
+
+    /// What iMessage adds to the message.
+    ///
+    /// - Throws: ``SpectrumError/validation(_:)`` if it is on another platform.
+    public var imessage: IMessageMessage {
+        get throws {
+            guard platform == .iMessage else {
+                throw SpectrumError.invalid("this message is on \(platform.rawValue), not on iMessage")
+            }
+            return IMessageMessage(message: self, fields: native.fields().map(IMessageFields.init))
+        }
+    }
+}

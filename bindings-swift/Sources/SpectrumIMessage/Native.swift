@@ -1,0 +1,42 @@
+internal import SpectrumIMessageNative
+
+/// Awaits a native call. Cancelling the task cancels the call, which Swift does not do by itself, and throws
+/// `CancellationError`; errors become ``SpectrumError``.
+func awaiting<Value: Sendable>(
+    _ call: @Sendable (NativeCancel) async throws -> Value
+) async throws -> Value {
+    let cancel = NativeCancel()
+    do {
+        return try await withTaskCancellationHandler {
+            try Task.checkCancellation()
+            return try await call(cancel)
+        } onCancel: {
+            cancel.cancel()
+        }
+    } catch let error as NativeError {
+        throw publicError(error)
+    }
+}
+
+/// Makes a native call that waits for nothing.
+func calling<Value>(_ call: () throws -> Value) throws -> Value {
+    do {
+        return try call()
+    } catch let error as NativeError {
+        throw publicError(error)
+    }
+}
+
+/// The error that programs see.
+private func publicError(_ error: NativeError) -> any Error {
+    switch error {
+    case .Authentication(let details): SpectrumError(details, SpectrumError.authentication)
+    case .NotFound(let details): SpectrumError(details, SpectrumError.notFound)
+    case .RateLimit(let details): SpectrumError(details, SpectrumError.rateLimit)
+    case .Validation(let details): SpectrumError(details, SpectrumError.validation)
+    case .Connection(let details): SpectrumError(details, SpectrumError.connection)
+    case .Unsupported(let details): SpectrumError(details, SpectrumError.unsupported)
+    case .Other(let details): SpectrumError(details, SpectrumError.other)
+    case .Cancelled: CancellationError()
+    }
+}

@@ -1,0 +1,70 @@
+internal import SpectrumIMessageNative
+
+/// A platform and how it is connected.
+public struct Provider: Sendable {
+    private let connection: Connection
+
+    private enum Connection {
+        case cloud
+        case clients([IMessageClient])
+        case local
+        case conflicting
+    }
+
+    /// iMessage: through Spectrum Cloud, through relays of your own, or through this Mac's Messages.
+    ///
+    /// - Parameters:
+    ///   - clients: Relays of your own, one for each line.
+    ///   - local: Whether this Mac's own Messages is meant.
+    public static func imessage(clients: [IMessageClient]? = nil, local: Bool = false) -> Provider {
+        switch (clients, local) {
+        case (nil, false): Provider(connection: .cloud)
+        case (nil, true): Provider(connection: .local)
+        case (.some(let clients), false): Provider(connection: .clients(clients))
+        case (.some, true): Provider(connection: .conflicting)
+        }
+    }
+
+    func native() throws -> NativeProvider {
+        switch connection {
+        case .cloud: .cloud
+        case .clients(let clients): .clients(clients: clients.map(\.native))
+        case .local: .local
+        case .conflicting: throw SpectrumError.invalid("iMessage takes clients or local, not both")
+        }
+    }
+}
+
+/// One line of a relay of your own.
+public struct IMessageClient: Sendable {
+    /// `host:port` (TLS), or `http://host:port` on this machine.
+    public let address: String
+    /// The number of the line.
+    public let phone: String
+    /// Not public: a secret must not be printed with the rest.
+    private let token: String
+
+    /// A line.
+    ///
+    /// - Parameters:
+    ///   - address: `host:port` (TLS), or `http://host:port` on this machine.
+    ///   - token: The token that the relay takes.
+    ///   - phone: The number of the line.
+    public init(address: String, token: String, phone: String) {
+        self.address = address
+        self.phone = phone
+        self.token = token
+    }
+
+    fileprivate var native: NativeClient {
+        NativeClient(address: address, token: token, phone: phone)
+    }
+}
+
+extension IMessageClient: CustomStringConvertible, CustomReflectable {
+    /// The address and the number, without the token.
+    public var description: String { "IMessageClient(\(address), \(phone))" }
+
+    /// The address and the number, without the token.
+    public var customMirror: Mirror { Mirror(self, children: ["address": address, "phone": phone]) }
+}

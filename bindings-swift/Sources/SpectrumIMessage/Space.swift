@@ -1,0 +1,211 @@
+import Foundation
+internal import SpectrumIMessageNative
+
+/// A conversation. Holds no connection.
+public struct Space: Sendable, Identifiable {
+    /// What kind of conversation a space is.
+    public enum Kind: String, Sendable {
+        /// Two people.
+        case dm
+        /// A group.
+        case group
+    }
+
+    let native: NativeSpace
+    /// The id; on iMessage the chat guid (`any;-;<address>`, `any;+;<id>`).
+    public let id: String
+    /// Whether it is a conversation of two or a group.
+    public let type: Kind
+    /// The line that serves it: its phone number, or `shared`.
+    public let phone: String
+    /// The platform it is on.
+    public let platform: Platform
+
+    init(_ info: NativeSpaceInfo) {
+        native = info.handle
+        id = info.id
+        switch info.kind {
+        case .dm: type = .dm
+        case .group: type = .group
+        }
+        phone = info.phone
+        platform = Platform(info.platform)
+    }
+}
+
+extension Space: Hashable {
+    /// Whether both are the same conversation on the same line.
+    public static func == (left: Space, right: Space) -> Bool {
+        left.id == right.id && left.phone == right.phone && left.platform == right.platform
+    }
+
+    /// Hashes what ``==(_:_:)`` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(phone)
+        hasher.combine(platform)
+    }
+}
+
+// MARK: Sending
+
+extension Space {
+    /// Sends one content.
+    ///
+    /// Cancelling the task cancels the call; whether the service had taken it by then is unknown, unless a
+    /// `clientMessageID` makes a second send harmless.
+    ///
+    /// - Parameter clientMessageID: An idempotency key: the same key twice delivers once.
+    /// - Returns: The message; nil for an action that yields none, and for content that the platform does not carry.
+    /// - Throws: ``SpectrumError/validation(_:)`` for bad content, before anything is sent; else the service's.
+    @discardableResult
+    public func send(_ content: Content, clientMessageID: String? = nil) async throws -> Message? {
+        try await sendAll([content], clientMessageID: clientMessageID).first ?? nil
+    }
+
+    /// Sends a text. As ``send(_:clientMessageID:)-(Content,_)``.
+    @discardableResult
+    public func send(_ text: String, clientMessageID: String? = nil) async throws -> Message? {
+        try await send(.text(text), clientMessageID: clientMessageID)
+    }
+
+    /// Sends several contents in order, after all were checked: if one is bad, nothing is sent. A failure ends the
+    /// call; what was sent before stays sent.
+    ///
+    /// - Returns: The messages that came of it, without gaps.
+    @discardableResult
+    public func send(
+        _ first: Content,
+        _ second: Content,
+        _ more: Content...,
+        clientMessageID: String? = nil
+    ) async throws -> [Message] {
+        try await send([first, second] + more, clientMessageID: clientMessageID)
+    }
+
+    /// Sends several contents in order, after all were checked: if one is bad, nothing is sent. A failure ends the
+    /// call; what was sent before stays sent.
+    ///
+    /// - Returns: The messages that came of it, without gaps.
+    @discardableResult
+    public func send(_ contents: [Content], clientMessageID: String? = nil) async throws -> [Message] {
+        try await sendAll(contents, clientMessageID: clientMessageID).compactMap { $0 }
+    }
+
+    private func sendAll(_ contents: [Content], clientMessageID: String?) async throws -> [Message?] {
+        let contents = try contents.map { try $0.checked() }
+        let sent = try await awaiting {
+            try await native.send(contents: contents, clientMessageId: clientMessageID, cancel: $0)
+        }
+        return sent.map { $0.map(Message.init) }
+    }
+
+    /// Replaces the text of a message that was sent here.
+    public func edit(_ message: Message, _ content: Content) async throws {
+        try await send(.edit(content, of: message))
+    }
+
+    /// Takes a message that was sent here, or a reaction, back.
+    public func unsend(_ message: Message) async throws {
+        try await send(.unsend(message))
+    }
+
+    /// Marks a message that was received here as read; on iMessage the whole chat.
+    public func read(_ message: Message) async throws {
+        try await send(.read(message))
+    }
+}
+
+// MARK: Typing
+
+extension Space {
+    /// Shows the typing indicator.
+    public func startTyping() async throws {
+        try await awaiting { try await native.startTyping(cancel: $0) }
+    }
+
+    /// Hides the typing indicator.
+    public func stopTyping() async throws {
+        try await awaiting { try await native.stopTyping(cancel: $0) }
+    }
+
+    /// Shows the typing indicator while some work is done. If it cannot be shown, the work is not begun. It is hidden
+    /// in any case, also when the task is cancelled; errors of that are swallowed, as it vanishes by itself in the end.
+    ///
+    /// - Returns: The result of the work.
+    /// - Throws: The error of the work, or that of showing the indicator.
+    @discardableResult
+    public func responding<Result: Sendable>(
+        isolation: isolated (any Actor)? = #isolation,
+        _ work: () async throws -> Result
+    ) async throws -> Result {
+        try await startTyping()
+        do {
+            let result = try await work()
+            await hideTyping()
+            return result
+        } catch {
+            await hideTyping()
+            throw error
+        }
+    }
+
+    /// Not cancellable: a cancelled task hides the indicator too.
+    private func hideTyping() async {
+        try? await native.stopTyping(cancel: nil)
+    }
+}
+
+// MARK: Background
+
+extension Space {
+    /// Changes the picture behind the conversation to one at a path (iMessage only). JPEG, PNG, HEIC or HEIF.
+    ///
+    /// - Parameters:
+    ///   - path: The path. The bare word `clear` is reserved and returns to the default; a file of that name is `./clear`.
+    ///   - mimeType: The MIME type; by the extension if not given.
+    public func background(path: String, mimeType: String? = nil) async throws {
+        try await setBackground(.background(path: path, mimeType: mimeType))
+    }
+
+    /// Changes the picture behind the conversation to one in memory (iMessage only). JPEG, PNG, HEIC or HEIF.
+    public func background(data: Data, mimeType: String? = nil) async throws {
+        try await setBackground(.background(data: data, mimeType: mimeType))
+    }
+
+    /// Changes the picture behind the conversation to one behind a URL (iMessage only). JPEG, PNG, HEIC or HEIF.
+    public func background(url: URL, mimeType: String? = nil) async throws {
+        try await setBackground(.background(url: url, mimeType: mimeType))
+    }
+
+    /// Returns to the default picture behind the conversation (iMessage only).
+    public func clearBackground() async throws {
+        try await setBackground(.clearBackground)
+    }
+
+    private func setBackground(_ background: Content) async throws {
+        let background = try background.checked()
+        try await awaiting { try await native.background(background: background, cancel: $0) }
+    }
+}
+
+// MARK: Looking up
+
+extension Space {
+    /// A message of this conversation by its id, or a part by `p:<index>/<guid>`; nil if it is unknown.
+    public func message(id: String) async throws -> Message? {
+        try await awaiting { try await native.getMessage(id: id, cancel: $0) }.map(Message.init)
+    }
+
+    /// What iMessage adds to the conversation.
+    ///
+    /// - Throws: ``SpectrumError/validation(_:)`` if it is on another platform.
+    public var imessage: IMessageSpace {
+        get throws {
+            guard platform == .iMessage else {
+                throw SpectrumError.invalid("this space is on \(platform.rawValue), not on iMessage")
+            }
+            return IMessageSpace(space: self)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import SimulatorSupport
+import SpectrumIMessage
+
+extension Runner {
+    /// The contents of a step.
+    func contents(_ step: JSON) throws -> [Content] {
+        try (step["content"]?.array ?? []).map(content)
+    }
+
+    private func content(_ item: JSON) throws -> Content {
+        if let text = item["text"]?.string { return .text(text) }
+        if let markdown = item["markdown"]?.string { return .markdown(markdown) }
+        if let name = item["effect"]?.string { return .effect(try inner(item), try effect(name)) }
+        if let value = item["effectValue"]?.string { return .effect(try inner(item), id: value) }
+        if let state = item["typing"]?.string { return .typing(state == "stop" ? .stop : .start) }
+        if let picture = item["background"] { return try background(picture) }
+        if let file = item["attachment"] { return try attachment(file) }
+        if let value = item["custom"] { return .custom(value) }
+        let target = try message(try text(item, "target"))
+        if let reaction = item["reaction"]?.string { return .reaction(reaction, to: target) }
+        if let answer = item["reply"] { return .reply(try content(answer), to: target) }
+        throw Failure("unknown content \(item)")
+    }
+
+    private func inner(_ item: JSON) throws -> Content {
+        guard let inner = item["content"] else { throw Failure("no content in \(item)") }
+        return try content(inner)
+    }
+
+    private func effect(_ name: String) throws -> MessageEffect {
+        guard let effect = MessageEffect.allCases.first(where: { "\($0)" == name }) else {
+            throw Failure("no effect is called \(name)")
+        }
+        return effect
+    }
+
+    private func attachment(_ file: JSON) throws -> Content {
+        let (name, mimeType) = (file["name"]?.string, file["mimeType"]?.string)
+        if let path = file["path"]?.string { return .attachment(path, name: name, mimeType: mimeType) }
+        return .attachment(data: try bytes(file), name: name, mimeType: mimeType)
+    }
+
+    private func background(_ picture: JSON) throws -> Content {
+        // The reserved word, as a program has it that passes paths on.
+        if picture == "clear" { return .background(path: "clear") }
+        let mimeType = picture["mimeType"]?.string
+        if let path = picture["path"]?.string { return .background(path: path, mimeType: mimeType) }
+        return .background(data: try bytes(picture), mimeType: mimeType)
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import SimulatorSupport
+import SpectrumIMessage
+import XCTest
+
+/// The person that writes.
+let alice = "+15551230001"
+
+/// A test with a simulator of its own.
+class SimulatorTestCase: XCTestCase {
+    /// Starts a simulator that ends with the test.
+    func simulator(_ arguments: String...) throws -> Simulator {
+        let simulator = try Simulator(arguments)
+        addTeardownBlock { simulator.stop() }
+        return simulator
+    }
+
+    /// Starts an application that stops with the test.
+    func connect(
+        to simulator: Simulator,
+        secret: String = Simulator.projectSecret,
+        startTimeout: Duration? = nil,
+        unsupported: Spectrum.UnsupportedPolicy = .warn
+    ) async throws -> Spectrum {
+        let app = try await start(
+            on: simulator, secret: secret, startTimeout: startTimeout, unsupported: unsupported)
+        addTeardownBlock { await app.stop() }
+        return app
+    }
+}
+
+/// Starts an application.
+func start(
+    on simulator: Simulator,
+    secret: String? = Simulator.projectSecret,
+    trusting caFile: String? = nil,
+    startTimeout: Duration? = nil,
+    unsupported: Spectrum.UnsupportedPolicy = .warn
+) async throws -> Spectrum {
+    try await Spectrum(
+        projectID: Simulator.projectID,
+        projectSecret: secret,
+        providers: [.imessage()],
+        cloudURL: simulator.ready.cloudUrl,
+        imessageAddress: simulator.ready.imessageAddress,
+        imessageLineAddress: simulator.ready.imessageAddress,
+        caFile: caFile ?? simulator.ready.caFile,
+        startTimeout: startTimeout,
+        unsupported: unsupported
+    )
+}
+
+/// The error that some work throws; nil, and a failure, if it throws none.
+func spectrumError(
+    file: StaticString = #filePath,
+    line: UInt = #line,
+    _ work: () async throws -> Void
+) async -> SpectrumError? {
+    do {
+        try await work()
+        XCTFail("nothing was thrown", file: file, line: line)
+    } catch let error as SpectrumError {
+        return error
+    } catch {
+        XCTFail("another error was thrown: \(error)", file: file, line: line)
+    }
+    return nil
+}
+
+/// The first message of an application, caused when its stream is open.
+func first(
+    of app: Spectrum,
+    to simulator: Simulator,
+    after cause: () async throws -> Void
+) async throws -> Message {
+    async let message = next(of: app)
+    try await simulator.wait(for: "SubscribeMessageEvents", count: 1)
+    try await cause()
+    return try await message
+}
+
+/// The first message of an application: a text.
+func first(of app: Spectrum, to simulator: Simulator, text: String) async throws -> Message {
+    try await first(of: app, to: simulator) { try await simulator.text(text, from: alice) }
+}
+
+/// The next message of an application.
+func next(of app: Spectrum) async throws -> Message {
+    try await within(.seconds(10), "the next message") {
+        for try await (_, message) in app.messages { return message }
+        throw Failure("the stream ended")
+    }
+}

@@ -1,0 +1,175 @@
+//! What content is, for whoever reads it.
+
+use std::sync::Arc;
+
+use spectrum_imessage::content::{
+    Attachment, Background, Edit, Effect, Group, Markdown, Poll, PollOption, Reaction, Read, Reply,
+    Richlink, Text, Unsend, Voice,
+};
+use spectrum_imessage::{Content, Spectrum};
+
+use super::{NativeContact, NativeContent, NativeEffect, NativeFile, NativeTapback, NativeTyping};
+use crate::message::NativeMessage;
+
+/// What content is, by its kind. Names of fields as in the core.
+#[derive(Debug, uniffi::Enum)]
+#[allow(missing_docs, reason = "the fields are those of the core")]
+#[allow(clippy::large_enum_variant, reason = "it lives for one crossing")]
+pub enum NativeValue {
+    Text {
+        text: String,
+    },
+    Markdown {
+        markdown: String,
+    },
+    Attachment {
+        id: String,
+        name: String,
+        mime_type: String,
+        size: Option<u64>,
+        file: Arc<NativeFile>,
+    },
+    Voice {
+        id: Option<String>,
+        name: Option<String>,
+        mime_type: String,
+        duration: Option<f64>,
+        size: Option<u64>,
+        file: Arc<NativeFile>,
+    },
+    Contact {
+        contact: NativeContact,
+    },
+    Richlink {
+        url: String,
+    },
+    Poll {
+        title: String,
+        options: Vec<String>,
+    },
+    Group {
+        items: Vec<Arc<NativeMessage>>,
+    },
+    Effect {
+        content: Arc<NativeContent>,
+        effect: NativeEffect,
+    },
+    Reply {
+        content: Arc<NativeContent>,
+        target: Arc<NativeMessage>,
+    },
+    Reaction {
+        emoji: String,
+        tapback: Option<NativeTapback>,
+        target: Arc<NativeMessage>,
+    },
+    Edit {
+        content: Arc<NativeContent>,
+        target: Arc<NativeMessage>,
+    },
+    Unsend {
+        target: Arc<NativeMessage>,
+    },
+    Typing {
+        state: NativeTyping,
+    },
+    Read {
+        target: Arc<NativeMessage>,
+    },
+    Background {
+        background: NativeBackground,
+    },
+    Custom {
+        json: String,
+    },
+}
+
+/// A change of the picture behind a conversation.
+#[derive(Debug, uniffi::Enum)]
+#[allow(missing_docs, reason = "the fields are those of the core")]
+pub enum NativeBackground {
+    Clear,
+    Set { mime_type: String, file: Arc<NativeFile> },
+}
+
+impl NativeValue {
+    pub(crate) fn new(app: Option<&Spectrum>, content: &Content) -> Self {
+        let inner = |content: &Content| NativeContent::new(app, content.clone());
+        let target = |message: &_| NativeMessage::new(app, Clone::clone(message));
+        match content {
+            Content::Text(Text { text }) => Self::Text { text: text.clone() },
+            Content::Markdown(Markdown { markdown }) => {
+                Self::Markdown { markdown: markdown.clone() }
+            }
+            Content::Attachment(attachment) => Self::attachment(attachment),
+            Content::Voice(voice) => Self::voice(voice),
+            Content::Contact(contact) => Self::Contact { contact: (**contact).clone().into() },
+            Content::Richlink(Richlink { url }) => Self::Richlink { url: url.clone() },
+            Content::Poll(Poll { title, options }) => {
+                let text = |PollOption { title }: &PollOption| title.clone();
+                Self::Poll { title: title.clone(), options: options.iter().map(text).collect() }
+            }
+            Content::Group(Group { items }) => {
+                Self::Group { items: items.iter().map(target).collect() }
+            }
+            Content::Effect(effect) => {
+                let Effect { content, effect } = &**effect;
+                Self::Effect { content: inner(content), effect: (*effect).into() }
+            }
+            Content::Reply(reply) => {
+                let Reply { content, target: to } = &**reply;
+                Self::Reply { content: inner(content), target: target(to) }
+            }
+            Content::Reaction(reaction) => {
+                let Reaction { emoji, tapback, target: to } = &**reaction;
+                let tapback = tapback.map(Into::into);
+                Self::Reaction { emoji: emoji.clone(), tapback, target: target(to) }
+            }
+            Content::Edit(edit) => {
+                let Edit { content, target: of } = &**edit;
+                Self::Edit { content: inner(content), target: target(of) }
+            }
+            Content::Unsend(Unsend { target: of }) => Self::Unsend { target: target(of) },
+            Content::Typing(state) => Self::Typing { state: (*state).into() },
+            Content::Read(Read { target: of }) => Self::Read { target: target(of) },
+            Content::Background(background) => {
+                Self::Background { background: NativeBackground::new(background) }
+            }
+            Content::Custom(value) => Self::Custom { json: value.to_string() },
+        }
+    }
+
+    fn attachment(attachment: &Attachment) -> Self {
+        let Attachment { id, name, mime_type, size, file } = attachment;
+        Self::Attachment {
+            id: id.clone(),
+            name: name.clone(),
+            mime_type: mime_type.clone(),
+            size: *size,
+            file: NativeFile::new(file),
+        }
+    }
+
+    fn voice(voice: &Voice) -> Self {
+        let Voice { id, name, mime_type, duration, size, file } = voice;
+        Self::Voice {
+            id: id.clone(),
+            name: name.clone(),
+            mime_type: mime_type.clone(),
+            duration: *duration,
+            size: *size,
+            file: NativeFile::new(file),
+        }
+    }
+}
+
+impl NativeBackground {
+    fn new(background: &Background) -> Self {
+        match background {
+            Background::Clear => Self::Clear,
+            Background::Set { mime_type, file } => {
+                Self::Set { mime_type: mime_type.clone(), file: NativeFile::new(file) }
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What iMessage adds to an application.
+
+use std::sync::Arc;
+
+use spectrum_imessage::imessage::{CreateOptions, IMessage};
+use spectrum_imessage::{Spectrum, User};
+
+use crate::error::NativeResult;
+use crate::run::{NativeCancel, on_io};
+use crate::space::NativeSpaceInfo;
+use crate::user::NativeUser;
+
+/// What iMessage adds to an application.
+#[derive(Debug, uniffi::Object)]
+pub struct NativeIMessage {
+    app: Spectrum,
+    imessage: IMessage,
+}
+
+impl NativeIMessage {
+    pub(crate) fn new(app: &Spectrum, imessage: IMessage) -> Self {
+        Self { app: app.clone(), imessage }
+    }
+}
+
+#[uniffi::export]
+impl NativeIMessage {
+    /// A user by a phone number or an e-mail address.
+    pub fn user(&self, id: String) -> NativeUser {
+        self.imessage.user(id).into()
+    }
+
+    /// Begins a conversation.
+    pub async fn create_space(
+        &self,
+        users: Vec<NativeUser>,
+        phone: Option<String>,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<NativeSpaceInfo> {
+        let (app, imessage) = (self.app.clone(), self.imessage.clone());
+        on_io(cancel, async move {
+            let users: Vec<User> = users.into_iter().map(Into::into).collect();
+            let space = imessage.create_space(&users, &CreateOptions { phone }).await?;
+            Ok::<_, spectrum_imessage::Error>(NativeSpaceInfo::new(Some(&app), space))
+        })
+        .await
+    }
+
+    /// A known conversation by its chat guid.
+    pub fn space(&self, id: &str, phone: Option<String>) -> NativeResult<NativeSpaceInfo> {
+        let space = self.imessage.space(id, phone.as_deref())?;
+        Ok(NativeSpaceInfo::new(Some(&self.app), space))
+    }
+
+    /// The numbers of the lines.
+    pub fn lines(&self) -> Vec<String> {
+        self.imessage.lines()
+    }
+}

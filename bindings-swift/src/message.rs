@@ -1,0 +1,97 @@
+//! Messages, received and sent.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use spectrum_imessage::{Direction, Message, Spectrum};
+
+use crate::content::NativeValue;
+use crate::fields::NativeFields;
+use crate::mirror::mirror;
+use crate::space::NativeSpaceInfo;
+use crate::user::NativeUser;
+
+mirror! {
+    /// Whether a message was received or sent.
+    NativeDirection = Direction {
+        /// Received.
+        Inbound,
+        /// Sent.
+        Outbound,
+    }
+}
+
+/// A message: what it is, and the handle to use it. Its content is asked for when it is needed.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct NativeMessageInfo {
+    /// The handle.
+    pub handle: Arc<NativeMessage>,
+    /// The id.
+    pub id: String,
+    /// Whether it was received or sent.
+    pub direction: NativeDirection,
+    /// Who wrote it.
+    pub sender: Option<NativeUser>,
+    /// The conversation it belongs to.
+    pub space: NativeSpaceInfo,
+    /// When it was written.
+    pub timestamp: SystemTime,
+    /// The index of the part.
+    pub part_index: Option<u32>,
+    /// The id of the message that this is a part of.
+    pub parent_id: Option<String>,
+}
+
+impl NativeMessageInfo {
+    pub(crate) fn new(app: Option<&Spectrum>, message: Message) -> Self {
+        Self {
+            id: message.id().to_owned(),
+            direction: message.direction().into(),
+            sender: message.sender().cloned().map(Into::into),
+            space: NativeSpaceInfo::new(app, message.space().clone()),
+            timestamp: message.timestamp(),
+            part_index: message.part_index(),
+            parent_id: message.parent_id().map(str::to_owned),
+            handle: Arc::new(NativeMessage { app: app.cloned(), message }),
+        }
+    }
+}
+
+/// The handle of a message. It keeps the application running, as that of a space does.
+#[derive(Debug, uniffi::Object)]
+pub struct NativeMessage {
+    app: Option<Spectrum>,
+    message: Message,
+}
+
+impl NativeMessage {
+    pub(crate) fn new(app: Option<&Spectrum>, message: Message) -> Arc<Self> {
+        Arc::new(Self { app: app.cloned(), message })
+    }
+
+    pub(crate) fn get(&self) -> &Message {
+        &self.message
+    }
+
+    pub(crate) fn app(&self) -> Option<&Spectrum> {
+        self.app.as_ref()
+    }
+}
+
+#[uniffi::export]
+impl NativeMessage {
+    /// What the message is.
+    pub fn info(&self) -> NativeMessageInfo {
+        NativeMessageInfo::new(self.app(), self.message.clone())
+    }
+
+    /// What the message holds.
+    pub fn content(&self) -> NativeValue {
+        NativeValue::new(self.app(), self.message.content())
+    }
+
+    /// The fields that only iMessage has.
+    pub fn fields(&self) -> Option<NativeFields> {
+        self.message.native().cloned().map(Into::into)
+    }
+}

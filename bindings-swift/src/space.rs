@@ -1,0 +1,122 @@
+//! Conversations.
+
+use std::sync::Arc;
+
+use spectrum_imessage::{Content, Error, PlatformId, SendOptions, Space, SpaceType, Spectrum};
+
+use crate::content::NativeContent;
+use crate::error::NativeResult;
+use crate::message::NativeMessageInfo;
+use crate::mirror::mirror;
+use crate::run::{NativeCancel, on_io};
+
+mirror! {
+    /// What kind of conversation a space is.
+    NativeSpaceType = SpaceType {
+        /// Two people.
+        Dm,
+        /// A group.
+        Group,
+    }
+}
+
+mirror! {
+    /// A messaging network.
+    NativePlatform = PlatformId {
+        /// iMessage.
+        IMessage,
+    }
+}
+
+/// A conversation: what it is, and the handle to use it.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct NativeSpaceInfo {
+    /// The handle.
+    pub handle: Arc<NativeSpace>,
+    /// The id.
+    pub id: String,
+    /// The kind.
+    pub kind: NativeSpaceType,
+    /// The line that serves it.
+    pub phone: String,
+    /// The platform it is on.
+    pub platform: NativePlatform,
+}
+
+impl NativeSpaceInfo {
+    pub(crate) fn new(app: Option<&Spectrum>, space: Space) -> Self {
+        Self {
+            id: space.id().to_owned(),
+            kind: space.kind().into(),
+            phone: space.phone().to_owned(),
+            platform: space.platform().into(),
+            handle: Arc::new(NativeSpace { app: app.cloned(), space }),
+        }
+    }
+}
+
+/// The handle of a conversation. It keeps the application running: Swift frees a variable after
+/// its last use, and the last use of an application is often the making of a space.
+#[derive(Debug, uniffi::Object)]
+pub struct NativeSpace {
+    app: Option<Spectrum>,
+    space: Space,
+}
+
+#[uniffi::export]
+impl NativeSpace {
+    /// Sends contents in order; one result for each.
+    pub async fn send(
+        &self,
+        contents: Vec<Arc<NativeContent>>,
+        client_message_id: Option<String>,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Vec<Option<NativeMessageInfo>>> {
+        let (app, space) = (self.app.clone(), self.space.clone());
+        on_io(cancel, async move {
+            let contents: Vec<Content> =
+                contents.iter().map(|content| content.get().clone()).collect();
+            let sent = space.send_all(contents, SendOptions { client_message_id }).await?;
+            let info = |message| NativeMessageInfo::new(app.as_ref(), message);
+            Ok::<_, Error>(sent.into_iter().map(|message| message.map(info)).collect())
+        })
+        .await
+    }
+
+    /// Shows the typing indicator.
+    pub async fn start_typing(&self, cancel: Option<Arc<NativeCancel>>) -> NativeResult<()> {
+        let space = self.space.clone();
+        on_io(cancel, async move { space.start_typing().await }).await
+    }
+
+    /// Hides the typing indicator.
+    pub async fn stop_typing(&self, cancel: Option<Arc<NativeCancel>>) -> NativeResult<()> {
+        let space = self.space.clone();
+        on_io(cancel, async move { space.stop_typing().await }).await
+    }
+
+    /// A message by its id.
+    pub async fn get_message(
+        &self,
+        id: String,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Option<NativeMessageInfo>> {
+        let (app, space) = (self.app.clone(), self.space.clone());
+        on_io(cancel, async move {
+            let found = space.get_message(&id).await?;
+            let info = |message| NativeMessageInfo::new(app.as_ref(), message);
+            Ok::<_, Error>(found.map(info))
+        })
+        .await
+    }
+
+    /// Changes the picture behind the conversation.
+    pub async fn background(
+        &self,
+        background: Arc<NativeContent>,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<()> {
+        let space = self.space.clone();
+        on_io(cancel, async move { space.background(background.get().clone()).await }).await
+    }
+}

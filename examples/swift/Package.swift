@@ -1,0 +1,15 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let package = Package(
+    name: "Examples",
+    platforms: [.macOS(.v13)],
+    dependencies: [
+        .package(name: "SpectrumIMessage", path: "../../bindings-swift")
+    ],
+    targets: [
+        .executableTarget(name: "echo", dependencies: ["SpectrumIMessage"]),
+        .executableTarget(name: "birthday", dependencies: ["SpectrumIMessage"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
