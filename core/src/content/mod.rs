@@ -161,6 +161,39 @@ impl Content {
         }
     }
 
+    /// Whether sending it yields a message.
+    pub(crate) fn carries_message(&self) -> bool {
+        !matches!(
+            self,
+            Self::Edit(_)
+                | Self::Unsend(_)
+                | Self::Typing(_)
+                | Self::Read(_)
+                | Self::Background(_)
+                | Self::Rename(_)
+                | Self::Avatar(_)
+                | Self::AddMember(_)
+                | Self::RemoveMember(_)
+                | Self::LeaveSpace
+                | Self::NativeContactCard
+        )
+    }
+
+    /// The content of the message that sending it yields: without the reply and the effect.
+    pub(crate) fn into_carried(self) -> Self {
+        match self {
+            Self::Reply(reply) => reply.content.into_carried(),
+            Self::Effect(effect) => effect.content.into_carried(),
+            carried => carried,
+        }
+    }
+
+    /// Whether it has its place among the other sends to the conversation. What only says what the
+    /// agent is doing does not wait for an upload.
+    pub(crate) fn is_ordered(&self) -> bool {
+        !matches!(self, Self::Typing(_) | Self::Read(_))
+    }
+
     /// Checks what needs a look outside: files exist, pictures are of an accepted kind. Nothing
     /// here touches the iMessage service.
     pub(crate) async fn prepare(self) -> Result<Self> {

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::message::Message;
 use crate::send::SendOptions;
 use crate::space::Space;
+use crate::turn::Turn;
 use crate::user::User;
 
 /// A messaging network.
@@ -41,12 +42,16 @@ impl fmt::Display for PlatformId {
 pub(crate) trait Platform: Send + Sync + 'static {
     fn id(&self) -> PlatformId;
 
+    /// The next place in the row of sends to a conversation.
+    fn turn(&self, space: &Space) -> Turn;
+
     /// Sends checked content. `Ok(None)` for an action that yields no message.
     fn send<'a>(
         &'a self,
         space: &'a Space,
         content: Content,
         options: &'a SendOptions,
+        turn: Option<&'a mut Turn>,
     ) -> BoxFuture<'a, Result<Option<Message>>>;
 
     /// A message by its id; `None` if it is unknown.

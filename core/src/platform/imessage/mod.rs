@@ -40,6 +40,7 @@ use crate::net::{HttpClient, Trust};
 use crate::secret::Secret;
 use crate::send::SendOptions;
 use crate::space::Space;
+use crate::turn::{Turn, Turns};
 use crate::user::User;
 
 /// The phone of a space on the shared pool.
@@ -82,6 +83,7 @@ pub(crate) struct IMessagePlatform {
     app: AppHandle,
     lines: Arc<Lines>,
     mapper: Arc<Mapper>,
+    turns: Turns,
     /// Ends renewal and streams.
     stop: CancellationToken,
 }
@@ -116,6 +118,7 @@ impl IMessagePlatform {
             app: app.clone(),
             lines,
             mapper: Arc::new(Mapper::new(app.clone(), this.clone())),
+            turns: Turns::default(),
             stop,
         });
         Ok(Started { platform, project })
@@ -173,15 +176,21 @@ impl Platform for IMessagePlatform {
         PlatformId::IMessage
     }
 
+    fn turn(&self, space: &Space) -> Turn {
+        // One chat on two lines is two conversations.
+        self.turns.take(&format!("{} {}", space.phone(), space.id()))
+    }
+
     fn send<'a>(
         &'a self,
         space: &'a Space,
         content: Content,
         options: &'a SendOptions,
+        turn: Option<&'a mut Turn>,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
         async move {
             let _call = self.app.enter()?;
-            outbound::send(&self.lines, space, content, options).await
+            outbound::send(&self.lines, space, content, options, turn).await
         }
         .boxed()
     }

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::message::Message;
 
 impl Outgoing<'_> {
-    pub(super) async fn react(self, reaction: Reaction) -> Result<Message> {
+    pub(super) async fn react(mut self, reaction: Reaction) -> Result<Message> {
         if matches!(reaction.target.content(), Content::Poll(_)) {
             return Err(unsupported("reaction", Some("a poll cannot be reacted to")));
         }
@@ -19,22 +19,24 @@ impl Outgoing<'_> {
         self.sent(answer, Content::Reaction(Box::new(reaction)))
     }
 
-    async fn set_reaction(&self, reaction: &Reaction, is_set: bool) -> Result<v1::MessageResponse> {
+    async fn set_reaction(
+        &mut self,
+        reaction: &Reaction,
+        is_set: bool,
+    ) -> Result<v1::MessageResponse> {
         let request = v1::SetReactionRequest {
             target: Some(self.target(&reaction.target)),
             reaction: Some(wire_reaction(reaction)),
             is_set,
             client_message_id: self.client_message_id(),
         };
-        self.line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
-                Transport::messages(channel).set_reaction(request).await
-            })
-            .await
+        self.deliver(self.call(), request, |channel, request| async move {
+            Transport::messages(channel).set_reaction(request).await
+        })
+        .await
     }
 
-    pub(super) async fn edit(self, edit: Edit) -> Result<()> {
+    pub(super) async fn edit(mut self, edit: Edit) -> Result<()> {
         if matches!(edit.target.content(), Content::Poll(_)) {
             return Err(unsupported("edit", Some("a poll cannot be edited")));
         }
@@ -61,23 +63,21 @@ impl Outgoing<'_> {
         self.edit_text(&edit.target, new_text).await
     }
 
-    pub(super) async fn edit_text(&self, target: &Message, new_text: String) -> Result<()> {
+    pub(super) async fn edit_text(&mut self, target: &Message, new_text: String) -> Result<()> {
         let request = v1::EditMessageRequest {
             target: Some(self.target(target)),
             new_text,
             client_message_id: self.client_message_id(),
             ..Default::default()
         };
-        self.line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
-                Transport::messages(channel).edit_message(request).await
-            })
-            .await
-            .map(drop)
+        self.deliver(self.call(), request, |channel, request| async move {
+            Transport::messages(channel).edit_message(request).await
+        })
+        .await
+        .map(drop)
     }
 
-    pub(super) async fn unsend(self, target: &Message) -> Result<()> {
+    pub(super) async fn unsend(mut self, target: &Message) -> Result<()> {
         match target.content() {
             Content::Poll(_) => Err(unsupported("unsend", Some("a poll cannot be unsent"))),
             Content::Reaction(reaction) => self.set_reaction(reaction, false).await.map(drop),
@@ -86,13 +86,11 @@ impl Outgoing<'_> {
                     target: Some(self.target(target)),
                     client_message_id: self.client_message_id(),
                 };
-                self.line
-                    .transport()
-                    .unary(self.call(), request, |channel, request| async move {
-                        Transport::messages(channel).unsend_message(request).await
-                    })
-                    .await
-                    .map(drop)
+                self.deliver(self.call(), request, |channel, request| async move {
+                    Transport::messages(channel).unsend_message(request).await
+                })
+                .await
+                .map(drop)
             }
         }
     }

@@ -15,7 +15,7 @@ const EXTENSION: &str = "codes.photon.Spectrum.MessagesExtension";
 const TEAM: &str = "P8XT6232SL";
 
 impl Outgoing<'_> {
-    pub(super) async fn card(self, card: MiniApp) -> Result<Message> {
+    pub(super) async fn card(mut self, card: MiniApp) -> Result<Message> {
         let shown = card.clone();
         let request = v1::SendCustomizedMiniAppMessageRequest {
             chat_guid: self.chat_guid.clone(),
@@ -29,9 +29,7 @@ impl Outgoing<'_> {
             client_message_id: self.client_message_id(),
         };
         let answer = self
-            .line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
+            .deliver(self.call(), request, |channel, request| async move {
                 Transport::messages(channel).send_customized_mini_app_message(request).await
             })
             .await?;
@@ -48,7 +46,7 @@ impl Outgoing<'_> {
     }
 
     /// Shows another card in place of a sent one.
-    pub(super) async fn update_card(&self, target: &Message, card: MiniApp) -> Result<()> {
+    pub(super) async fn update_card(&mut self, target: &Message, card: MiniApp) -> Result<()> {
         let known = self.card_session(target)?;
         let request = v1::UpdateCustomizedMiniAppMessageRequest {
             session: Some(v1::MiniAppCardSession {
@@ -67,9 +65,7 @@ impl Outgoing<'_> {
             client_message_id: self.client_message_id(),
         };
         let answer = self
-            .line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
+            .deliver(self.call(), request, |channel, request| async move {
                 Transport::messages(channel).update_customized_mini_app_message(request).await
             })
             .await?;

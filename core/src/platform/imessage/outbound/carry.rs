@@ -64,7 +64,7 @@ impl Outgoing<'_> {
     }
 
     pub(super) async fn text(
-        self,
+        mut self,
         text: String,
         formatting: Vec<v1::TextFormat>,
         enable_link_preview: Option<bool>,
@@ -81,16 +81,14 @@ impl Outgoing<'_> {
             ..Default::default()
         };
         let answer = self
-            .line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
+            .deliver(self.call(), request, |channel, request| async move {
                 Transport::messages(channel).send_text_message(request).await
             })
             .await?;
         self.sent(answer, content)
     }
 
-    async fn poll(self, poll: crate::content::Poll) -> Result<Message> {
+    async fn poll(mut self, poll: crate::content::Poll) -> Result<Message> {
         let request = v1::CreatePollRequest {
             chat_guid: self.chat_guid.clone(),
             title: poll.title.clone(),
@@ -98,9 +96,7 @@ impl Outgoing<'_> {
             client_message_id: self.client_message_id(),
         };
         let answer = self
-            .line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
+            .deliver(self.call(), request, |channel, request| async move {
                 Transport::polls(channel).create_poll(request).await
             })
             .await?;

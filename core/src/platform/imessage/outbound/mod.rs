@@ -15,6 +15,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use spectrum_imessage_wire::v1;
+use tonic::transport::Channel;
+use tonic::{Request, Response, Status};
 
 use super::NAME;
 use super::address;
@@ -26,13 +28,20 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Direction, Message, MessageData};
 use crate::send::SendOptions;
 use crate::space::Space;
+use crate::turn::Turn;
 use crate::user::User;
+
+/// The code of an answer to a key that was used before, and the name of the first message in it.
+const DUPLICATE: &str = "duplicateMessage";
+const ORIGINAL: &str = "messageguid";
 
 /// One send: where it goes, and how.
 struct Outgoing<'a> {
     line: Arc<Line>,
+    turn: Option<&'a mut Turn>,
     space: &'a Space,
     chat_guid: String,
+    /// The caller's idempotency key.
     key: Option<&'a str>,
     reply_to: Option<v1::ReplyTarget>,
     effect: Option<MessageEffect>,
@@ -44,11 +53,65 @@ pub(super) async fn send(
     space: &Space,
     content: Content,
     options: &SendOptions,
+    turn: Option<&mut Turn>,
 ) -> Result<Option<Message>> {
     let line = lines.serving(space.phone())?;
+    let Some(key) = options.client_message_id.as_deref() else {
+        return send_on(line, space, content, None, turn).await;
+    };
+    let again = content.clone();
+    match send_on(Arc::clone(&line), space, content, Some(key), turn).await {
+        Ok(message) => {
+            if let Some(message) = &message {
+                line.remember_key(key, message);
+            }
+            Ok(message)
+        }
+        Err(error) if error.code() == DUPLICATE => duplicate(&line, space, again, key, error),
+        Err(error) => Err(error),
+    }
+}
+
+/// The service has had this key before: the send is done, and its message is the first one.
+fn duplicate(
+    line: &Arc<Line>,
+    space: &Space,
+    content: Content,
+    key: &str,
+    error: Error,
+) -> Result<Option<Message>> {
+    if !content.carries_message() {
+        return Ok(None);
+    }
+    let guid = error.context().get(ORIGINAL).cloned();
+    let known = guid.as_deref().and_then(|guid| line.recall(guid)).or_else(|| line.recall_key(key));
+    let message = match (known, guid) {
+        (Some(message), _) => message,
+        (None, Some(guid)) => {
+            let turn = None;
+            let chat_guid = address::chat_guid(space.id())?;
+            let line = Arc::clone(line);
+            let key = Some(key);
+            let outgoing =
+                Outgoing { line, turn, space, chat_guid, key, reply_to: None, effect: None };
+            let content = content.into_carried();
+            outgoing.keep(outgoing.data(guid, SystemTime::now(), content, None))
+        }
+        // Sent by an earlier run of the program, and the service does not say what it was.
+        (None, None) => return Err(error),
+    };
+    Ok(Some(message))
+}
+
+async fn send_on(
+    line: Arc<Line>,
+    space: &Space,
+    content: Content,
+    key: Option<&str>,
+    turn: Option<&mut Turn>,
+) -> Result<Option<Message>> {
     let chat_guid = address::chat_guid(space.id())?;
-    let key = options.client_message_id.as_deref();
-    let outgoing = Outgoing { line, space, chat_guid, key, reply_to: None, effect: None };
+    let outgoing = Outgoing { line, turn, space, chat_guid, key, reply_to: None, effect: None };
     match content {
         Content::Reply(reply) => {
             if matches!(reply.target.content(), Content::Poll(_)) {
@@ -106,16 +169,37 @@ pub(super) async fn send(
 }
 
 impl<'a> Outgoing<'a> {
-    /// The same send once more, for content that takes several calls.
-    fn by_ref(&self) -> Outgoing<'a> {
+    /// The same conversation once more, for what follows a message: it has no place of its own in
+    /// the row.
+    fn follower(&self) -> Outgoing<'a> {
         Outgoing {
+            turn: None,
             line: Arc::clone(&self.line),
             space: self.space,
             chat_guid: self.chat_guid.clone(),
-            key: self.key,
-            reply_to: self.reply_to.clone(),
-            effect: self.effect,
+            key: None,
+            reply_to: None,
+            effect: None,
         }
+    }
+
+    /// Makes the call that the send is about, in its turn.
+    async fn deliver<Q, A, F, Fut>(&mut self, call: Call, request: Q, send: F) -> Result<A>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<A>, Status>>,
+    {
+        if let Some(turn) = &mut self.turn {
+            turn.wait().await;
+        }
+        let turn = &mut self.turn;
+        let left = || {
+            if let Some(turn) = turn {
+                turn.left();
+            }
+        };
+        self.line.transport().unary_then(call, request, send, left).await
     }
 
     fn client_message_id(&self) -> Option<String> {

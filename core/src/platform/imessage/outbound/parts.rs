@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::message::{Message, MessageData};
 
 impl Outgoing<'_> {
-    pub(super) async fn parts(self, items: Vec<Content>) -> Result<Message> {
+    pub(super) async fn parts(mut self, items: Vec<Content>) -> Result<Message> {
         check(&items)?;
         let parts = try_join_all((0_i32..).zip(&items).map(|(index, item)| self.part(index, item)));
         let request = v1::SendMultipartMessageRequest {
@@ -26,9 +26,7 @@ impl Outgoing<'_> {
             ..Default::default()
         };
         let answer = self
-            .line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
+            .deliver(self.call(), request, |channel, request| async move {
                 Transport::messages(channel).send_multipart_message(request).await
             })
             .await?;

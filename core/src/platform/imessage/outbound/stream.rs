@@ -32,7 +32,7 @@ impl Outgoing<'_> {
         let first = source.next().await.ok_or_else(empty)??;
         let content = Content::Text(Text { text: first.clone() });
         // Each edit is a call of its own: the caller's key belongs to the message.
-        let edits = Outgoing { key: None, ..self.by_ref() };
+        let mut edits = self.follower();
         let sent = self.text(first.clone(), Vec::new(), None, content).await?;
         let (text, result) = edits.follow(&sent, first, source).await;
         result?;
@@ -48,7 +48,7 @@ impl Outgoing<'_> {
     /// Edits the message while its text grows. What there is when the source ends or fails is
     /// shown in any case.
     async fn follow(
-        &self,
+        &mut self,
         sent: &Message,
         first: String,
         mut source: TextSource,

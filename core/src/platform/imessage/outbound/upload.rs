@@ -77,7 +77,7 @@ impl Outgoing<'_> {
     }
 
     async fn send_file(
-        self,
+        mut self,
         attachment_guid: String,
         is_audio_message: Option<bool>,
         content: Content,
@@ -92,9 +92,7 @@ impl Outgoing<'_> {
             client_message_id: self.client_message_id(),
         };
         let answer = self
-            .line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
+            .deliver(self.call(), request, |channel, request| async move {
                 Transport::messages(channel).send_attachment_message(request).await
             })
             .await?;

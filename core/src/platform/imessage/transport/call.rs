@@ -1,9 +1,12 @@
 //! One logical call: all its tries carry the same key.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
+use futures_util::poll;
 use tokio::time::{sleep, timeout};
 use tonic::metadata::{AsciiMetadataValue, MetadataMap};
 use tonic::transport::Channel;
@@ -98,13 +101,36 @@ impl Transport {
         F: Fn(Channel, Request<Q>) -> Fut,
         Fut: Future<Output = Result<Response<A>, Status>>,
     {
-        let attempts = self.attempts(&call, request, send);
+        self.unary_then(call, request, send, || {}).await
+    }
+
+    /// As [`Transport::unary`]; `left` is told when the first try has been handed to the
+    /// connection, which keeps the order of what it is given.
+    pub(in super::super) async fn unary_then<Q, A, F, Fut>(
+        &self,
+        call: Call,
+        request: Q,
+        send: F,
+        left: impl FnMut(),
+    ) -> Result<A>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<A>, Status>>,
+    {
+        let attempts = self.attempts(&call, request, send, left);
         timeout(call.deadline, attempts)
             .await
             .unwrap_or_else(|_| Err(status::deadline_error(call.deadline.as_secs())))
     }
 
-    async fn attempts<Q, A, F, Fut>(&self, call: &Call, request: Q, send: F) -> Result<A>
+    async fn attempts<Q, A, F, Fut>(
+        &self,
+        call: &Call,
+        request: Q,
+        send: F,
+        mut left: impl FnMut(),
+    ) -> Result<A>
     where
         Q: Clone,
         F: Fn(Channel, Request<Q>) -> Fut,
@@ -115,7 +141,14 @@ impl Transport {
         let mut attempt = 1;
         loop {
             let request = prepare(request.clone(), &bearer, call.idempotency_key.as_deref())?;
-            let (error, answered) = match send(self.channel.clone(), request).await {
+            let mut answer = pin!(send(self.channel.clone(), request));
+            let early = poll!(&mut answer);
+            left();
+            let answer = match early {
+                Poll::Ready(answer) => answer,
+                Poll::Pending => answer.await,
+            };
+            let (error, answered) = match answer {
                 Ok(answer) => {
                     self.bearers.accepted(&bearer);
                     return Ok(answer.into_inner());
