@@ -16,10 +16,14 @@ WALLPAPER = Path(__file__).parent.parent / "wallpaper.png"
 
 
 async def congratulate(space: Space, message: Message) -> None:
-    await message.react(imessage.tapbacks.love)
-    await message.reply(effect("Happy birthday!", imessage.effect.message.celebration))
+    tapback = imessage.tapbacks.love
+    await message.react(tapback)
+    print(f"  tapback: {tapback}")
+    answer = await message.reply(effect("Happy birthday!", imessage.effect.message.celebration))
+    if answer and answer.content.type == "text":
+        print(f"  reply: {answer.content.text} (effect: celebration)")
     await imessage(space).background(WALLPAPER)
-    print("congratulated with a tapback, an effect and a background")
+    print(f"  background: {WALLPAPER.name}")
 
 
 async def main() -> None:
@@ -32,7 +36,9 @@ async def main() -> None:
                 if "birthday" in message.content.text.lower():
                     await congratulate(space, message)
                 else:
-                    await space.send("Tell me when it is your birthday!")
+                    answer = await space.send("Tell me when it is your birthday!")
+                    if answer and answer.content.type == "text":
+                        print(f"  sent: {answer.content.text}")
 
 
 asyncio.run(main())

@@ -1,0 +1,165 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// The application: configuration, start, what arrives, stop.
+import { call, type CallOptions } from "./call.js";
+import type { ContentInput } from "./content.js";
+import { ValidationError } from "./errors.js";
+import { configureLog, type Logger, type LogLevel } from "./log.js";
+import { MessageSource } from "./messages.js";
+import { native, type NativeApp, type StartOptions } from "./native.js";
+import type { ProviderConfig } from "./provider.js";
+import { providerOptions } from "./provider.js";
+import { isSpace } from "./space.js";
+import type { Message, Space } from "./types.js";
+
+/** Settings of an application. */
+export interface SpectrumOptions {
+  /** From which severity on lines are logged; `info` if not given. It holds for the whole process. */
+  logLevel?: LogLevel | undefined;
+  /** Receives log lines instead of the console. */
+  logger?: Logger | undefined;
+  /** Hands a received group over as its items, one after another. */
+  flattenGroups?: boolean | undefined;
+  /** What happens to content that a platform does not carry: a logged warning (the default), or an error. */
+  unsupported?: "warn" | "throw" | undefined;
+}
+
+/** What an application is started with. Everything but the providers is optional. */
+export interface SpectrumConfig extends CallOptions {
+  /** The project's id; else `SPECTRUM_PROJECT_ID`. Together with the secret, or neither. */
+  projectId?: string | undefined;
+  /** The project's secret; else `SPECTRUM_PROJECT_SECRET`. */
+  projectSecret?: string | undefined;
+  /** The platforms, such as `imessage.config()`. */
+  providers: readonly ProviderConfig[];
+  options?: SpectrumOptions | undefined;
+  /** The cloud's address; else `SPECTRUM_CLOUD_URL`. */
+  cloudUrl?: string | undefined;
+  /** Where shared lines are reached, `host:port`; else `SPECTRUM_IMESSAGE_ADDRESS`. */
+  imessageAddress?: string | undefined;
+  /** Where dedicated lines are reached, with `{instance}` for the line; else `SPECTRUM_IMESSAGE_LINE_ADDRESS`. */
+  imessageLineAddress?: string | undefined;
+  /** A PEM file with root certificates to trust besides the system's; else `SPECTRUM_CA_FILE`. */
+  caFile?: string | undefined;
+  /** How long the start may take in all, in milliseconds; 30 000 if not given. */
+  startTimeout?: number | undefined;
+  /** Allows connections without TLS to hosts other than this machine. */
+  allowPlaintext?: boolean | undefined;
+  /** Accepted for programs written for the public client; nothing is sent. */
+  telemetry?: boolean | undefined;
+  /** Accepted for programs written for the public client. */
+  webhookSecret?: string | undefined;
+}
+
+/** The project as Spectrum Cloud describes it. */
+export interface ProjectData {
+  readonly id: string;
+  readonly name?: string;
+  readonly [key: string]: unknown;
+}
+
+const asyncDispose: typeof Symbol.asyncDispose =
+  Symbol.asyncDispose ?? (Symbol.for("Symbol.asyncDispose") as typeof Symbol.asyncDispose);
+
+/** A running application. */
+export class SpectrumInstance implements AsyncDisposable {
+  readonly #native: NativeApp;
+  readonly #messages: MessageSource;
+
+  /**
+   * What arrives, as `[space, message]`. The first read opens the streams. One consumer at a time; leaving the loop
+   * keeps what was not read for the next one. Ends after {@link stop}.
+   */
+  get messages(): AsyncIterable<[Space, Message]> {
+    return this.#messages;
+  }
+
+  /** The project as the cloud describes it; undefined without credentials. */
+  readonly config: ProjectData | undefined;
+
+  /** @internal Use `Spectrum(…)`. */
+  constructor(app: NativeApp, flatten: boolean) {
+    this.#native = app;
+    this.#messages = new MessageSource(app, flatten);
+    this.config = (app.project() ?? undefined) as ProjectData | undefined;
+  }
+
+  /** Sends to a space; the same as `space.send(…)`. */
+  send(space: Space): Promise<Message[]>;
+  send(space: Space, content: ContentInput): Promise<Message | undefined>;
+  send(space: Space, ...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message[]>;
+  send(space: Space, ...contents: ContentInput[]): Promise<Message | Message[] | undefined>;
+  async send(space: Space, ...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
+    if (!isSpace(space)) throw new ValidationError("app.send needs a space first");
+    return space.send(...contents);
+  }
+
+  /** Replaces the text of a sent message. */
+  async edit(message: Message | undefined, content: ContentInput, options?: CallOptions): Promise<void> {
+    if (message === undefined) throw new ValidationError("edit has no target: the message was never sent");
+    await message.edit(content, options);
+  }
+
+  /** Shows the typing indicator of a space while a function runs. */
+  async responding<T>(space: Space, work: () => T | Promise<T>): Promise<T> {
+    if (!isSpace(space)) throw new ValidationError("app.responding needs a space first");
+    return space.responding(work);
+  }
+
+  /**
+   * Stops: `messages` ends, calls in flight get 5 s, then everything is closed. A second call returns with the first;
+   * afterwards sending throws.
+   */
+  async stop(): Promise<void> {
+    this.#messages.stopping = true;
+    await call((to, id) => this.#native.stop(to, id));
+  }
+
+  [asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  /** @internal */
+  static native(app: unknown): NativeApp | undefined {
+    return typeof app === "object" && app !== null && #native in app ? app.#native : undefined;
+  }
+}
+
+/** From the environment as this thread sees it: a worker has a copy of its own, which native code does not see. */
+function variable(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
+
+/**
+ * Starts an application: the configuration is checked, the credentials are exchanged, the lines are connected.
+ *
+ * Rejects with a ValidationError for a wrong configuration, an AuthenticationError for wrong credentials, a
+ * ConnectionError if the service cannot be reached within the start timeout.
+ */
+export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance> {
+  if (typeof config !== "object" || config === null || !Array.isArray(config.providers)) {
+    throw new ValidationError("Spectrum needs an object with providers, such as [imessage.config()]");
+  }
+  const { options = {}, signal } = config;
+  const { unsupported = "warn" } = options;
+  if (unsupported !== "warn" && unsupported !== "throw") {
+    throw new ValidationError('options.unsupported is "warn" or "throw"');
+  }
+  if (config.startTimeout !== undefined && !(config.startTimeout > 0 && config.startTimeout < 2 ** 31)) {
+    throw new ValidationError("startTimeout is a positive number of milliseconds");
+  }
+  const start: StartOptions = {
+    projectId: config.projectId || variable("SPECTRUM_PROJECT_ID"),
+    projectSecret: config.projectSecret || variable("SPECTRUM_PROJECT_SECRET"),
+    cloudUrl: config.cloudUrl || variable("SPECTRUM_CLOUD_URL"),
+    imessageAddress: config.imessageAddress || variable("SPECTRUM_IMESSAGE_ADDRESS"),
+    imessageLineAddress: config.imessageLineAddress || variable("SPECTRUM_IMESSAGE_LINE_ADDRESS"),
+    caFile: config.caFile || variable("SPECTRUM_CA_FILE"),
+    startTimeout: config.startTimeout,
+    throwUnsupported: unsupported === "throw",
+    allowPlaintext: config.allowPlaintext ?? false,
+    providers: config.providers.map(providerOptions),
+  };
+  configureLog(options.logLevel, options.logger);
+  const app = await call((to, id, cancel) => native.start(to, id, start, cancel), signal);
+  return new SpectrumInstance(app, options.flattenGroups ?? false);
+}

@@ -1,0 +1,152 @@
+// `imessage`: configuration, narrowing, constants.
+import { SpectrumInstance } from "./app.js";
+import { call, type CallOptions, sync } from "./call.js";
+import { ValidationError } from "./errors.js";
+import { isMessage } from "./message.js";
+import { native, type NativeImessage } from "./native.js";
+import { configure, type IMessageConfig, type ProviderConfig } from "./provider.js";
+import { isSpace, wrapSpace } from "./space.js";
+import type { IMessageMessage, IMessageSpace, IMessageUser, Message, Space, User } from "./types.js";
+import { isUser, wrapUser } from "./user.js";
+
+/** A user, or a phone number or e-mail address. */
+export type UserInput = string | User;
+
+/** What may be said about a space. */
+export interface SpaceOptions extends CallOptions {
+  /** The line that serves it. Ignored on shared lines; one at random for a new space if not given. */
+  phone?: string | undefined;
+}
+
+/** Makes and finds conversations. Called, it is the older form of {@link IMessageSpaces.create}. */
+export interface IMessageSpaces {
+  (...users: UserInput[]): Promise<IMessageSpace>;
+  (...args: [UserInput, ...UserInput[], SpaceOptions]): Promise<IMessageSpace>;
+  /** Begins a conversation. On shared lines that makes no call, and only a conversation of two is possible. */
+  create(users: UserInput | readonly UserInput[], options?: SpaceOptions): Promise<IMessageSpace>;
+  /** A known conversation by its chat guid. No network call. With several lines `phone` says which one serves it. */
+  get(guid: string, options?: SpaceOptions): Promise<IMessageSpace>;
+}
+
+/** The iMessage side of an application. */
+export interface IMessageApp {
+  /** A user by a phone number or an e-mail address. No network call, no normalisation. */
+  user(id: string): Promise<IMessageUser>;
+  readonly space: IMessageSpaces;
+  /** The numbers of the lines; `shared` on the shared pool. */
+  readonly lines: string[];
+}
+
+/** The effects of iMessage: name and value. */
+export type MessageEffects = Readonly<
+  Record<
+    | "slam"
+    | "loud"
+    | "gentle"
+    | "invisible"
+    | "confetti"
+    | "fireworks"
+    | "balloons"
+    | "heart"
+    | "lasers"
+    | "celebration"
+    | "sparkles"
+    | "spotlight"
+    | "echo",
+    string
+  >
+>;
+
+/** The value of an effect, such as `imessage.effect.message.confetti`. */
+export type IMessageMessageEffect = MessageEffects[keyof MessageEffects];
+
+/** The six tapbacks. */
+export type Tapbacks = { readonly [Name in TapbackName]: Name };
+/** The emoji of the six tapbacks. */
+export type TapbackEmoji = Readonly<Record<TapbackName, string>>;
+/** The name of a tapback. */
+export type TapbackName = "love" | "like" | "dislike" | "laugh" | "emphasize" | "question";
+
+/** iMessage: its configuration, its constants, and, called, what only iMessage has. */
+export interface IMessage {
+  (app: SpectrumInstance): IMessageApp;
+  (space: Space): IMessageSpace;
+  (message: Message): IMessageMessage;
+  (user: User): IMessageUser;
+  /** For `providers`: Spectrum Cloud, a relay of your own (`clients`), or this Mac's own Messages (`local`). */
+  config(config?: IMessageConfig): ProviderConfig;
+  /** Whether a space or a message is of iMessage. */
+  is(value: Space): value is IMessageSpace;
+  is(value: Message): value is IMessageMessage;
+  is(value: unknown): value is IMessageSpace | IMessageMessage;
+  readonly effect: { readonly message: MessageEffects };
+  readonly tapbacks: Tapbacks;
+}
+
+const table = (entries: { name: string; value: string }[]): Record<string, string> =>
+  Object.freeze(Object.fromEntries(entries.map(({ name, value }) => [name, value])));
+
+/** The emoji of the tapbacks. */
+export const Emoji = table(native.tapbacks().map(({ name, emoji }) => ({ name, value: emoji }))) as TapbackEmoji;
+
+function isOptions(value: UserInput | SpaceOptions | undefined): value is SpaceOptions {
+  return typeof value === "object" && value !== null && !("id" in value);
+}
+
+function addressOf(user: UserInput): string {
+  return typeof user === "string" ? user : user.id;
+}
+
+function spaces(side: NativeImessage): IMessageSpaces {
+  const create = async (
+    users: UserInput | readonly UserInput[],
+    options: SpaceOptions = {},
+  ): Promise<IMessageSpace> => {
+    const addresses = (Array.isArray(users) ? (users as readonly UserInput[]) : [users as UserInput]).map(addressOf);
+    return wrapSpace(
+      await call((to, id, cancel) => side.createSpace(to, id, addresses, options.phone, cancel), options.signal),
+    );
+  };
+  const get = async (guid: string, options: SpaceOptions = {}): Promise<IMessageSpace> =>
+    wrapSpace(sync(() => side.space(guid, options.phone)));
+  const older = async (...args: (UserInput | SpaceOptions)[]): Promise<IMessageSpace> => {
+    const last = args.at(-1);
+    if (isOptions(last)) return create(args.slice(0, -1) as UserInput[], last);
+    return create(args as UserInput[]);
+  };
+  return Object.assign(older, { create, get });
+}
+
+const sides = new WeakMap<SpectrumInstance, IMessageApp>();
+
+/** The same object each time. */
+function side(app: SpectrumInstance): IMessageApp {
+  let found = sides.get(app);
+  if (!found) {
+    const started = SpectrumInstance.native(app);
+    if (!started) throw new ValidationError("not an application of this library");
+    const native = sync(() => started.imessage());
+    found = {
+      user: async (id) => wrapUser(sync(() => native.user(id))),
+      space: spaces(native),
+      get lines() {
+        return native.lines();
+      },
+    };
+    sides.set(app, found);
+  }
+  return found;
+}
+
+function narrow(value: unknown): unknown {
+  if (value instanceof SpectrumInstance) return side(value);
+  if (isSpace(value) || isMessage(value) || isUser(value)) return value;
+  throw new ValidationError("imessage(…) takes an application, a space, a message or a user");
+}
+
+export const imessage: IMessage = Object.assign(narrow as unknown as IMessage, {
+  config: configure,
+  is: ((value: unknown) => isSpace(value) || isMessage(value)) as IMessage["is"],
+  effect: Object.freeze({ message: table(native.effects()) as MessageEffects }),
+  tapbacks: table(native.tapbacks()) as Tapbacks,
+});

@@ -1,0 +1,199 @@
+// Messages: everything is converted when it is asked for, once.
+import { inspect } from "node:util";
+
+import { call, type CallOptions, type SendOptions } from "./call.js";
+import { ContentBuilder, type ContentInput } from "./content.js";
+import { ValidationError } from "./errors.js";
+import type { NativeMessage } from "./native.js";
+import { results } from "./results.js";
+import { wrapSpace } from "./space.js";
+import type { Content, IMessageFields, IMessageMessage, IMessageSpace, IMessageUser, Message } from "./types.js";
+import { wrapUser } from "./user.js";
+import { wrapContent } from "./view.js";
+
+// Keyed by name so that a field cannot be forgotten. True: a time.
+const FIELDS: Record<keyof IMessageFields, boolean> = {
+  dateDelivered: true,
+  dateEdited: true,
+  dateExpressiveSendPlayed: true,
+  datePlayed: true,
+  dateRead: true,
+  dateRetracted: true,
+  isSent: false,
+  isDelivered: false,
+  isDeliveredQuietly: false,
+  didNotifyRecipient: false,
+  isDelayed: false,
+  sendErrorCode: false,
+  nativeText: false,
+  formatting: false,
+  mentions: false,
+  subject: false,
+  balloonBundleId: false,
+  expressiveSendStyleId: false,
+  attachmentMetadata: false,
+  appliedReactions: false,
+  placedStickers: false,
+  reactionRecord: false,
+  itemType: false,
+  groupTitle: false,
+  partCount: false,
+  isAutoReply: false,
+  isCorrupt: false,
+  isExpirable: false,
+  isServiceMessage: false,
+  isSpam: false,
+  isSystemMessage: false,
+};
+
+/** The times inside of lists. */
+function dated(list: unknown): unknown {
+  if (!Array.isArray(list)) return list;
+  return list.map((item: { dateCreated?: number }) =>
+    typeof item.dateCreated === "number" ? { ...item, dateCreated: new Date(item.dateCreated) } : item,
+  );
+}
+
+class MessageImpl {
+  readonly #native: NativeMessage;
+  #content: Content | undefined;
+  #sender: IMessageUser | null | undefined;
+  #space: IMessageSpace | undefined;
+  #timestamp: Date | undefined;
+  #fields: Partial<IMessageFields> | undefined;
+
+  constructor(native: NativeMessage) {
+    this.#native = native;
+  }
+
+  static native(message: unknown): NativeMessage | undefined {
+    return typeof message === "object" && message !== null && #native in message ? message.#native : undefined;
+  }
+
+  static fields(message: MessageImpl): Partial<IMessageFields> {
+    if (message.#fields === undefined) {
+      const fields: Record<string, unknown> = {};
+      for (const [name, value] of Object.entries(message.#native.native() ?? {})) {
+        const time = FIELDS[name as keyof IMessageFields] && typeof value === "number";
+        fields[name] = time ? new Date(value) : dated(value);
+      }
+      message.#fields = fields;
+    }
+    return message.#fields;
+  }
+
+  get id(): string {
+    return this.#native.id;
+  }
+
+  get content(): Content {
+    return (this.#content ??= wrapContent(this.#native.content()));
+  }
+
+  get direction(): "inbound" | "outbound" {
+    return this.#native.direction;
+  }
+
+  get platform(): "iMessage" {
+    return this.#native.platform;
+  }
+
+  get sender(): IMessageUser | undefined {
+    if (this.#sender === undefined) {
+      const sender = this.#native.sender();
+      this.#sender = sender ? wrapUser(sender) : null;
+    }
+    return this.#sender ?? undefined;
+  }
+
+  get space(): IMessageSpace {
+    return (this.#space ??= wrapSpace(this.#native.space()));
+  }
+
+  get timestamp(): Date {
+    return (this.#timestamp ??= new Date(this.#native.timestamp));
+  }
+
+  get partIndex(): number | undefined {
+    return this.#native.partIndex ?? undefined;
+  }
+
+  get parentId(): string | undefined {
+    return this.#native.parentId ?? undefined;
+  }
+
+  reply(...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
+    return this.replyWith({}, ...contents);
+  }
+
+  async replyWith(options: SendOptions, ...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
+    const { clientMessageId, signal } = options;
+    const natives = await Promise.all(contents.map((content) => ContentBuilder.native(content)));
+    return results(
+      await call((to, id, cancel) => this.#native.reply(to, id, natives, clientMessageId, cancel), signal),
+    );
+  }
+
+  async react(reaction: string, options: CallOptions = {}): Promise<Message | undefined> {
+    const message = await call((to, id, cancel) => this.#native.react(to, id, reaction, cancel), options.signal);
+    return message ? wrapMessage(message) : undefined;
+  }
+
+  async edit(content: ContentInput, options: CallOptions = {}): Promise<void> {
+    const native = await ContentBuilder.native(content);
+    await call((to, id, cancel) => this.#native.edit(to, id, native, cancel), options.signal);
+  }
+
+  async unsend(options: CallOptions = {}): Promise<void> {
+    await call((to, id, cancel) => this.#native.unsend(to, id, cancel), options.signal);
+  }
+
+  async read(options: CallOptions = {}): Promise<void> {
+    await call((to, id, cancel) => this.#native.read(to, id, cancel), options.signal);
+  }
+
+  /** The data of the message, for logs and stores. */
+  toJSON(): Record<string, unknown> {
+    const { id, platform, direction, timestamp, sender, space, content, partIndex, parentId } = this;
+    return { id, platform, direction, timestamp, sender, space, content, partIndex, parentId };
+  }
+
+  [inspect.custom](): unknown {
+    // The text of a message does not belong into logs unasked.
+    const { id, platform, direction, timestamp, sender, space, content } = this;
+    return { id, platform, direction, timestamp, sender, space, content: { type: content.type } };
+  }
+}
+
+interface MessageImpl extends Partial<IMessageFields> {}
+
+for (const name of Object.keys(FIELDS) as (keyof IMessageFields)[]) {
+  Object.defineProperty(MessageImpl.prototype, name, {
+    configurable: true,
+    get(this: MessageImpl) {
+      return MessageImpl.fields(this)[name];
+    },
+  });
+}
+
+/** @internal */
+export function wrapMessage(native: NativeMessage): IMessageMessage {
+  return new MessageImpl(native) as IMessageMessage;
+}
+
+/** @internal */
+export function isMessage(value: unknown): value is IMessageMessage {
+  return MessageImpl.native(value) !== undefined;
+}
+
+/** @internal The native side of a target. */
+export function nativeMessage(message: Message | undefined, action: string): NativeMessage {
+  if (message === undefined || message === null) {
+    throw new ValidationError(
+      `${action} has no target: the message was never sent (a send gives undefined for what the platform skips)`,
+    );
+  }
+  const native = MessageImpl.native(message);
+  if (native === undefined) throw new ValidationError(`the target of ${action} is not a message of this library`);
+  return native;
+}

@@ -1,0 +1,243 @@
+// The native addon: its shape, and where it is found. Private to this package.
+import { platform } from "./platform.js";
+
+/** A failed call: what the thrown error will say. */
+export interface Failure {
+  readonly failed: true;
+  readonly cancelled: boolean;
+  readonly className: string;
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly context: Record<string, string>;
+  readonly grpcCode?: number;
+  readonly status?: number;
+  readonly unsupported?: {
+    readonly kind: "content" | "action";
+    readonly platform: string;
+    readonly contentType?: string;
+    readonly action?: string;
+    readonly detail?: string;
+  };
+}
+
+export type Outcome<T> = T | Failure;
+
+/** A call that has begun. There is nothing at run time; its outcome comes from {@link NativeCalls.take}. */
+export interface Begun<T> {
+  readonly outcome?: T;
+}
+
+type Cancel = NativeCancel | undefined;
+/** Every call begins with it and a number of its own there. */
+export interface NativeCalls {
+  /** Number, outcome, number, outcome, … */
+  take(): unknown[];
+  hold(on: boolean): void;
+}
+
+export interface NativeCancel {
+  cancel(): void;
+}
+
+export interface NativeApp {
+  imessage(): Outcome<NativeImessage>;
+  project(): unknown;
+  messages(to: NativeCalls, id: number): Begun<NativeMessages>;
+  stop(to: NativeCalls, id: number): Begun<void>;
+}
+
+export interface NativeMessages {
+  next(to: NativeCalls, id: number): Begun<NativeMessage[] | null | undefined>;
+  close(to: NativeCalls, id: number): Begun<void>;
+}
+
+export interface NativeImessage {
+  user(id: string): NativeUser;
+  createSpace(
+    to: NativeCalls,
+    id: number,
+    users: string[],
+    phone: string | undefined,
+    cancel: Cancel,
+  ): Begun<NativeSpace>;
+  space(guid: string, phone: string | undefined): Outcome<NativeSpace>;
+  lines(): string[];
+}
+
+export interface NativeUser {
+  id: string;
+  kind?: "agent";
+  address?: string;
+  country?: string;
+  service?: "iMessage" | "SMS" | "RCS" | "unknown";
+}
+
+export interface NativeSpace {
+  readonly id: string;
+  readonly type: "dm" | "group";
+  readonly phone: string;
+  readonly platform: "iMessage";
+  send(
+    to: NativeCalls,
+    id: number,
+    contents: NativeContent[],
+    key: string | undefined,
+    cancel: Cancel,
+  ): Begun<(NativeMessage | null)[]>;
+  background(to: NativeCalls, id: number, background: NativeContent, cancel: Cancel): Begun<void>;
+  getMessage(to: NativeCalls, id: number, messageId: string, cancel: Cancel): Begun<NativeMessage | null | undefined>;
+  startTyping(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
+  stopTyping(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
+}
+
+export interface NativeMessage {
+  readonly id: string;
+  readonly direction: "inbound" | "outbound";
+  readonly platform: "iMessage";
+  readonly timestamp: number;
+  readonly partIndex: number | null | undefined;
+  readonly parentId: string | null | undefined;
+  sender(): NativeUser | null | undefined;
+  space(): NativeSpace;
+  content(): NativeView;
+  native(): NativeFields | null | undefined;
+  reply(
+    to: NativeCalls,
+    id: number,
+    contents: NativeContent[],
+    key: string | undefined,
+    cancel: Cancel,
+  ): Begun<(NativeMessage | null)[]>;
+  react(to: NativeCalls, id: number, reaction: string, cancel: Cancel): Begun<NativeMessage | null | undefined>;
+  edit(to: NativeCalls, id: number, content: NativeContent, cancel: Cancel): Begun<void>;
+  unsend(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
+  read(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
+}
+
+export interface NativeFile {
+  read(to: NativeCalls, id: number, cancel: Cancel): Begun<Buffer>;
+}
+
+/** A contact with plain values only. */
+export interface NativeContact {
+  user?: string | undefined;
+  photo?: { mimeType: string; data: Uint8Array } | undefined;
+  [field: string]: unknown;
+}
+
+/** A received or sent content as the addon describes it. */
+export type NativeView =
+  | { type: "text"; text: string }
+  | { type: "markdown"; markdown: string }
+  | { type: "attachment"; id: string; name: string; mimeType: string; size?: number; file: NativeFile }
+  | {
+      type: "voice";
+      id?: string;
+      name?: string;
+      mimeType: string;
+      duration?: number;
+      size?: number;
+      file: NativeFile;
+    }
+  | { type: "contact"; contact: NativeContact }
+  | { type: "richlink"; url: string }
+  | { type: "poll"; title: string; options: string[] }
+  | { type: "group"; items: NativeMessage[] }
+  | { type: "effect"; content: NativeView; effect: string }
+  | { type: "reply"; content: NativeView; target: NativeMessage }
+  | { type: "reaction"; emoji: string; tapback?: string; target: NativeMessage }
+  | { type: "edit"; content: NativeView; target: NativeMessage }
+  | { type: "unsend"; target: NativeMessage }
+  | { type: "typing"; state: "start" | "stop" }
+  | { type: "read"; target: NativeMessage }
+  | { type: "background"; kind: "clear" }
+  | { type: "background"; kind: "set"; mimeType: string; file: NativeFile }
+  | { type: "custom"; raw: unknown };
+
+/** As the addon gives them: times are numbers. */
+export type NativeFields = Record<string, unknown>;
+
+/** Content that can be sent; opaque. */
+export interface NativeContent {
+  readonly type: string;
+}
+
+export type NativeSource = Uint8Array | { path: string } | { url: string };
+
+interface NamedOptions {
+  id?: string | undefined;
+  name?: string | undefined;
+  mimeType?: string | undefined;
+  duration?: number | undefined;
+}
+
+interface Builders {
+  text(text: string): Outcome<NativeContent>;
+  markdown(markdown: string): Outcome<NativeContent>;
+  attachment(source: NativeSource, options: NamedOptions): Outcome<NativeContent>;
+  voice(source: NativeSource, options: NamedOptions): Outcome<NativeContent>;
+  background(source: NativeSource, mimeType: string | undefined): Outcome<NativeContent>;
+  contact(contact: NativeContact): Outcome<NativeContent>;
+  vcard(vcard: string): Outcome<NativeContent>;
+  richlink(url: string): Outcome<NativeContent>;
+  poll(title: string, options: string[]): Outcome<NativeContent>;
+  effect(content: NativeContent, effect: string): Outcome<NativeContent>;
+  reply(content: NativeContent, target: NativeMessage): Outcome<NativeContent>;
+  reaction(reaction: string, target: NativeMessage): Outcome<NativeContent>;
+  edit(content: NativeContent, target: NativeMessage): Outcome<NativeContent>;
+  unsend(target: NativeMessage): Outcome<NativeContent>;
+  read(target: NativeMessage): Outcome<NativeContent>;
+  typing(show: boolean): NativeContent;
+  custom(raw: unknown): NativeContent;
+}
+
+export interface StartOptions {
+  projectId?: string | undefined;
+  projectSecret?: string | undefined;
+  cloudUrl?: string | undefined;
+  imessageAddress?: string | undefined;
+  imessageLineAddress?: string | undefined;
+  caFile?: string | undefined;
+  startTimeout?: number | undefined;
+  throwUnsupported: boolean;
+  allowPlaintext: boolean;
+  providers: { local: boolean; clients?: { address: string; token: string; phone: string }[] | undefined }[];
+}
+
+export interface LogLine {
+  level: "debug" | "info" | "warn" | "error";
+  message: string;
+  fields: Record<string, string>;
+}
+
+interface Addon {
+  NativeCancel: new () => NativeCancel;
+  NativeCalls: new (wake: () => void) => NativeCalls;
+  NativeContent: Builders;
+  start(to: NativeCalls, id: number, options: StartOptions, cancel: Cancel): Begun<NativeApp>;
+  effects(): { name: string; value: string }[];
+  tapbacks(): { name: string; value: string; emoji: string }[];
+  setLogSink(sink: (line: LogLine) => void): void;
+  setLogLevel(level: number): void;
+}
+
+function load(): Addon {
+  const name = platform();
+  const reasons: unknown[] = [];
+  // Built in this folder while the package is developed; else the optional package of the platform.
+  for (const file of [`../spectrum-imessage.${name}.node`, `spectrum-imessage-${name}`]) {
+    try {
+      return require(file) as Addon;
+    } catch (reason) {
+      reasons.push(reason);
+    }
+  }
+  throw new Error(
+    `spectrum-imessage has no native addon for ${name}: the optional package spectrum-imessage-${name} is missing. ` +
+      "If npm was told to leave out optional packages, install again without that.",
+    { cause: reasons },
+  );
+}
+
+export const native: Addon = load();

@@ -1,0 +1,78 @@
+// Configured platforms.
+import { ValidationError } from "./errors.js";
+import type { StartOptions } from "./native.js";
+
+/** One line of a relay of your own. */
+export interface ClientConfig {
+  /** `host:port` (TLS), or `http://host:port` on this machine. */
+  address: string;
+  /** The token that the relay takes. */
+  token: string;
+  /** The number of the line. */
+  phone: string;
+}
+
+/** How iMessage is connected: Spectrum Cloud if empty, a relay of your own, or this Mac's own Messages. */
+export type IMessageConfig =
+  | { clients?: undefined; local?: false | undefined }
+  | { clients: ClientConfig | readonly ClientConfig[]; local?: false | undefined }
+  | { clients?: undefined; local: true };
+
+type Options = StartOptions["providers"][number];
+
+/** A configured platform, for `Spectrum({ providers })`. */
+export class ProviderConfig {
+  readonly #options: Options;
+  readonly platform = "iMessage";
+
+  /** @internal Use `imessage.config(…)`. */
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** @internal */
+  static options(provider: unknown): Options | undefined {
+    return typeof provider === "object" && provider !== null && #options in provider ? provider.#options : undefined;
+  }
+}
+
+/** @internal */
+export function providerOptions(provider: ProviderConfig): Options {
+  const options = ProviderConfig.options(provider);
+  if (!options) throw new ValidationError("a provider comes from a platform's config, such as imessage.config()");
+  return options;
+}
+
+function check(value: unknown, what: string, fields: readonly string[]): asserts value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ValidationError(`${what} must be an object`);
+  }
+  const unknown = Object.keys(value).find((field) => !fields.includes(field));
+  if (unknown !== undefined) {
+    throw new ValidationError(`${what} has no field "${unknown}"; there are ${fields.join(", ")}`);
+  }
+}
+
+function client(value: unknown, what: string): ClientConfig {
+  const fields = ["address", "token", "phone"] as const;
+  check(value, what, fields);
+  for (const field of fields) {
+    if (typeof value[field] !== "string") throw new ValidationError(`${field} of ${what} must be a string`);
+  }
+  return value as unknown as ClientConfig;
+}
+
+/** @internal */
+export function configure(config: IMessageConfig = {}): ProviderConfig {
+  const what = "imessage.config";
+  check(config, what, ["clients", "local"]);
+  const { clients, local = false } = config as { clients?: unknown; local?: unknown };
+  if (typeof local !== "boolean") throw new ValidationError(`local of ${what} must be true or false`);
+  if (clients === undefined) return new ProviderConfig({ local });
+  if (local) throw new ValidationError(`${what} takes either local or clients`);
+  const list = Array.isArray(clients) ? (clients as unknown[]) : [clients];
+  return new ProviderConfig({
+    local,
+    clients: list.map((one, index) => client(one, Array.isArray(clients) ? `clients[${index}]` : "clients")),
+  });
+}

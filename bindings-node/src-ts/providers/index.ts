@@ -1,0 +1,2 @@
+/** The platforms. */
+export { imessage } from "../imessage.js";

@@ -1,0 +1,443 @@
+// The public types: spaces, messages, users, content.
+import type { CallOptions, SendOptions } from "./call.js";
+import type { BackgroundInput, BackgroundOptions, ContentInput } from "./content.js";
+
+/** Somebody in a conversation. */
+export interface User {
+  /** A phone number or an e-mail address, as given; not normalised. */
+  readonly id: string;
+  /** `agent` of the program itself. */
+  readonly kind?: "agent";
+}
+
+/** The program itself. */
+export interface AgentSender extends User {
+  readonly kind: "agent";
+}
+
+/** A user on iMessage; the details are there where the platform sent them. */
+export interface IMessageUser extends User {
+  readonly address?: string;
+  readonly country?: string;
+  readonly service?: "iMessage" | "SMS" | "RCS" | "unknown";
+}
+
+/** A conversation. */
+export interface Space {
+  /** The id; on iMessage the chat guid (`any;-;<address>`, `any;+;<id>`). */
+  readonly id: string;
+  /** The platform the conversation is on. */
+  readonly platform: string;
+
+  /**
+   * Sends contents one after another, after all were checked. One argument gives the message sent, or undefined for
+   * an action that yields none and for content that the platform does not carry (logged); several give the list of
+   * the messages. A failure ends the call; what was sent before stays sent.
+   */
+  send(): Promise<Message[]>;
+  send(content: ContentInput): Promise<Message | undefined>;
+  send(...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message[]>;
+  send(...contents: ContentInput[]): Promise<Message | Message[] | undefined>;
+
+  /** The same with options: an idempotency key, a signal. */
+  sendWith(options: SendOptions): Promise<Message[]>;
+  sendWith(options: SendOptions, content: ContentInput): Promise<Message | undefined>;
+  sendWith(options: SendOptions, ...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message[]>;
+  sendWith(options: SendOptions, ...contents: ContentInput[]): Promise<Message | Message[] | undefined>;
+
+  /** Replaces the text of a sent message. */
+  edit(message: Message | undefined, content: ContentInput, options?: CallOptions): Promise<void>;
+  /** Takes a sent message, or a reaction, back. */
+  unsend(message: Message | undefined, options?: CallOptions): Promise<void>;
+  /** Marks a received message as read; on iMessage the whole chat. */
+  read(message: Message | undefined, options?: CallOptions): Promise<void>;
+  /** Shows the typing indicator. */
+  startTyping(options?: CallOptions): Promise<void>;
+  /** Hides the typing indicator. */
+  stopTyping(options?: CallOptions): Promise<void>;
+  /**
+   * Shows the typing indicator while a function runs, and hands on its result. If it cannot be shown the function does
+   * not run; it is hidden in any case.
+   */
+  responding<T>(work: () => T | Promise<T>): Promise<T>;
+  /** A message of this conversation by its id; undefined if it is unknown. */
+  getMessage(id: string, options?: CallOptions): Promise<Message | undefined>;
+}
+
+/** A conversation on iMessage. */
+export interface IMessageSpace extends Space {
+  readonly platform: "iMessage";
+  /** A conversation of two, or a group. */
+  readonly type: "dm" | "group";
+  /** The line that serves the conversation: its number, or `shared`. */
+  readonly phone: string;
+  /** Changes the picture behind the conversation; short for `send(background(…))`. */
+  background(input: BackgroundInput, options?: BackgroundOptions & CallOptions): Promise<void>;
+}
+
+/** A message, received or sent. */
+export interface Message {
+  /** The message's guid, or `p:<index>/<guid>` of a part. Stable: the same event seen again has the same id. */
+  readonly id: string;
+  readonly content: Content;
+  readonly direction: "inbound" | "outbound";
+  /** `iMessage`. */
+  readonly platform: string;
+  /** Absent where the platform does not say. */
+  readonly sender: User | undefined;
+  readonly space: Space;
+  /** When it was written, by the service's clock. */
+  readonly timestamp: Date;
+
+  /** Answers, each content with an answer of its own; results as of {@link Space.send}. */
+  reply(): Promise<Message[]>;
+  reply(content: ContentInput): Promise<Message | undefined>;
+  reply(...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message[]>;
+  reply(...contents: ContentInput[]): Promise<Message | Message[] | undefined>;
+
+  /** The same with options: an idempotency key, a signal. */
+  replyWith(options: SendOptions): Promise<Message[]>;
+  replyWith(options: SendOptions, content: ContentInput): Promise<Message | undefined>;
+  replyWith(options: SendOptions, ...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message[]>;
+  replyWith(options: SendOptions, ...contents: ContentInput[]): Promise<Message | Message[] | undefined>;
+
+  /** Reacts: a tapback by name or emoji, or any other emoji. The result takes it back with `unsend()`. */
+  react(reaction: string, options?: CallOptions): Promise<Message | undefined>;
+  /** Replaces the text of this sent message. */
+  edit(content: ContentInput, options?: CallOptions): Promise<void>;
+  /** Takes this sent message, or this reaction, back. */
+  unsend(options?: CallOptions): Promise<void>;
+  /** Marks this received message as read; on iMessage the whole chat. */
+  read(options?: CallOptions): Promise<void>;
+}
+
+/** A message on iMessage. The fields of {@link IMessageFields} are there where the service sent them. */
+export interface IMessageMessage extends Message, Partial<IMessageFields> {
+  readonly platform: "iMessage";
+  readonly sender: IMessageUser | undefined;
+  readonly space: IMessageSpace;
+  /** The index of the part, from 0, if this is one. */
+  readonly partIndex: number | undefined;
+  /** The id of the message that this is a part of. */
+  readonly parentId: string | undefined;
+}
+
+/** The fields of a message that only iMessage has. */
+export interface IMessageFields {
+  readonly dateDelivered: Date | undefined;
+  readonly dateEdited: Date | undefined;
+  readonly dateExpressiveSendPlayed: Date | undefined;
+  readonly datePlayed: Date | undefined;
+  readonly dateRead: Date | undefined;
+  readonly dateRetracted: Date | undefined;
+  readonly isSent: boolean;
+  readonly isDelivered: boolean;
+  readonly isDeliveredQuietly: boolean;
+  readonly didNotifyRecipient: boolean;
+  readonly isDelayed: boolean;
+  /** Apple's error number of a failed send; 0 if there is none. */
+  readonly sendErrorCode: number;
+  /** The text with the placeholders of attachments in it. */
+  readonly nativeText: string | undefined;
+  readonly formatting: IMessageTextFormat[];
+  readonly mentions: IMessageMention[];
+  readonly subject: string | undefined;
+  readonly balloonBundleId: string | undefined;
+  /** The effect, one of the values of `imessage.effect.message`. */
+  readonly expressiveSendStyleId: string | undefined;
+  readonly attachmentMetadata: IMessageAttachmentMetadata[];
+  readonly appliedReactions: IMessageAppliedReaction[];
+  readonly placedStickers: IMessagePlacedSticker[];
+  readonly reactionRecord: IMessageReactionRecord | undefined;
+  readonly itemType: "normal" | "participantChange" | "groupNameChange" | "chatAction" | "unknown";
+  readonly groupTitle: string | undefined;
+  readonly partCount: number | undefined;
+  readonly isAutoReply: boolean;
+  readonly isCorrupt: boolean;
+  readonly isExpirable: boolean;
+  readonly isServiceMessage: boolean;
+  readonly isSpam: boolean;
+  readonly isSystemMessage: boolean;
+}
+
+/** A run of formatted text. Start and length count UTF-16 code units, as strings do. */
+export interface IMessageTextFormat {
+  readonly type: string;
+  readonly start: number;
+  readonly length: number;
+  readonly effectName?: string;
+}
+
+/** A person mentioned in the text. */
+export interface IMessageMention {
+  readonly address: string;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** An attachment, as the service describes it. */
+export interface IMessageAttachmentMetadata {
+  readonly guid: string;
+  readonly originalGuid?: string;
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly uti: string;
+  readonly totalBytes: number;
+  readonly transferState: "pending" | "unavailable" | "transferring" | "failed" | "finished" | "unknown";
+  readonly isHidden: boolean;
+  readonly isSticker: boolean;
+}
+
+/** The kind of a reaction: a tapback's name, `emoji` with the emoji, `sticker` or `unknown`. */
+export interface IMessageReaction {
+  readonly kind: string;
+  readonly emoji?: string;
+}
+
+/** An address with its service. */
+export interface IMessageAddress {
+  readonly address: string;
+  readonly service: "iMessage" | "SMS" | "RCS" | "unknown";
+  readonly country?: string;
+}
+
+/** A reaction on a message. */
+export interface IMessageAppliedReaction {
+  readonly messageGuid: string;
+  readonly targetPartIndex?: number;
+  readonly reaction?: IMessageReaction;
+  readonly sender?: IMessageAddress;
+  readonly isFromMe: boolean;
+  readonly dateCreated?: Date;
+}
+
+/** A sticker on a message. */
+export interface IMessagePlacedSticker {
+  readonly messageGuid: string;
+  readonly targetPartIndex?: number;
+  readonly sender?: IMessageAddress;
+  readonly isFromMe: boolean;
+  readonly dateCreated?: Date;
+  readonly sticker?: IMessageAttachmentMetadata;
+}
+
+/** The reaction that a message is. */
+export interface IMessageReactionRecord {
+  readonly reaction: IMessageReaction;
+  readonly selected?: boolean;
+  readonly targetGuid?: string;
+  readonly targetPartIndex?: number;
+}
+
+/** Bytes that are read when they are asked for; a second read gives the same bytes. */
+export interface Readable {
+  /** All bytes. */
+  read(options?: CallOptions): Promise<Buffer>;
+  /** The bytes as a stream. */
+  stream(options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+}
+
+/** Plain text. */
+export interface Text {
+  readonly type: "text";
+  readonly text: string;
+}
+
+/** Text with markdown; never received. */
+export interface Markdown {
+  readonly type: "markdown";
+  readonly markdown: string;
+}
+
+/** A file. */
+export interface Attachment extends Readable {
+  readonly type: "attachment";
+  readonly id: string;
+  readonly name: string;
+  readonly mimeType: string;
+  /** In bytes, where it is known. */
+  readonly size?: number;
+}
+
+/** An audio message. */
+export interface Voice extends Readable {
+  readonly type: "voice";
+  readonly id?: string;
+  readonly name?: string;
+  /** Always `audio/*`. */
+  readonly mimeType: string;
+  /** In seconds. */
+  readonly duration?: number;
+  readonly size?: number;
+}
+
+/** A name by its parts. */
+export interface ContactName {
+  readonly formatted?: string;
+  readonly first?: string;
+  readonly last?: string;
+  readonly middle?: string;
+  readonly prefix?: string;
+  readonly suffix?: string;
+}
+
+/** A telephone number. */
+export interface ContactPhone {
+  readonly value: string;
+  readonly type?: "mobile" | "home" | "work" | "other";
+}
+
+/** An e-mail address. */
+export interface ContactEmail {
+  readonly value: string;
+  readonly type?: "home" | "work" | "other";
+}
+
+/** A postal address. */
+export interface ContactAddress {
+  readonly street?: string;
+  readonly city?: string;
+  readonly region?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+  readonly type?: "home" | "work" | "other";
+}
+
+/** An organisation and the position there. */
+export interface ContactOrg {
+  readonly name?: string;
+  readonly title?: string;
+  readonly department?: string;
+}
+
+/** A picture of a contact. */
+export interface ContactPhoto {
+  readonly mimeType: string;
+  read(): Promise<Uint8Array>;
+}
+
+/** The fields of a contact. `raw`, where it is given, is what is sent. */
+export interface ContactDetails {
+  readonly name?: ContactName;
+  readonly phones?: readonly ContactPhone[];
+  readonly emails?: readonly ContactEmail[];
+  readonly addresses?: readonly ContactAddress[];
+  readonly org?: ContactOrg;
+  readonly urls?: readonly string[];
+  /** As a vCard writes it: `1815-12-10`. */
+  readonly birthday?: string;
+  readonly note?: string;
+  readonly photo?: ContactPhoto;
+  readonly raw?: string;
+}
+
+/** A contact. */
+export interface Contact extends ContactDetails {
+  readonly type: "contact";
+  readonly user?: User;
+}
+
+/** A link with a preview; never received. */
+export interface Richlink {
+  readonly type: "richlink";
+  readonly url: string;
+}
+
+/** An option of a poll. */
+export interface PollChoice {
+  readonly title: string;
+}
+
+/** A poll. */
+export interface Poll {
+  readonly type: "poll";
+  readonly title: string;
+  readonly options: PollChoice[];
+}
+
+/** Several parts in one message, in the order of their bubbles. */
+export interface Group {
+  readonly type: "group";
+  readonly items: Message[];
+}
+
+/** Content with an iMessage effect. */
+export interface Effect {
+  readonly type: "effect";
+  readonly content: Content;
+  readonly effect: string;
+}
+
+/** An answer to a message. */
+export interface Reply {
+  readonly type: "reply";
+  readonly content: Content;
+  readonly target: Message;
+}
+
+/** A tapback or an emoji on a message. */
+export interface Reaction {
+  readonly type: "reaction";
+  readonly emoji: string;
+  /** The name of the tapback, if it is one. */
+  readonly tapback?: "love" | "like" | "dislike" | "laugh" | "emphasize" | "question";
+  readonly target: Message;
+}
+
+/** A new text for a sent message. */
+export interface Edit {
+  readonly type: "edit";
+  readonly content: Content;
+  readonly target: Message;
+}
+
+/** The retraction of a sent message. */
+export interface Unsend {
+  readonly type: "unsend";
+  readonly target: Message;
+}
+
+/** The typing indicator. */
+export interface Typing {
+  readonly type: "typing";
+  readonly state: "start" | "stop";
+}
+
+/** A read receipt. */
+export interface Read {
+  readonly type: "read";
+  readonly target: Message;
+}
+
+/** The picture behind the conversation. */
+export interface Background {
+  readonly type: "background";
+  readonly kind: "set" | "clear";
+  readonly mimeType?: string;
+}
+
+/** A value without a kind of its own. */
+export interface Custom {
+  readonly type: "custom";
+  readonly raw: unknown;
+}
+
+/** What a message holds; tell the kinds apart by `type`. */
+export type Content =
+  | Text
+  | Markdown
+  | Attachment
+  | Voice
+  | Contact
+  | Richlink
+  | Poll
+  | Group
+  | Effect
+  | Reply
+  | Reaction
+  | Edit
+  | Unsend
+  | Typing
+  | Read
+  | Background
+  | Custom;

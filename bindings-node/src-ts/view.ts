@@ -1,0 +1,71 @@
+// The content of messages: what the native side describes, with methods and wrapped messages.
+import { call, type CallOptions } from "./call.js";
+import { wrapMessage } from "./message.js";
+import type { NativeContact, NativeFile, NativeView } from "./native.js";
+import type { Contact, Content, PollChoice, Readable } from "./types.js";
+import { wrapUser } from "./user.js";
+
+function readable(file: NativeFile): Readable {
+  let bytes: Buffer | undefined;
+  const read = async (options: CallOptions = {}): Promise<Buffer> =>
+    (bytes ??= await call((to, id, cancel) => file.read(to, id, cancel), options.signal));
+  return {
+    read,
+    stream: async (options) => {
+      const all = await read(options);
+      return new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(all);
+          controller.close();
+        },
+      });
+    },
+  };
+}
+
+function contactOf({ user, photo, ...fields }: NativeContact): Contact {
+  return {
+    type: "contact",
+    ...(user === undefined ? {} : { user: wrapUser({ id: user }) }),
+    ...fields,
+    ...(photo === undefined ? {} : { photo: { mimeType: photo.mimeType, read: async () => photo.data } }),
+  };
+}
+
+/** @internal */
+export function wrapContent(view: NativeView): Content {
+  switch (view.type) {
+    case "attachment": {
+      const { file, ...rest } = view;
+      return { ...rest, ...readable(file) };
+    }
+    case "voice": {
+      const { file, ...rest } = view;
+      return { ...rest, ...readable(file) };
+    }
+    case "contact":
+      return contactOf(view.contact);
+    case "poll":
+      return { ...view, options: view.options.map((title): PollChoice => ({ title })) };
+    case "group":
+      return { ...view, items: view.items.map(wrapMessage) };
+    case "effect":
+      return { ...view, content: wrapContent(view.content) };
+    case "reply":
+    case "edit":
+      return { ...view, content: wrapContent(view.content), target: wrapMessage(view.target) };
+    case "reaction":
+      return { ...view, target: wrapMessage(view.target) } as Content;
+    case "unsend":
+    case "read":
+      return { ...view, target: wrapMessage(view.target) };
+    case "background":
+      return view.kind === "clear" ? view : { type: view.type, kind: view.kind, mimeType: view.mimeType };
+    case "text":
+    case "markdown":
+    case "richlink":
+    case "typing":
+    case "custom":
+      return view;
+  }
+}

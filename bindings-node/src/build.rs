@@ -1,0 +1,211 @@
+//! The builders of content.
+
+use napi::bindgen_prelude::{ClassInstance, Either3, Uint8Array};
+use napi_derive::napi;
+use spectrum_imessage::content::{self, Content, FileOptions, Typing, VoiceOptions};
+use spectrum_imessage::{MessageEffect, Result, Tapback};
+
+use crate::call::{Outcome, outcome};
+use crate::contact::ContactView;
+use crate::message::NativeMessage;
+
+/// Content that can be sent.
+#[napi]
+pub struct NativeContent(pub(crate) Content);
+
+pub(crate) fn contents_of(contents: &[ClassInstance<'_, NativeContent>]) -> Vec<Content> {
+    contents.iter().map(|content| content.0.clone()).collect()
+}
+
+fn built(result: Result<Content>) -> Outcome<NativeContent> {
+    outcome(result.map(NativeContent))
+}
+
+/// Where bytes come from.
+#[napi(object, object_to_js = false)]
+pub struct PathSource {
+    /// A path.
+    pub path: String,
+}
+
+/// Where bytes come from.
+#[napi(object, object_to_js = false)]
+pub struct UrlSource {
+    /// A URL.
+    pub url: String,
+}
+
+/// A path, a URL or the bytes themselves.
+type Source = Either3<Uint8Array, PathSource, UrlSource>;
+
+/// What a caller may say about a file.
+#[napi(object, object_to_js = false)]
+#[derive(Default)]
+pub struct NamedOptions {
+    /// The id.
+    pub id: Option<String>,
+    /// The name.
+    pub name: Option<String>,
+    /// The MIME type.
+    pub mime_type: Option<String>,
+    /// The length of a voice message in seconds.
+    pub duration: Option<f64>,
+}
+
+#[napi]
+impl NativeContent {
+    /// The kind.
+    #[napi(getter, js_name = "type")]
+    pub fn kind(&self) -> &'static str {
+        self.0.type_name()
+    }
+
+    /// Plain text.
+    #[napi]
+    pub fn text(text: String) -> Outcome<NativeContent> {
+        built(content::text(text))
+    }
+
+    /// Markdown.
+    #[napi]
+    pub fn markdown(markdown: String) -> Outcome<NativeContent> {
+        built(content::markdown(markdown))
+    }
+
+    /// A file.
+    #[napi]
+    pub fn attachment(source: Source, options: NamedOptions) -> Outcome<NativeContent> {
+        let NamedOptions { id, name, mime_type, .. } = options;
+        let options = FileOptions { id, name, mime_type };
+        built(match source {
+            Either3::A(bytes) => content::attachment_bytes(bytes.to_vec(), options),
+            Either3::B(source) => content::attachment(source.path, options),
+            Either3::C(source) => content::attachment_url(&source.url, options),
+        })
+    }
+
+    /// An audio message.
+    #[napi]
+    pub fn voice(source: Source, options: NamedOptions) -> Outcome<NativeContent> {
+        let NamedOptions { name, mime_type, duration, .. } = options;
+        let options = VoiceOptions { name, mime_type, duration };
+        built(match source {
+            Either3::A(bytes) => content::voice_bytes(bytes.to_vec(), options),
+            Either3::B(source) => content::voice(source.path, options),
+            Either3::C(source) => content::voice_url(&source.url, options),
+        })
+    }
+
+    /// The picture behind the conversation. The path `clear` is the reserved word.
+    #[napi]
+    pub fn background(source: Source, mime_type: Option<String>) -> Outcome<NativeContent> {
+        built(match source {
+            Either3::A(bytes) => content::background_bytes(bytes.to_vec(), mime_type),
+            Either3::B(source) => content::background(source.path, mime_type),
+            Either3::C(source) => content::background_url(&source.url, mime_type),
+        })
+    }
+
+    /// A contact by its fields.
+    #[napi]
+    pub fn contact(contact: ContactView) -> Outcome<NativeContent> {
+        built(content::contact(contact.into()))
+    }
+
+    /// A contact as a vCard.
+    #[napi]
+    pub fn vcard(vcard: String) -> Outcome<NativeContent> {
+        built(content::contact_vcard(vcard))
+    }
+
+    /// A link with a preview.
+    #[napi]
+    pub fn richlink(url: String) -> Outcome<NativeContent> {
+        built(content::richlink(url))
+    }
+
+    /// A poll.
+    #[napi]
+    pub fn poll(title: String, options: Vec<String>) -> Outcome<NativeContent> {
+        built(content::poll(title, options))
+    }
+
+    /// Content with an effect, by its identifier.
+    #[napi]
+    pub fn effect(content: &NativeContent, effect: String) -> Outcome<NativeContent> {
+        let effect = effect.parse::<MessageEffect>();
+        built(effect.and_then(|effect| content::effect(content.0.clone(), effect)))
+    }
+
+    /// An answer.
+    #[napi]
+    pub fn reply(content: &NativeContent, target: &NativeMessage) -> Outcome<NativeContent> {
+        built(content::reply(content.0.clone(), &target.0))
+    }
+
+    /// A reaction.
+    #[napi]
+    pub fn reaction(reaction: String, target: &NativeMessage) -> Outcome<NativeContent> {
+        built(content::reaction(&reaction, &target.0))
+    }
+
+    /// A new text.
+    #[napi]
+    pub fn edit(content: &NativeContent, target: &NativeMessage) -> Outcome<NativeContent> {
+        built(content::edit(content.0.clone(), &target.0))
+    }
+
+    /// A retraction.
+    #[napi]
+    pub fn unsend(target: &NativeMessage) -> Outcome<NativeContent> {
+        built(content::unsend(&target.0))
+    }
+
+    /// A read receipt.
+    #[napi]
+    pub fn read(target: &NativeMessage) -> Outcome<NativeContent> {
+        built(content::read(&target.0))
+    }
+
+    /// The typing indicator, shown or not.
+    #[napi]
+    pub fn typing(show: bool) -> NativeContent {
+        Self(content::typing(if show { Typing::Start } else { Typing::Stop }))
+    }
+
+    /// A JSON value.
+    #[napi]
+    pub fn custom(raw: serde_json::Value) -> NativeContent {
+        Self(content::custom(raw))
+    }
+}
+
+/// A constant: its name in programs and its value.
+#[napi(object, object_from_js = false)]
+pub struct Constant {
+    /// The name.
+    pub name: &'static str,
+    /// The value.
+    pub value: &'static str,
+    /// The emoji of a tapback.
+    pub emoji: Option<&'static str>,
+}
+
+/// The effects, in the order of the documents.
+#[napi]
+pub fn effects() -> Vec<Constant> {
+    let constant =
+        |effect: MessageEffect| Constant { name: effect.name(), value: effect.id(), emoji: None };
+    MessageEffect::ALL.into_iter().map(constant).collect()
+}
+
+/// The tapbacks, in the order of the documents.
+#[napi]
+pub fn tapbacks() -> Vec<Constant> {
+    let constant = |tapback: Tapback| Constant {
+        name: tapback.name(),
+        value: tapback.name(),
+        emoji: Some(tapback.emoji()),
+    };
+    Tapback::ALL.into_iter().map(constant).collect()
+}

@@ -1,0 +1,54 @@
+//! The iMessage side of an application.
+
+use napi_derive::napi;
+use spectrum_imessage::User;
+use spectrum_imessage::imessage::{CreateOptions, IMessage};
+
+use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
+use crate::people::UserView;
+use crate::space::NativeSpace;
+
+/// The iMessage side of an application.
+#[napi]
+pub struct NativeImessage(pub(crate) IMessage);
+
+#[napi]
+impl NativeImessage {
+    /// A user by phone number or e-mail address.
+    #[napi]
+    pub fn user(&self, id: String) -> UserView {
+        UserView::from(&self.0.user(id))
+    }
+
+    /// Begins a conversation: gives a [`NativeSpace`].
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn create_space(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        users: Vec<String>,
+        phone: Option<String>,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let imessage = self.0.clone();
+        let users: Vec<_> = users.into_iter().map(User::new).collect();
+        let options = CreateOptions { phone };
+        let space = async move { imessage.create_space(&users, &options).await };
+        call(to, id, cancel, space, NativeSpace)
+    }
+
+    /// A known conversation.
+    #[napi]
+    pub fn space(&self, guid: String, phone: Option<String>) -> Outcome<NativeSpace> {
+        outcome(self.0.space(&guid, phone.as_deref()).map(NativeSpace))
+    }
+
+    /// The numbers of the lines.
+    #[napi]
+    pub fn lines(&self) -> Vec<String> {
+        self.0.lines()
+    }
+}

@@ -1,0 +1,24 @@
+//! The native part of the npm package `spectrum-imessage`: conversions and promises, no logic.
+//!
+//! It is private. The public API is the TypeScript beside it, which wraps these classes.
+//!
+//! Two rules hold everywhere. No function throws a typed error: a failed call *returns* (or its
+//! promise resolves to) a [`failure::Failure`], which the TypeScript side turns into an error
+//! of the right class, with a stack that leads to the caller. And no future runs on a runtime of
+//! Node's binding: all of them run on the core's one I/O thread (see [`call`]).
+
+pub mod app;
+pub mod build;
+pub mod call;
+pub mod config;
+pub mod contact;
+pub mod failure;
+pub mod fields;
+pub mod file;
+pub mod imessage;
+pub mod log;
+pub mod message;
+pub mod messages;
+pub mod people;
+pub mod space;
+pub mod view;

@@ -1,0 +1,187 @@
+//! Messages.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use napi::Env;
+use napi::bindgen_prelude::{ClassInstance, Object};
+use napi_derive::napi;
+use spectrum_imessage::{Message, SendOptions};
+
+use crate::build::{NativeContent, contents_of};
+use crate::call::{NativeCalls, NativeCancel, call};
+use crate::fields::NativeFields;
+use crate::people::UserView;
+use crate::space::NativeSpace;
+use crate::view::content_view;
+
+/// A message. Everything it holds is converted when it is asked for.
+#[napi]
+pub struct NativeMessage(pub(crate) Message);
+
+impl From<Message> for NativeMessage {
+    fn from(message: Message) -> Self {
+        Self(message)
+    }
+}
+
+/// The answer to a send: one message or nothing for each content.
+pub(crate) fn sent(messages: Vec<Option<Message>>) -> Vec<Option<NativeMessage>> {
+    messages.into_iter().map(|message| message.map(NativeMessage)).collect()
+}
+
+/// Milliseconds since 1970, as a `Date` counts.
+pub(crate) fn milliseconds(time: SystemTime) -> f64 {
+    let whole = |duration: std::time::Duration| duration.as_nanos() as f64 / 1e6;
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => whole(after).floor(),
+        Err(before) => (-whole(before.duration())).floor(),
+    }
+}
+
+#[napi]
+impl NativeMessage {
+    /// The id.
+    #[napi(getter)]
+    pub fn id(&self) -> &str {
+        self.0.id()
+    }
+
+    /// `inbound` or `outbound`.
+    #[napi(getter)]
+    pub fn direction(&self) -> &'static str {
+        self.0.direction().as_str()
+    }
+
+    /// The platform.
+    #[napi(getter)]
+    pub fn platform(&self) -> &'static str {
+        self.0.platform().as_str()
+    }
+
+    /// When it was written, in milliseconds since 1970.
+    #[napi(getter)]
+    pub fn timestamp(&self) -> f64 {
+        milliseconds(self.0.timestamp())
+    }
+
+    /// The index of the part.
+    #[napi(getter)]
+    pub fn part_index(&self) -> Option<u32> {
+        self.0.part_index()
+    }
+
+    /// The id of the message that this is a part of.
+    #[napi(getter)]
+    pub fn parent_id(&self) -> Option<&str> {
+        self.0.parent_id()
+    }
+
+    /// Who wrote it.
+    #[napi]
+    pub fn sender(&self) -> Option<UserView> {
+        self.0.sender().map(UserView::from)
+    }
+
+    /// The conversation.
+    #[napi]
+    pub fn space(&self) -> NativeSpace {
+        NativeSpace(self.0.space().clone())
+    }
+
+    /// What it holds, as an object with a `type`.
+    ///
+    /// # Errors
+    /// If the object cannot be made.
+    #[napi]
+    pub fn content<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
+        content_view(env, self.0.content())
+    }
+
+    /// The fields that only iMessage has.
+    #[napi]
+    pub fn native(&self) -> Option<NativeFields> {
+        self.0.native().map(NativeFields::from)
+    }
+
+    /// Answers with each content: gives one message or nothing for each.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn reply(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        contents: Vec<ClassInstance<'_, NativeContent>>,
+        client_message_id: Option<String>,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let (message, contents) = (self.0.clone(), contents_of(&contents));
+        let options = SendOptions { client_message_id };
+        let messages = async move { message.reply_all(contents, options).await };
+        call(to, id, cancel, messages, sent)
+    }
+
+    /// Reacts: gives a message or nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn react(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        reaction: String,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let message = self.0.clone();
+        let sent = async move { message.react(&reaction).await };
+        call(to, id, cancel, sent, |message| message.map(NativeMessage))
+    }
+
+    /// Replaces the text: gives nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn edit(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        content: &NativeContent,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let (message, content) = (self.0.clone(), content.0.clone());
+        call(to, id, cancel, async move { message.edit(content).await }, |()| ())
+    }
+
+    /// Takes the message back: gives nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn unsend(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let message = self.0.clone();
+        call(to, id, cancel, async move { message.unsend().await }, |()| ())
+    }
+
+    /// Marks the message as read: gives nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn read(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let message = self.0.clone();
+        call(to, id, cancel, async move { message.read().await }, |()| ())
+    }
+}

@@ -1,0 +1,123 @@
+//! Conversations.
+
+use napi::bindgen_prelude::ClassInstance;
+use napi_derive::napi;
+use spectrum_imessage::{SendOptions, Space};
+
+use crate::build::{NativeContent, contents_of};
+use crate::call::{NativeCalls, NativeCancel, call};
+use crate::message::{NativeMessage, sent};
+
+/// A conversation.
+#[napi]
+pub struct NativeSpace(pub(crate) Space);
+
+#[napi]
+impl NativeSpace {
+    /// The id.
+    #[napi(getter)]
+    pub fn id(&self) -> &str {
+        self.0.id()
+    }
+
+    /// `dm` or `group`.
+    #[napi(getter, js_name = "type")]
+    pub fn kind(&self) -> &'static str {
+        self.0.kind().as_str()
+    }
+
+    /// The line that serves it.
+    #[napi(getter)]
+    pub fn phone(&self) -> &str {
+        self.0.phone()
+    }
+
+    /// The platform.
+    #[napi(getter)]
+    pub fn platform(&self) -> &'static str {
+        self.0.platform().as_str()
+    }
+
+    /// Sends contents in order: gives one message or nothing for each.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn send(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        contents: Vec<ClassInstance<'_, NativeContent>>,
+        client_message_id: Option<String>,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let (space, contents) = (self.0.clone(), contents_of(&contents));
+        let options = SendOptions { client_message_id };
+        let messages = async move { space.send_all(contents, options).await };
+        call(to, id, cancel, messages, sent)
+    }
+
+    /// Changes the picture behind the conversation: gives nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn background(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        background: &NativeContent,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let (space, background) = (self.0.clone(), background.0.clone());
+        let done = async move { space.background(background).await };
+        call(to, id, cancel, done, |()| ())
+    }
+
+    /// A message by its id: gives a [`NativeMessage`] or nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn get_message(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        message_id: String,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let space = self.0.clone();
+        let message = async move { space.get_message(&message_id).await };
+        call(to, id, cancel, message, |message| message.map(NativeMessage::from))
+    }
+
+    /// Shows the typing indicator: gives nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn start_typing(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let space = self.0.clone();
+        call(to, id, cancel, async move { space.start_typing().await }, |()| ())
+    }
+
+    /// Hides the typing indicator: gives nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn stop_typing(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let space = self.0.clone();
+        call(to, id, cancel, async move { space.stop_typing().await }, |()| ())
+    }
+}

@@ -1,0 +1,117 @@
+// How programs use the types. Compiled, not run: what must not compile is marked.
+import {
+  attachment,
+  type Content,
+  contact,
+  type Message,
+  poll,
+  Spectrum,
+  SpectrumError,
+  text,
+} from "spectrum-imessage";
+import { UnsupportedError, ValidationError } from "spectrum-imessage";
+import {
+  background,
+  effect,
+  imessage,
+  type IMessageMessage,
+  type IMessageSpace,
+} from "spectrum-imessage/providers/imessage";
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function holds<_T extends true>(): void {}
+
+await using app = await Spectrum({
+  projectId: "p",
+  projectSecret: "s",
+  providers: [imessage.config(), imessage.config({ clients: { address: "a", token: "t", phone: "+1" } })],
+  options: { logLevel: "warn", flattenGroups: true, unsupported: "throw" },
+  signal: AbortSignal.timeout(1000),
+});
+
+// @ts-expect-error: providers are needed
+void Spectrum({ projectId: "p", projectSecret: "s" });
+// @ts-expect-error: a client has a phone
+imessage.config({ clients: [{ address: "a", token: "t" }] });
+// @ts-expect-error: either local or clients
+imessage.config({ local: true, clients: [] });
+
+const im = imessage(app);
+const alice = await im.user("+15551230001");
+holds<Same<typeof alice.service, "iMessage" | "SMS" | "RCS" | "unknown" | undefined>>();
+const space = await im.space.create([alice, "+15551230002"], { phone: "+15559990001" });
+holds<Same<typeof space, IMessageSpace>>();
+await im.space(alice, "+15551230002", { phone: "+15559990001" });
+
+const one = await space.send("hi");
+holds<Same<typeof one, Message | undefined>>();
+const several = await space.send("a", text("b"), attachment(Buffer.alloc(1), { name: "c.txt" }));
+holds<Same<typeof several, Message[]>>();
+const keyed = await space.sendWith({ clientMessageId: "k" }, "once");
+holds<Same<typeof keyed, Message | undefined>>();
+// @ts-expect-error: content comes from a builder
+await space.send({ type: "text", text: "x" });
+await space.send(effect("x", imessage.effect.message.slam), background("clear"), poll("q", ["a", "b"]));
+await space.send(contact({ name: { first: "Ada" }, phones: [{ value: "+1", type: "mobile" }] }));
+await space.background(new Uint8Array(), { mimeType: "image/png" });
+
+const answer: number = await space.responding(async () => 42);
+
+for await (const [where, message] of app.messages) {
+  holds<Same<typeof message, Message>>();
+  const narrowed = imessage(message);
+  holds<Same<typeof narrowed, IMessageMessage>>();
+  const when: Date | undefined = narrowed.dateRead;
+  if (imessage.is(where)) holds<Same<typeof where.phone, string>>();
+  await message.reply(describe(message.content));
+  await message.react("👍");
+}
+
+/** The union is discriminated by its type, and has no member more. */
+function describe(content: Content): string {
+  switch (content.type) {
+    case "text":
+      return content.text;
+    case "markdown":
+      return content.markdown;
+    case "attachment":
+      return `${content.name} ${content.size ?? "?"}`;
+    case "voice":
+      return content.mimeType;
+    case "contact":
+      return content.name?.formatted ?? "";
+    case "richlink":
+      return content.url;
+    case "poll":
+      return content.options.map((option) => option.title).join();
+    case "group":
+      return content.items.map((item) => item.id).join();
+    case "effect":
+    case "edit":
+    case "reply":
+      return describe(content.content);
+    case "reaction":
+      return content.tapback ?? content.emoji;
+    case "unsend":
+    case "read":
+      return content.target.id;
+    case "typing":
+      return content.state;
+    case "background":
+      return content.kind;
+    case "custom":
+      return JSON.stringify(content.raw);
+    default: {
+      const none: never = content;
+      return none;
+    }
+  }
+}
+
+try {
+  await app.stop();
+} catch (error) {
+  if (error instanceof UnsupportedError) holds<Same<typeof error.kind, "content" | "action">>();
+  if (error instanceof ValidationError) holds<Same<typeof error.kind, "validation">>();
+  if (error instanceof SpectrumError) console.log(error.code, error.retryable, error.context["host"], error.grpcCode);
+}
