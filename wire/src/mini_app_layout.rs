@@ -29,9 +29,12 @@ pub struct MiniAppLayout {
     pub summary: Option<String>,
 }
 
+/// Texts with their numbers.
+type Texts<'a, const N: usize> = [(u32, &'a Option<String>); N];
+
 impl MiniAppLayout {
     /// The texts before the picture and those after it, in the order of their declaration.
-    fn texts(&self) -> ([(u32, &Option<String>); 4], [(u32, &Option<String>); 3]) {
+    fn texts(&self) -> (Texts<'_, 4>, Texts<'_, 3>) {
         (
             [
                 (5, &self.caption),

@@ -1,7 +1,7 @@
 //! What is sent and received. One file a kind: what it holds, how it is built and checked.
 //!
 //! Builders check what can be checked without touching anything outside (an empty text, an unknown
-//! effect); [`Content::prepare`] does the rest before anything is sent (is the file there, is the
+//! effect); the send does the rest before anything leaves (is the file there, is the
 //! picture of a kind that the service takes). Bad content never reaches the network.
 
 mod attachment;
