@@ -17,11 +17,15 @@ async fn main() -> Result<()> {
     let mut messages = app.messages()?;
     while let Some((space, message)) = messages.next_message().await {
         let Content::Text(text) = message.content() else { continue };
-        if text.text.to_lowercase().contains("birthday") {
-            space.responding(congratulate(&space, &message)).await??;
-        } else {
-            space.send("Tell me when it is your birthday!").await?;
-        }
+        let birthday = text.text.to_lowercase().contains("birthday");
+        let answer = async {
+            if birthday {
+                congratulate(&space, &message).await
+            } else {
+                space.send("Tell me when it is your birthday!").await.map(drop)
+            }
+        };
+        space.responding(answer).await??;
     }
     Ok(())
 }
