@@ -232,6 +232,15 @@ impl Run {
             ca_file: Some(self.simulator.field("ca_file").into()),
             ..Options::default()
         };
+        // Variables are the process's; the options that they stand for are this start's alone.
+        let overridden = |name: &str| step["environment"][name].as_str().map(str::to_owned);
+        options.cloud_url = overridden("SPECTRUM_CLOUD_URL").or(options.cloud_url);
+        options.imessage_address =
+            overridden("SPECTRUM_IMESSAGE_ADDRESS").or(options.imessage_address);
+        if let Some(file) = overridden("SPECTRUM_CA_FILE") {
+            options.ca_file =
+                Some(file.into()).filter(|file: &PathBuf| !file.as_os_str().is_empty());
+        }
         let config = match step["clients"].as_array() {
             Some(clients) => Config::Clients(
                 clients
