@@ -130,7 +130,7 @@ fn item_type(item_type: i32) -> &'static str {
     }
 }
 
-fn reaction_kind(reaction: &v1::MessageReaction) -> ReactionKind {
+pub(super) fn reaction_kind(reaction: &v1::MessageReaction) -> ReactionKind {
     use v1::MessageReactionKind as Kind;
     match Kind::try_from(reaction.kind) {
         Ok(Kind::Love) => ReactionKind::Tapback(Tapback::Love),

@@ -1,11 +1,12 @@
 //! One logical call: all its tries carry the same key.
 
-use std::future::Future;
-use std::pin::pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures_core::Stream;
 use futures_util::poll;
 use tokio::time::{sleep, timeout};
 use tonic::metadata::{AsciiMetadataValue, MetadataMap};
@@ -213,21 +214,39 @@ pub(in super::super) struct Opened<A> {
 impl<A> Opened<A> {
     /// The next answer; `None` when the service ended the stream. Cancel-safe.
     pub(in super::super) async fn next(&mut self) -> Result<Option<A>> {
-        match self.stream.message().await {
-            Ok(answer) => {
+        match poll_fn(|cx| self.poll_next(cx)).await {
+            Err(error) => {
+                self.refused(&error).await;
+                Err(error)
+            }
+            answer => answer,
+        }
+    }
+
+    /// As [`Opened::next`], for who reads several streams; then [`Opened::failed`] is due after an
+    /// error.
+    pub(in super::super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<A>>> {
+        Pin::new(&mut self.stream).poll_next(cx).map(|answer| match answer {
+            Some(Ok(answer)) => {
                 if !self.heard {
                     self.heard = true;
                     self.bearers.accepted(&self.bearer);
                 }
-                Ok(answer)
+                Ok(Some(answer))
             }
-            Err(status) => {
-                let error = status::status_error(&status);
-                if is_unauthenticated(&error) {
-                    self.bearers.refused(&self.bearer, &error).await;
-                }
-                Err(error)
-            }
+            Some(Err(status)) => Err(status::status_error(&status)),
+            None => Ok(None),
+        })
+    }
+
+    /// Lets the source of tokens know of a failure: a refused token is renewed at once.
+    pub(in super::super) async fn failed(self, error: &Error) {
+        self.refused(error).await;
+    }
+
+    async fn refused(&self, error: &Error) {
+        if is_unauthenticated(error) {
+            self.bearers.refused(&self.bearer, error).await;
         }
     }
 }
