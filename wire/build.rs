@@ -25,6 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .build_server(env::var_os("CARGO_FEATURE_SERVER").is_some())
         // Files and pictures are shared, not copied, on their way to the socket.
         .bytes(".")
+        .extern_path(".photon.imessage.v1.MiniAppLayout", "crate::MiniAppLayout")
         .compile_fds(descriptors)?;
     Ok(())
 }

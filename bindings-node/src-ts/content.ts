@@ -5,7 +5,8 @@ import { sync } from "./call.js";
 import { ValidationError } from "./errors.js";
 import { nativeMessage } from "./message.js";
 import { native, type NativeContent, type NativeContact, type NativeSource } from "./native.js";
-import type { ContactDetails, Message, PollChoice, User } from "./types.js";
+import { type StreamTextSource, TextSource, type TextStreamOptions } from "./stream.js";
+import type { ContactDetails, CustomizedMiniAppLayout, Message, PollChoice, User } from "./types.js";
 import { isUser } from "./user.js";
 
 type MaybePromise<T> = T | Promise<T>;
@@ -13,28 +14,40 @@ type MaybePromise<T> = T | Promise<T>;
 /** Content that can be sent: the result of {@link text}, {@link attachment} and the other builders. */
 export class ContentBuilder {
   readonly #make: NativeContent | (() => Promise<NativeContent>);
+  readonly #sources: readonly TextSource[];
 
   /** @internal */
-  constructor(make: NativeContent | (() => Promise<NativeContent>)) {
+  constructor(make: NativeContent | (() => Promise<NativeContent>), sources: readonly TextSource[] = []) {
     this.#make = make;
+    this.#sources = sources;
   }
 
-  /** @internal A function only where something must be read first. */
+  /** @internal */
+  static is(value: unknown): value is ContentBuilder {
+    return typeof value === "object" && value !== null && #make in value;
+  }
+
+  /** @internal A promise only where something must be read first. */
   static native(input: ContentInput): MaybePromise<NativeContent> {
     if (typeof input === "string") return sync(() => native.NativeContent.text(input));
-    if (typeof input !== "object" || input === null || !(#make in input)) {
+    if (!ContentBuilder.is(input)) {
       throw new ValidationError("content is a string or comes from a builder, such as text(…) or attachment(…)");
     }
     return typeof input.#make === "function" ? input.#make() : input.#make;
   }
 
+  /** @internal What must be read while the content is sent. */
+  static sources(input: ContentInput): readonly TextSource[] {
+    return ContentBuilder.is(input) ? input.#sources : [];
+  }
+
   /** @internal Content around other content. */
-  static around(inner: ContentInput, wrap: (inner: NativeContent) => NativeContent): ContentBuilder {
-    if (typeof inner === "object" && inner !== null && #make in inner && typeof inner.#make === "function") {
-      const make = inner.#make;
-      return new ContentBuilder(async () => wrap(await make()));
-    }
-    return new ContentBuilder(wrap(this.native(inner) as NativeContent));
+  static around(inputs: readonly ContentInput[], wrap: (inner: NativeContent[]) => NativeContent): ContentBuilder {
+    const sources = inputs.flatMap((input) => ContentBuilder.sources(input));
+    const later = inputs.some((input) => ContentBuilder.is(input) && typeof input.#make === "function");
+    const natives = (): MaybePromise<NativeContent>[] => inputs.map((input) => ContentBuilder.native(input));
+    if (later) return new ContentBuilder(async () => wrap(await Promise.all(natives())), sources);
+    return new ContentBuilder(wrap(natives() as NativeContent[]), sources);
   }
 }
 
@@ -43,6 +56,8 @@ export type ContentInput = string | ContentBuilder;
 
 /** Where the bytes of a file come from: a path, the bytes, a URL. */
 export type AttachmentInput = string | Uint8Array | URL;
+/** A path, the bytes, a URL, or `clear` for none. */
+export type AvatarInput = string | Uint8Array | URL;
 /** A path, the bytes, a URL, or `clear` for the default background. */
 export type BackgroundInput = string | Uint8Array | URL;
 /** Where the bytes of an audio message come from: a path, the bytes, a URL. */
@@ -73,6 +88,42 @@ export interface BackgroundOptions {
   mimeType?: string | undefined;
 }
 
+/** What may be said about the picture of a group. */
+export interface AvatarOptions {
+  /** Needed for bytes; by the extension of a path or URL if not given. */
+  mimeType?: string | undefined;
+}
+
+/** What a card opens: a URL, or what gives it when the card is sent. */
+export type AppUrl = string | Promise<string> | (() => string | Promise<string>);
+
+/** What may be said about a card. */
+export interface AppOptions {
+  /** Whether the installed extension draws the card live. */
+  live?: boolean | undefined;
+}
+
+/** A card of an extension of your own. */
+export interface CustomizedMiniAppInput {
+  /** The name of the app. */
+  readonly appName: string;
+  /** The app's number in the App Store. */
+  readonly appStoreId?: number | undefined;
+  /** The bundle of the Messages extension. */
+  readonly extensionBundleId: string;
+  /** The developer team. */
+  readonly teamId: string;
+  /** What the card opens. */
+  readonly url: string;
+  /** Whether the installed extension draws the card live. */
+  readonly live?: boolean | undefined;
+  /** At least a caption or an image; an image and its title go together. */
+  readonly layout: CustomizedMiniAppLayout;
+}
+
+/** Users, or their phone numbers or e-mail addresses. */
+export type MemberInput = User | string | readonly (User | string)[];
+
 /** A contact by its fields. */
 export interface ContactInput extends ContactDetails {
   readonly user?: User;
@@ -92,14 +143,34 @@ function built(work: () => ReturnType<typeof native.NativeContent.text>): Conten
   return new ContentBuilder(sync(work));
 }
 
-/** Plain text. Nothing in it is interpreted. */
-export function text(text: string): ContentBuilder {
-  return built(() => native.NativeContent.text(text));
+function streamed(source: unknown, markdown: boolean, options?: TextStreamOptions<never>): ContentBuilder {
+  if (ContentBuilder.is(source)) throw new ValidationError("the source of a text cannot be the result of a builder");
+  const stream = new TextSource(source, markdown, options);
+  return new ContentBuilder(stream.content, [stream]);
 }
 
-/** Markdown (CommonMark with the GitHub extensions), rendered when it is sent. */
-export function markdown(markdown: string): ContentBuilder {
-  return built(() => native.NativeContent.markdown(markdown));
+/**
+ * Plain text. Nothing in it is interpreted.
+ *
+ * With an asynchronous source, such as the stream of a model, the first piece is sent as a message, which is edited while
+ * the text grows. A source can be sent once; an error of its own comes out of the send.
+ */
+export function text(text: string): ContentBuilder;
+export function text<T = unknown>(source: StreamTextSource<T>, options?: TextStreamOptions<T>): ContentBuilder;
+export function text<T>(text: string | StreamTextSource<T>, options?: TextStreamOptions<T>): ContentBuilder {
+  if (typeof text === "string") return built(() => native.NativeContent.text(text));
+  return streamed(text, false, options as TextStreamOptions<never>);
+}
+
+/**
+ * Markdown (CommonMark with the GitHub extensions), rendered when it is sent. With an asynchronous source it is sent
+ * when it is whole.
+ */
+export function markdown(markdown: string): ContentBuilder;
+export function markdown<T = unknown>(source: StreamTextSource<T>, options?: TextStreamOptions<T>): ContentBuilder;
+export function markdown<T>(markdown: string | StreamTextSource<T>, options?: TextStreamOptions<T>): ContentBuilder {
+  if (typeof markdown === "string") return built(() => native.NativeContent.markdown(markdown));
+  return streamed(markdown, true, options as TextStreamOptions<never>);
 }
 
 /** A file: a path, bytes or a URL. Read when it is sent. */
@@ -149,7 +220,73 @@ export function poll(title: string, ...options: (PollChoiceInput | readonly Poll
 
 /** Content with an iMessage effect, one of `imessage.effect.message`. Other platforms see the content unchanged. */
 export function effect(content: ContentInput, effect: string): ContentBuilder {
-  return ContentBuilder.around(content, (inner) => sync(() => native.NativeContent.effect(inner, effect)));
+  return ContentBuilder.around([content], ([inner]) => sync(() => native.NativeContent.effect(inner!, effect)));
+}
+
+/**
+ * Several parts in one message, such as an album: text or markdown (at most one of them), attachments, voice messages,
+ * contacts. Their order is that of the bubbles.
+ */
+export function group(...items: ContentInput[]): ContentBuilder {
+  return ContentBuilder.around(items, (inner) => sync(() => native.NativeContent.group(inner)));
+}
+
+/**
+ * A link as a card; its look comes from the page, which has 5 s to answer. A URL that is a promise or a function is
+ * resolved when the card is sent.
+ */
+export function app(url: AppUrl, options: AppOptions = {}): ContentBuilder {
+  const { live } = options;
+  const card = (url: string): NativeContent => sync(() => native.NativeContent.app(url, live));
+  if (typeof url === "string") return new ContentBuilder(card(url));
+  if (typeof url === "function") return new ContentBuilder(async () => card(await url()));
+  // A failure belongs to the send, which may not have begun yet.
+  Promise.resolve(url).catch(() => undefined);
+  return new ContentBuilder(async () => card(await url));
+}
+
+/** A card of an extension of your own. iMessage only. */
+export function customizedMiniApp(input: CustomizedMiniAppInput): ContentBuilder {
+  const { appStoreId } = input;
+  if (appStoreId !== undefined && !Number.isSafeInteger(appStoreId)) {
+    throw new ValidationError("appStoreId of a card is a positive number");
+  }
+  return built(() => native.NativeContent.miniApp(input));
+}
+
+/** The account's own name and photo, shared with the chat. iMessage only. */
+export function nativeContactCard(): ContentBuilder {
+  return built(() => native.NativeContent.contactCard());
+}
+
+/** A new name for a group. */
+export function rename(displayName: string): ContentBuilder {
+  return built(() => native.NativeContent.rename(displayName));
+}
+
+/** The picture of a group: a path, bytes (with `mimeType`), a URL, or `"clear"`. */
+export function avatar(input: AvatarInput, options?: AvatarOptions): ContentBuilder {
+  return built(() => native.NativeContent.avatar(source(input), options?.mimeType));
+}
+
+function idsOf(members: MemberInput): string[] {
+  const list = Array.isArray(members) ? (members as readonly (User | string)[]) : [members as User | string];
+  return list.map((member) => (typeof member === "string" ? member : member?.id));
+}
+
+/** People join a group. */
+export function addMember(members: MemberInput): ContentBuilder {
+  return built(() => native.NativeContent.addMember(idsOf(members)));
+}
+
+/** People are removed from a group. */
+export function removeMember(members: MemberInput): ContentBuilder {
+  return built(() => native.NativeContent.removeMember(idsOf(members)));
+}
+
+/** This account leaves a group. */
+export function leaveSpace(): ContentBuilder {
+  return built(() => native.NativeContent.leaveSpace());
 }
 
 /** The picture behind the conversation: a path, bytes (with `mimeType`), a URL, or `"clear"`. iMessage only. */
@@ -160,7 +297,7 @@ export function background(input: BackgroundInput, options?: BackgroundOptions):
 /** An answer to a message. */
 export function reply(content: ContentInput, target: Message | undefined): ContentBuilder {
   const message = nativeMessage(target, "reply");
-  return ContentBuilder.around(content, (inner) => sync(() => native.NativeContent.reply(inner, message)));
+  return ContentBuilder.around([content], ([inner]) => sync(() => native.NativeContent.reply(inner!, message)));
 }
 
 /** A reaction: a tapback by name or emoji, or any other emoji. */
@@ -172,7 +309,7 @@ export function reaction(reaction: string, target: Message | undefined): Content
 /** A new text for a sent message. */
 export function edit(content: ContentInput, target: Message | undefined): ContentBuilder {
   const message = nativeMessage(target, "edit");
-  return ContentBuilder.around(content, (inner) => sync(() => native.NativeContent.edit(inner, message)));
+  return ContentBuilder.around([content], ([inner]) => sync(() => native.NativeContent.edit(inner!, message)));
 }
 
 /** The retraction of a sent message, or of a reaction. */

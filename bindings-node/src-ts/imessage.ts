@@ -6,8 +6,9 @@ import { isMessage } from "./message.js";
 import { native, type NativeImessage } from "./native.js";
 import { configure, type IMessageConfig, type ProviderConfig } from "./provider.js";
 import { isSpace, wrapSpace } from "./space.js";
-import type { IMessageMessage, IMessageSpace, IMessageUser, Message, Space, User } from "./types.js";
+import type { Attachment, IMessageMessage, IMessageSpace, IMessageUser, Message, Space, User } from "./types.js";
 import { isUser, wrapUser } from "./user.js";
+import { wrapContent } from "./view.js";
 
 /** A user, or a phone number or e-mail address. */
 export type UserInput = string | User;
@@ -33,6 +34,11 @@ export interface IMessageApp {
   /** A user by a phone number or an e-mail address. No network call, no normalisation. */
   user(id: string): Promise<IMessageUser>;
   readonly space: IMessageSpaces;
+  /**
+   * A received or uploaded file by its guid; undefined if it is unknown. Its bytes are fetched when they are read. With
+   * several lines `phone` says which one knows it.
+   */
+  getAttachment(guid: string, phone?: string, options?: CallOptions): Promise<Attachment | undefined>;
   /** The numbers of the lines; `shared` on the shared pool. */
   readonly lines: string[];
 }
@@ -129,6 +135,10 @@ function side(app: SpectrumInstance): IMessageApp {
     found = {
       user: async (id) => wrapUser(sync(() => native.user(id))),
       space: spaces(native),
+      getAttachment: async (guid, phone, options = {}) => {
+        const found = await call((to, id, cancel) => native.getAttachment(to, id, guid, phone, cancel), options.signal);
+        return found ? (wrapContent(found) as Attachment) : undefined;
+      },
       get lines() {
         return native.lines();
       },

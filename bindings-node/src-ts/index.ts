@@ -3,15 +3,22 @@ export { Spectrum } from "./app.js";
 export type { ProjectData, SpectrumConfig, SpectrumInstance, SpectrumOptions } from "./app.js";
 export type { CallOptions, SendOptions } from "./call.js";
 export {
+  addMember,
+  app,
   attachment,
+  avatar,
   contact,
   custom,
   edit,
+  group,
+  leaveSpace,
   markdown,
   option,
   poll,
   reaction,
   read,
+  removeMember,
+  rename,
   reply,
   richlink,
   text,
@@ -20,11 +27,16 @@ export {
   voice,
 } from "./content.js";
 export type {
+  AppOptions,
+  AppUrl,
   AttachmentInput,
   AttachmentOptions,
+  AvatarInput,
+  AvatarOptions,
   ContactInput,
   ContentBuilder,
   ContentInput,
+  MemberInput,
   PollChoiceInput,
   VoiceInput,
   VoiceOptions,
@@ -42,9 +54,13 @@ export type { ErrorKind, SpectrumErrorOptions, UnsupportedErrorOptions, Unsuppor
 export { Emoji } from "./imessage.js";
 export type { Logger, LogLevel } from "./log.js";
 export type { ProviderConfig } from "./provider.js";
+export type { DeltaExtractor, StreamTextSource, TextStreamOptions } from "./stream.js";
 export type {
+  AddMember,
   AgentSender,
   Attachment,
+  Avatar,
+  AvatarData,
   Background,
   Contact,
   ContactAddress,
@@ -56,9 +72,12 @@ export type {
   ContactPhoto,
   Content,
   Custom,
+  CustomizedMiniApp,
+  CustomizedMiniAppLayout,
   Edit,
   Effect,
   Group,
+  LeaveSpace,
   Markdown,
   Message,
   Poll,
@@ -66,6 +85,8 @@ export type {
   Reaction,
   Read,
   Readable,
+  RemoveMember,
+  Rename,
   Reply,
   Richlink,
   Space,

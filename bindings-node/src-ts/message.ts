@@ -2,12 +2,21 @@
 import { inspect } from "node:util";
 
 import { call, type CallOptions, type SendOptions } from "./call.js";
-import { ContentBuilder, type ContentInput } from "./content.js";
+import type { ContentInput } from "./content.js";
 import { ValidationError } from "./errors.js";
 import type { NativeMessage } from "./native.js";
 import { results } from "./results.js";
+import { sending } from "./sending.js";
 import { wrapSpace } from "./space.js";
-import type { Content, IMessageFields, IMessageMessage, IMessageSpace, IMessageUser, Message } from "./types.js";
+import type {
+  Content,
+  IMessageFields,
+  IMessageMessage,
+  IMessageMiniAppCardSession,
+  IMessageSpace,
+  IMessageUser,
+  Message,
+} from "./types.js";
 import { wrapUser } from "./user.js";
 import { wrapContent } from "./view.js";
 
@@ -122,16 +131,20 @@ class MessageImpl {
     return this.#native.parentId ?? undefined;
   }
 
+  get miniAppCardSession(): IMessageMiniAppCardSession | undefined {
+    return this.#native.cardSession() ?? undefined;
+  }
+
   reply(...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
     return this.replyWith({}, ...contents);
   }
 
   async replyWith(options: SendOptions, ...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
     const { clientMessageId, signal } = options;
-    const natives = await Promise.all(contents.map((content) => ContentBuilder.native(content)));
-    return results(
-      await call((to, id, cancel) => this.#native.reply(to, id, natives, clientMessageId, cancel), signal),
+    const sent = await sending(contents, (natives) =>
+      call((to, id, cancel) => this.#native.reply(to, id, natives, clientMessageId, cancel), signal),
     );
+    return results(sent);
   }
 
   async react(reaction: string, options: CallOptions = {}): Promise<Message | undefined> {
@@ -140,8 +153,9 @@ class MessageImpl {
   }
 
   async edit(content: ContentInput, options: CallOptions = {}): Promise<void> {
-    const native = await ContentBuilder.native(content);
-    await call((to, id, cancel) => this.#native.edit(to, id, native, cancel), options.signal);
+    await sending([content], ([native]) =>
+      call((to, id, cancel) => this.#native.edit(to, id, native!, cancel), options.signal),
+    );
   }
 
   async unsend(options: CallOptions = {}): Promise<void> {

@@ -1,5 +1,7 @@
 // The native addon: its shape, and where it is found. Private to this package.
+import type { CustomizedMiniAppInput } from "./content.js";
 import { platform } from "./platform.js";
+import type { CustomizedMiniApp, IMessageMiniAppCardSession } from "./types.js";
 
 /** A failed call: what the thrown error will say. */
 export interface Failure {
@@ -62,6 +64,13 @@ export interface NativeImessage {
     cancel: Cancel,
   ): Begun<NativeSpace>;
   space(guid: string, phone: string | undefined): Outcome<NativeSpace>;
+  getAttachment(
+    to: NativeCalls,
+    id: number,
+    guid: string,
+    phone: string | undefined,
+    cancel: Cancel,
+  ): Begun<NativeAttachment | null | undefined>;
   lines(): string[];
 }
 
@@ -87,6 +96,9 @@ export interface NativeSpace {
   ): Begun<(NativeMessage | null)[]>;
   background(to: NativeCalls, id: number, background: NativeContent, cancel: Cancel): Begun<void>;
   getMessage(to: NativeCalls, id: number, messageId: string, cancel: Cancel): Begun<NativeMessage | null | undefined>;
+  getMembers(to: NativeCalls, id: number, cancel: Cancel): Begun<NativeUser[]>;
+  getDisplayName(to: NativeCalls, id: number, cancel: Cancel): Begun<string | null | undefined>;
+  getAvatar(to: NativeCalls, id: number, cancel: Cancel): Begun<{ data: Buffer; mimeType: string } | null | undefined>;
   startTyping(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
   stopTyping(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
 }
@@ -102,6 +114,7 @@ export interface NativeMessage {
   space(): NativeSpace;
   content(): NativeView;
   native(): NativeFields | null | undefined;
+  cardSession(): IMessageMiniAppCardSession | null | undefined;
   reply(
     to: NativeCalls,
     id: number,
@@ -117,6 +130,29 @@ export interface NativeMessage {
 
 export interface NativeFile {
   read(to: NativeCalls, id: number, cancel: Cancel): Begun<Buffer>;
+  stream(to: NativeCalls, id: number, cancel: Cancel): Begun<NativeFileStream>;
+}
+
+export interface NativeFileStream {
+  next(to: NativeCalls, id: number, cancel: Cancel): Begun<Buffer | null | undefined>;
+  close(to: NativeCalls, id: number): Begun<void>;
+}
+
+/** Takes the pieces of a streamed text. */
+export interface NativeFeed {
+  /** Whether anybody reads on. */
+  push(to: NativeCalls, id: number, delta: string): Begun<boolean>;
+  fail(to: NativeCalls, id: number): Begun<void>;
+  end(): void;
+}
+
+export interface NativeAttachment {
+  type: "attachment";
+  id: string;
+  name: string;
+  mimeType: string;
+  size?: number;
+  file: NativeFile;
 }
 
 /** A contact with plain values only. */
@@ -130,7 +166,7 @@ export interface NativeContact {
 export type NativeView =
   | { type: "text"; text: string }
   | { type: "markdown"; markdown: string }
-  | { type: "attachment"; id: string; name: string; mimeType: string; size?: number; file: NativeFile }
+  | NativeAttachment
   | {
       type: "voice";
       id?: string;
@@ -153,6 +189,12 @@ export type NativeView =
   | { type: "read"; target: NativeMessage }
   | { type: "background"; kind: "clear" }
   | { type: "background"; kind: "set"; mimeType: string; file: NativeFile }
+  | { type: "avatar"; kind: "clear" }
+  | { type: "avatar"; kind: "set"; mimeType: string; file: NativeFile }
+  | { type: "rename"; displayName: string }
+  | { type: "addMember" | "removeMember"; members: string[] }
+  | { type: "leaveSpace" }
+  | CustomizedMiniApp
   | { type: "custom"; raw: unknown };
 
 /** As the addon gives them: times are numbers. */
@@ -178,6 +220,15 @@ interface Builders {
   attachment(source: NativeSource, options: NamedOptions): Outcome<NativeContent>;
   voice(source: NativeSource, options: NamedOptions): Outcome<NativeContent>;
   background(source: NativeSource, mimeType: string | undefined): Outcome<NativeContent>;
+  avatar(source: NativeSource, mimeType: string | undefined): Outcome<NativeContent>;
+  group(items: NativeContent[]): Outcome<NativeContent>;
+  app(url: string, live: boolean | undefined): Outcome<NativeContent>;
+  miniApp(card: CustomizedMiniAppInput): Outcome<NativeContent>;
+  contactCard(): NativeContent;
+  rename(displayName: string): Outcome<NativeContent>;
+  addMember(ids: string[]): Outcome<NativeContent>;
+  removeMember(ids: string[]): Outcome<NativeContent>;
+  leaveSpace(): NativeContent;
   contact(contact: NativeContact): Outcome<NativeContent>;
   vcard(vcard: string): Outcome<NativeContent>;
   richlink(url: string): Outcome<NativeContent>;
@@ -216,6 +267,9 @@ interface Addon {
   NativeCalls: new (wake: () => void) => NativeCalls;
   NativeContent: Builders;
   start(to: NativeCalls, id: number, options: StartOptions, cancel: Cancel): Begun<NativeApp>;
+  streamedText(markdown: boolean): { content: NativeContent; feed: NativeFeed };
+  /** The chunk as JSON. */
+  deltaOf(chunk: string): Outcome<string | null | undefined>;
   effects(): { name: string; value: string }[];
   tapbacks(): { name: string; value: string; emoji: string }[];
   setLogSink(sink: (line: LogLine) => void): void;

@@ -3,19 +3,29 @@ import { inspect } from "node:util";
 
 import { call, type CallOptions, type SendOptions } from "./call.js";
 import {
+  addMember,
+  avatar,
+  type AvatarInput,
+  type AvatarOptions,
   background,
   type BackgroundInput,
   type BackgroundOptions,
-  ContentBuilder,
   type ContentInput,
   edit,
+  leaveSpace,
+  type MemberInput,
+  nativeContactCard,
   read,
+  removeMember,
+  rename,
   unsend,
 } from "./content.js";
 import { wrapMessage } from "./message.js";
 import type { NativeSpace } from "./native.js";
 import { results } from "./results.js";
-import type { IMessageSpace, Message } from "./types.js";
+import { sending } from "./sending.js";
+import type { AvatarData, IMessageSpace, IMessageUser, Message } from "./types.js";
+import { wrapUser } from "./user.js";
 
 class SpaceImpl {
   readonly #native: NativeSpace;
@@ -38,8 +48,10 @@ class SpaceImpl {
 
   async sendWith(options: SendOptions, ...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
     const { clientMessageId, signal } = options;
-    const natives = await Promise.all(contents.map((content) => ContentBuilder.native(content)));
-    return results(await call((to, id, cancel) => this.#native.send(to, id, natives, clientMessageId, cancel), signal));
+    const sent = await sending(contents, (natives) =>
+      call((to, id, cancel) => this.#native.send(to, id, natives, clientMessageId, cancel), signal),
+    );
+    return results(sent);
   }
 
   async edit(message: Message | undefined, content: ContentInput, options: CallOptions = {}): Promise<void> {
@@ -55,8 +67,46 @@ class SpaceImpl {
   }
 
   async background(input: BackgroundInput, options: BackgroundOptions & CallOptions = {}): Promise<void> {
-    const native = await ContentBuilder.native(background(input, options));
-    await call((to, id, cancel) => this.#native.background(to, id, native, cancel), options.signal);
+    await sending([background(input, options)], ([native]) =>
+      call((to, id, cancel) => this.#native.background(to, id, native!, cancel), options.signal),
+    );
+  }
+
+  async shareContactCard(options: CallOptions = {}): Promise<void> {
+    await this.sendWith(options, nativeContactCard());
+  }
+
+  async rename(displayName: string, options: CallOptions = {}): Promise<void> {
+    await this.sendWith(options, rename(displayName));
+  }
+
+  async avatar(input: AvatarInput, options: AvatarOptions & CallOptions = {}): Promise<void> {
+    await this.sendWith({ signal: options.signal }, avatar(input, options));
+  }
+
+  async add(members: MemberInput, options: CallOptions = {}): Promise<void> {
+    await this.sendWith(options, addMember(members));
+  }
+
+  async remove(members: MemberInput, options: CallOptions = {}): Promise<void> {
+    await this.sendWith(options, removeMember(members));
+  }
+
+  async leave(options: CallOptions = {}): Promise<void> {
+    await this.sendWith(options, leaveSpace());
+  }
+
+  async getMembers(options: CallOptions = {}): Promise<IMessageUser[]> {
+    const members = await call((to, id, cancel) => this.#native.getMembers(to, id, cancel), options.signal);
+    return members.map(wrapUser);
+  }
+
+  async getAvatar(options: CallOptions = {}): Promise<AvatarData | undefined> {
+    return (await call((to, id, cancel) => this.#native.getAvatar(to, id, cancel), options.signal)) ?? undefined;
+  }
+
+  async getDisplayName(options: CallOptions = {}): Promise<string | undefined> {
+    return (await call((to, id, cancel) => this.#native.getDisplayName(to, id, cancel), options.signal)) ?? undefined;
   }
 
   async startTyping(options: CallOptions = {}): Promise<void> {

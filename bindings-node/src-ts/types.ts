@@ -1,6 +1,13 @@
 // The public types: spaces, messages, users, content.
 import type { CallOptions, SendOptions } from "./call.js";
-import type { BackgroundInput, BackgroundOptions, ContentInput } from "./content.js";
+import type {
+  AvatarInput,
+  AvatarOptions,
+  BackgroundInput,
+  BackgroundOptions,
+  ContentInput,
+  MemberInput,
+} from "./content.js";
 
 /** Somebody in a conversation. */
 export interface User {
@@ -62,6 +69,29 @@ export interface Space {
   responding<T>(work: () => T | Promise<T>): Promise<T>;
   /** A message of this conversation by its id; undefined if it is unknown. */
   getMessage(id: string, options?: CallOptions): Promise<Message | undefined>;
+
+  /** Renames a group. In a conversation of two this and the next four are skipped with a warning. */
+  rename(displayName: string, options?: CallOptions): Promise<void>;
+  /** Changes the picture of a group; short for `send(avatar(…))`. */
+  avatar(input: AvatarInput, options?: AvatarOptions & CallOptions): Promise<void>;
+  /** Adds people to a group. */
+  add(members: MemberInput, options?: CallOptions): Promise<void>;
+  /** Removes people from a group. */
+  remove(members: MemberInput, options?: CallOptions): Promise<void>;
+  /** Leaves a group. */
+  leave(options?: CallOptions): Promise<void>;
+  /** The people of a group, without the line's own number. An UnsupportedError in a conversation of two. */
+  getMembers(options?: CallOptions): Promise<User[]>;
+  /** The picture of a group; undefined if it has none. An UnsupportedError in a conversation of two. */
+  getAvatar(options?: CallOptions): Promise<AvatarData | undefined>;
+  /** The name of a group; undefined if it has none. An UnsupportedError in a conversation of two. */
+  getDisplayName(options?: CallOptions): Promise<string | undefined>;
+}
+
+/** The picture of a group. */
+export interface AvatarData {
+  readonly data: Buffer;
+  readonly mimeType: string;
 }
 
 /** A conversation on iMessage. */
@@ -73,6 +103,9 @@ export interface IMessageSpace extends Space {
   readonly phone: string;
   /** Changes the picture behind the conversation; short for `send(background(…))`. */
   background(input: BackgroundInput, options?: BackgroundOptions & CallOptions): Promise<void>;
+  /** Shares the account's own name and photo; short for `send(nativeContactCard())`. */
+  shareContactCard(options?: CallOptions): Promise<void>;
+  getMembers(options?: CallOptions): Promise<IMessageUser[]>;
 }
 
 /** A message, received or sent. */
@@ -120,6 +153,18 @@ export interface IMessageMessage extends Message, Partial<IMessageFields> {
   readonly partIndex: number | undefined;
   /** The id of the message that this is a part of. */
   readonly parentId: string | undefined;
+  /** What identifies a sent card, so that `edit` can update it. It changes with every update. */
+  readonly miniAppCardSession: IMessageMiniAppCardSession | undefined;
+}
+
+/** What identifies a sent card. */
+export interface IMessageMiniAppCardSession {
+  readonly chatGuid: string;
+  /** The message that shows the card now. */
+  readonly messageGuid: string;
+  readonly sessionId: string;
+  /** The message that the card was sent with. */
+  readonly targetMessageGuid: string;
 }
 
 /** The fields of a message that only iMessage has. */
@@ -416,6 +461,71 @@ export interface Background {
   readonly mimeType?: string;
 }
 
+/** A new name of a group. */
+export interface Rename {
+  readonly type: "rename";
+  readonly displayName: string;
+}
+
+/** A change of a group's picture. */
+export interface Avatar {
+  readonly type: "avatar";
+  readonly action:
+    | { readonly kind: "clear" }
+    | { readonly kind: "set"; readonly mimeType: string; read(options?: CallOptions): Promise<Buffer> };
+}
+
+/** People joined a group. */
+export interface AddMember {
+  readonly type: "addMember";
+  /** Their ids. */
+  readonly members: string[];
+}
+
+/** People were removed from a group. */
+export interface RemoveMember {
+  readonly type: "removeMember";
+  /** Their ids. */
+  readonly members: string[];
+}
+
+/** The sender left a group. */
+export interface LeaveSpace {
+  readonly type: "leaveSpace";
+}
+
+/** What a card shows. */
+export interface CustomizedMiniAppLayout {
+  /** The first line. */
+  readonly caption?: string | undefined;
+  /** The second line. */
+  readonly subcaption?: string | undefined;
+  /** The first line, at the other end. */
+  readonly trailingCaption?: string | undefined;
+  /** The second line, at the other end. */
+  readonly trailingSubcaption?: string | undefined;
+  /** The picture, JPEG. */
+  readonly image?: Uint8Array | undefined;
+  /** The line on the picture. */
+  readonly imageTitle?: string | undefined;
+  /** The second line on the picture. */
+  readonly imageSubtitle?: string | undefined;
+  /** What stands in lists and notifications. */
+  readonly summary?: string | undefined;
+}
+
+/** A mini-app card; the card of `app(…)` too, once it was sent. */
+export interface CustomizedMiniApp {
+  readonly type: "customized-mini-app";
+  readonly appName: string;
+  readonly appStoreId?: number;
+  readonly extensionBundleId: string;
+  readonly layout: CustomizedMiniAppLayout;
+  readonly live?: boolean;
+  readonly teamId: string;
+  readonly url: string;
+}
+
 /** A value without a kind of its own. */
 export interface Custom {
   readonly type: "custom";
@@ -440,4 +550,10 @@ export type Content =
   | Typing
   | Read
   | Background
+  | Rename
+  | Avatar
+  | AddMember
+  | RemoveMember
+  | LeaveSpace
+  | CustomizedMiniApp
   | Custom;

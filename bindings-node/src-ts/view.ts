@@ -11,14 +11,22 @@ function readable(file: NativeFile): Readable {
     (bytes ??= await call((to, id, cancel) => file.read(to, id, cancel), options.signal));
   return {
     read,
-    stream: async (options) => {
-      const all = await read(options);
-      return new ReadableStream<Uint8Array>({
-        start(controller) {
-          controller.enqueue(all);
-          controller.close();
+    stream: async ({ signal } = {}) => {
+      const chunks = await call((to, id, cancel) => file.stream(to, id, cancel), signal);
+      const close = (): Promise<void> => call((to, id) => chunks.close(to, id));
+      return new ReadableStream<Uint8Array>(
+        {
+          async pull(controller) {
+            const chunk = await call((to, id, cancel) => chunks.next(to, id, cancel), signal);
+            if (chunk) return controller.enqueue(chunk);
+            controller.close();
+            await close();
+          },
+          cancel: close,
         },
-      });
+        // Nothing is fetched before it is read.
+        { highWaterMark: 0 },
+      );
     },
   };
 }
@@ -61,7 +69,17 @@ export function wrapContent(view: NativeView): Content {
       return { ...view, target: wrapMessage(view.target) };
     case "background":
       return view.kind === "clear" ? view : { type: view.type, kind: view.kind, mimeType: view.mimeType };
+    case "avatar": {
+      if (view.kind === "clear") return { type: view.type, action: { kind: view.kind } };
+      const { type, kind, mimeType, file } = view;
+      return { type, action: { kind, mimeType, read: readable(file).read } };
+    }
     case "text":
+    case "rename":
+    case "addMember":
+    case "removeMember":
+    case "leaveSpace":
+    case "customized-mini-app":
     case "markdown":
     case "richlink":
     case "typing":

@@ -3,9 +3,10 @@
 use napi::bindgen_prelude::{ClassInstance, Either3, Uint8Array};
 use napi_derive::napi;
 use spectrum_imessage::content::{self, Content, FileOptions, Typing, VoiceOptions};
-use spectrum_imessage::{MessageEffect, Result, Tapback};
+use spectrum_imessage::{MessageEffect, Result, Tapback, User};
 
 use crate::call::{Outcome, outcome};
+use crate::card::CardInput;
 use crate::contact::ContactView;
 use crate::message::NativeMessage;
 
@@ -19,6 +20,10 @@ pub(crate) fn contents_of(contents: &[ClassInstance<'_, NativeContent>]) -> Vec<
 
 fn built(result: Result<Content>) -> Outcome<NativeContent> {
     outcome(result.map(NativeContent))
+}
+
+fn users_of(ids: Vec<String>) -> Vec<User> {
+    ids.into_iter().map(User::new).collect()
 }
 
 /// Where bytes come from.
@@ -104,6 +109,64 @@ impl NativeContent {
             Either3::B(source) => content::background(source.path, mime_type),
             Either3::C(source) => content::background_url(&source.url, mime_type),
         })
+    }
+
+    /// The picture of a group. The path `clear` is the reserved word.
+    #[napi]
+    pub fn avatar(source: Source, mime_type: Option<String>) -> Outcome<NativeContent> {
+        built(match source {
+            Either3::A(bytes) => content::avatar_bytes(bytes.to_vec(), mime_type),
+            Either3::B(source) => content::avatar(source.path, mime_type),
+            Either3::C(source) => content::avatar_url(&source.url, mime_type),
+        })
+    }
+
+    /// Several parts.
+    #[napi]
+    pub fn group(items: Vec<ClassInstance<'_, NativeContent>>) -> Outcome<NativeContent> {
+        built(content::group(contents_of(&items)))
+    }
+
+    /// A link as a card.
+    #[napi]
+    pub fn app(url: String, live: Option<bool>) -> Outcome<NativeContent> {
+        built(content::app(url, live))
+    }
+
+    /// A card of an extension of one's own.
+    #[napi]
+    pub fn mini_app(card: CardInput) -> Outcome<NativeContent> {
+        built(content::mini_app(card.into()))
+    }
+
+    /// The account's own name and photo.
+    #[napi]
+    pub fn contact_card() -> NativeContent {
+        Self(content::native_contact_card())
+    }
+
+    /// The name of a group.
+    #[napi]
+    pub fn rename(display_name: String) -> Outcome<NativeContent> {
+        built(content::rename(display_name))
+    }
+
+    /// People join a group.
+    #[napi]
+    pub fn add_member(ids: Vec<String>) -> Outcome<NativeContent> {
+        built(content::add_member(&users_of(ids)))
+    }
+
+    /// People are removed from a group.
+    #[napi]
+    pub fn remove_member(ids: Vec<String>) -> Outcome<NativeContent> {
+        built(content::remove_member(&users_of(ids)))
+    }
+
+    /// This account leaves a group.
+    #[napi]
+    pub fn leave_space() -> NativeContent {
+        Self(content::leave_space())
     }
 
     /// A contact by its fields.

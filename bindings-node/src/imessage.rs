@@ -5,6 +5,7 @@ use spectrum_imessage::User;
 use spectrum_imessage::imessage::{CreateOptions, IMessage};
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
+use crate::file::AttachmentView;
 use crate::people::UserView;
 use crate::space::NativeSpace;
 
@@ -44,6 +45,24 @@ impl NativeImessage {
     #[napi]
     pub fn space(&self, guid: String, phone: Option<String>) -> Outcome<NativeSpace> {
         outcome(self.0.space(&guid, phone.as_deref()).map(NativeSpace))
+    }
+
+    /// A file by its guid: gives an [`AttachmentView`] or nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn get_attachment(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        guid: String,
+        phone: Option<String>,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let imessage = self.0.clone();
+        let attachment = async move { imessage.get_attachment(&guid, phone.as_deref()).await };
+        call(to, id, cancel, attachment, |attachment| attachment.map(AttachmentView::from))
     }
 
     /// The numbers of the lines.

@@ -10,6 +10,7 @@
 pub mod app;
 pub mod build;
 pub mod call;
+pub mod card;
 pub mod config;
 pub mod contact;
 pub mod failure;
@@ -21,4 +22,5 @@ pub mod message;
 pub mod messages;
 pub mod people;
 pub mod space;
+pub mod stream;
 pub mod view;

@@ -9,6 +9,7 @@ use spectrum_imessage::{Message, SendOptions};
 
 use crate::build::{NativeContent, contents_of};
 use crate::call::{NativeCalls, NativeCancel, call};
+use crate::card::CardSessionView;
 use crate::fields::NativeFields;
 use crate::people::UserView;
 use crate::space::NativeSpace;
@@ -101,6 +102,12 @@ impl NativeMessage {
     #[napi]
     pub fn native(&self) -> Option<NativeFields> {
         self.0.native().map(NativeFields::from)
+    }
+
+    /// What identifies a sent card. It changes with every update of the card.
+    #[napi]
+    pub fn card_session(&self) -> Option<CardSessionView> {
+        self.0.card_session().map(CardSessionView::from)
     }
 
     /// Answers with each content: gives one message or nothing for each.

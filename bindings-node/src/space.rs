@@ -1,12 +1,22 @@
 //! Conversations.
 
-use napi::bindgen_prelude::ClassInstance;
+use napi::bindgen_prelude::{Buffer, ClassInstance};
 use napi_derive::napi;
 use spectrum_imessage::{SendOptions, Space};
 
 use crate::build::{NativeContent, contents_of};
 use crate::call::{NativeCalls, NativeCancel, call};
 use crate::message::{NativeMessage, sent};
+use crate::people::UserView;
+
+/// The picture of a group.
+#[napi(object, object_from_js = false)]
+pub struct AvatarView {
+    /// The picture.
+    pub data: Buffer,
+    /// The MIME type.
+    pub mime_type: String,
+}
 
 /// A conversation.
 #[napi]
@@ -89,6 +99,59 @@ impl NativeSpace {
         let space = self.0.clone();
         let message = async move { space.get_message(&message_id).await };
         call(to, id, cancel, message, |message| message.map(NativeMessage::from))
+    }
+
+    /// The people of a group: gives a list.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn get_members(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let space = self.0.clone();
+        call(to, id, cancel, async move { space.members().await }, |members| {
+            members.iter().map(UserView::from).collect::<Vec<_>>()
+        })
+    }
+
+    /// The name of a group: gives a string or nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn get_display_name(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let space = self.0.clone();
+        call(to, id, cancel, async move { space.display_name().await }, |name| name)
+    }
+
+    /// The picture of a group: gives an [`AvatarView`] or nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn get_avatar(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let space = self.0.clone();
+        let picture = async move {
+            let Some(picture) = space.avatar().await? else { return Ok(None) };
+            Ok(Some((picture.mime_type, picture.file.read().await?)))
+        };
+        call(to, id, cancel, picture, |picture| {
+            picture.map(|(mime_type, bytes)| AvatarView { data: bytes.to_vec().into(), mime_type })
+        })
     }
 
     /// Shows the typing indicator: gives nothing.

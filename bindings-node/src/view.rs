@@ -3,8 +3,9 @@
 use napi::Env;
 use napi::bindgen_prelude::{JsObjectValue, Object, ToNapiValue};
 use spectrum_imessage::Message;
-use spectrum_imessage::content::{Background, Content, File};
+use spectrum_imessage::content::{Avatar, Background, Content, File, MiniApp};
 
+use crate::card::LayoutView;
 use crate::contact::ContactView;
 use crate::file::NativeFile;
 use crate::message::NativeMessage;
@@ -45,8 +46,22 @@ impl<'env> View<'env> {
 
 /// Sizes are far below 2^53.
 #[expect(clippy::cast_precision_loss, reason = "see above")]
-fn size(size: Option<u64>) -> Option<f64> {
+pub(crate) fn size(size: Option<u64>) -> Option<f64> {
     size.map(|size| size as f64)
+}
+
+fn card_view<'a, 'env>(
+    view: &'a mut View<'env>,
+    card: &MiniApp,
+) -> napi::Result<&'a mut View<'env>> {
+    let MiniApp { app_name, app_store_id, extension_bundle_id, team_id, url, live, layout } = card;
+    view.set("appName", app_name.as_str())?
+        .set_some("appStoreId", *app_store_id)?
+        .set("extensionBundleId", extension_bundle_id.as_str())?
+        .set("layout", LayoutView::from(layout))?
+        .set_some("live", *live)?
+        .set("teamId", team_id.as_str())?
+        .set("url", url.as_str())
 }
 
 /// The object for a content.
@@ -97,9 +112,26 @@ pub fn content_view<'env>(env: &'env Env, content: &Content) -> napi::Result<Obj
         Content::Typing(typing) => view.set("state", typing.as_str())?,
         Content::Read(read) => view.message("target", &read.target)?,
         Content::Background(Background::Clear) => view.set("kind", "clear")?,
-        Content::Background(Background::Set { mime_type, file }) => {
-            view.set("kind", "set")?.set("mimeType", mime_type.as_str())?.file(file)?
+        Content::Background(Background::Set(picture)) => view
+            .set("kind", "set")?
+            .set("mimeType", picture.mime_type.as_str())?
+            .file(&picture.file)?,
+        Content::Avatar(Avatar::Clear) => view.set("kind", "clear")?,
+        Content::Avatar(Avatar::Set(picture)) => view
+            .set("kind", "set")?
+            .set("mimeType", picture.mime_type.as_str())?
+            .file(&picture.file)?,
+        Content::Rename(rename) => view.set("displayName", rename.display_name.as_str())?,
+        Content::AddMember(people) | Content::RemoveMember(people) => {
+            view.set("members", people.members.clone())?
         }
+        Content::App(app) => view.set("url", app.url.as_str())?.set_some("live", app.live)?,
+        Content::MiniApp(card) => card_view(&mut view, card)?,
+        // No message holds a streamed text or unsent parts: a send makes a text or a group of them.
+        Content::TextStream(_)
+        | Content::Parts(_)
+        | Content::LeaveSpace
+        | Content::NativeContactCard => &mut view,
         Content::Custom(raw) => view.set("raw", raw.clone())?,
     };
     Ok(view.0)

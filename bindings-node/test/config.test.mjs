@@ -7,12 +7,13 @@ import {
   AuthenticationError,
   ConnectionError,
   contact,
+  richlink,
   Spectrum,
   text,
   UnsupportedError,
   ValidationError,
 } from "spectrum-imessage";
-import { background, effect, imessage } from "spectrum-imessage/providers/imessage";
+import { background, customizedMiniApp, effect, imessage } from "spectrum-imessage/providers/imessage";
 
 import { PROJECT, Simulator } from "./simulator.mjs";
 import { ALICE, settings, started } from "./started.mjs";
@@ -92,7 +93,17 @@ test("an argument of the wrong type is named, and its value is not shown", async
     "projectSecret must be a string": () => Spectrum(secret),
     "startTimeout must be a number": () => Spectrum({ ...secret, projectSecret: "s", startTimeout: "5" }),
     "phones.value must be a string": async () => contact({ phones: [{ value: { s: "hunter2" } }] }),
-    "an argument must be a string": async () => text({ s: "hunter2" }),
+    "an argument must be a string": async () => richlink({ s: "hunter2" }),
+    "layout.caption must be a string": async () =>
+      customizedMiniApp({
+        appName: "A",
+        extensionBundleId: "b",
+        teamId: "t",
+        url: "https://example.com",
+        layout: { caption: { s: "hunter2" } },
+      }),
+    "text is a string, or streamed: an async iterable, a ReadableStream or an object with textStream": async () =>
+      text({ s: "hunter2" }),
   };
   for (const [message, work] of Object.entries(wrong)) {
     await assert.rejects(work, (error) => {

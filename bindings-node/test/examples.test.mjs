@@ -33,6 +33,15 @@ test("example: echo, ended by Ctrl-C", async (t) => {
   assert.deepEqual(await once(child, "exit"), [0, null]);
 });
 
+test("example: streaming", async (t) => {
+  const { simulator, child } = await example(t, "streaming");
+  await simulator.text(ALICE, "hello");
+  await simulator.sees({ person: ALICE, kind: "message", text: "You " });
+  await simulator.sees({ person: ALICE, kind: "edit", contains: "You said: hello" });
+  child.kill("SIGINT");
+  assert.deepEqual(await once(child, "exit"), [0, null]);
+});
+
 test("example: birthday", async (t) => {
   const { simulator } = await example(t, "birthday");
   await simulator.text(ALICE, "hi there");

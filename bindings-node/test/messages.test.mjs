@@ -126,7 +126,7 @@ test("await using stops", { skip: Symbol.asyncDispose === undefined }, async (t)
   await assert.rejects(im.space.create(ALICE), (error) => error.code === "stopped");
 });
 
-test("the bytes of an attachment are read once", async (t) => {
+test("the bytes of an attachment are read once, and streamed anew", async (t) => {
   const { simulator, next } = await started(t, { listen: true });
   const data = Buffer.from("not really a picture");
   await simulator.post(`/api/people/${ALICE}/attachment`, { name: "photo.jpg", data: data.toString("base64") });
@@ -140,7 +140,32 @@ test("the bytes of an attachment are read once", async (t) => {
   const parts = [];
   for await (const part of await content.stream()) parts.push(part);
   assert.ok(Buffer.concat(parts).equals(data));
-  assert.equal((await simulator.calls("DownloadAttachment")).length, 1);
+  assert.equal((await simulator.calls("DownloadAttachment")).length, 2);
+});
+
+test("a file is streamed piece by piece, and no further than it is read", async (t) => {
+  const { simulator, im, next } = await started(t, { listen: true });
+  const data = Buffer.alloc(1_000_000, "0123456789abcdef!");
+  await simulator.post(`/api/people/${ALICE}/attachment`, { name: "big.bin", data: data.toString("base64") });
+  const { content } = (await next()).value[1];
+  const found = await im.getAttachment(content.id);
+  assert.deepEqual(
+    [found.type, found.id, found.name, found.mimeType, found.size],
+    ["attachment", content.id, "big.bin", content.mimeType, data.length],
+  );
+  const parts = [];
+  for await (const part of await found.stream()) parts.push(part);
+  assert.ok(parts.length > 1);
+  assert.ok(Buffer.concat(parts).equals(data));
+
+  const reader = (await found.stream()).getReader();
+  assert.ok((await reader.read()).value.length > 0);
+  await reader.cancel();
+  const controller = new AbortController();
+  const aborted = (await found.stream({ signal: controller.signal })).getReader();
+  controller.abort();
+  await assert.rejects(aborted.read(), { name: "AbortError" });
+  assert.equal(await im.getAttachment("no such file"), undefined);
 });
 
 test("an answer of a person brings its target", async (t) => {

@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use pyo3::prelude::*;
 use spectrum_imessage::imessage::{Client, Config, CreateOptions};
-use spectrum_imessage::{Options, Provider, Secret, Spectrum, UnsupportedPolicy, User, runtime};
+use spectrum_imessage::{
+    Content, Options, Provider, Secret, Spectrum, UnsupportedPolicy, User, runtime,
+};
 
+use crate::content;
 use crate::error::{invalid, raise};
 use crate::messages::Messages;
 use crate::port::{Call, Port, nothing};
@@ -158,6 +161,24 @@ impl IMessage {
     /// A known conversation.
     fn space(&self, py: Python<'_>, guid: &str, phone: Option<&str>) -> PyResult<Space> {
         self.0.space(guid, phone).map(Space).map_err(|error| raise(py, &error))
+    }
+
+    /// A file by its guid, or nothing.
+    fn get_attachment(
+        &self,
+        py: Python<'_>,
+        port: &Port,
+        guid: String,
+        phone: Option<String>,
+    ) -> PyResult<Call> {
+        let im = self.0.clone();
+        let get = async move { im.get_attachment(&guid, phone.as_deref()).await };
+        port.spawn(py, get, |py, attachment| match attachment {
+            Some(attachment) => {
+                Ok(content::to_python(py, &Content::Attachment(attachment))?.unbind())
+            }
+            None => Ok(py.None()),
+        })
     }
 
     /// The numbers of the lines.

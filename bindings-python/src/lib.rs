@@ -28,9 +28,16 @@ mod _native {
     use crate::content::Content;
     #[pymodule_export]
     use crate::content::builders::{
-        attachment, background, contact, contact_vcard, custom, edit, effect, effect_ids, markdown,
-        poll, reaction, read, reply, richlink, tapback_emoji, text, typing, unsend, voice,
+        add_member, app, attachment, avatar, background, contact, contact_vcard, custom, edit,
+        effect, effect_ids, group, leave_space, markdown, native_contact_card, poll, reaction,
+        read, remove_member, rename, reply, richlink, tapback_emoji, text, typing, unsend, voice,
     };
+    #[pymodule_export]
+    use crate::content::card::mini_app;
+    #[pymodule_export]
+    use crate::content::feed::{Feed, delta_of, text_stream};
+    #[pymodule_export]
+    use crate::content::file::FileStream;
     #[pymodule_export]
     use crate::logging::{drain_logs, set_log_level};
     #[pymodule_export]

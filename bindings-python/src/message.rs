@@ -50,6 +50,12 @@ impl Message {
         Space(self.0.space().clone())
     }
 
+    /// What identifies a sent card now.
+    fn card_session<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let session = self.0.card_session();
+        session.map(|session| content::card::session_to_python(py, &session)).transpose()
+    }
+
     /// The iMessage-only fields, by name.
     fn details<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         details::to_python(py, &self.0)

@@ -3,11 +3,13 @@
 use std::hash::{Hash, Hasher};
 
 use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyList};
 use spectrum_imessage as core;
 use spectrum_imessage::SendOptions;
 
 use crate::content::Content;
-use crate::message::Message;
+use crate::layer::{self, fields};
+use crate::message::{Message, user_to_python};
 use crate::port::{Call, Port, nothing};
 
 /// A conversation.
@@ -55,7 +57,7 @@ impl Space {
         client_message_id: Option<String>,
     ) -> PyResult<Call> {
         let space = self.0.clone();
-        let contents = contents.iter().map(|content| content.0.clone()).collect();
+        let contents = contents.iter().map(|content| content.core.clone()).collect();
         let options = SendOptions { client_message_id };
         let send = async move { space.send_all(contents, options).await };
         port.spawn(py, send, |py, sent| {
@@ -76,6 +78,40 @@ impl Space {
         let get = async move { space.get_message(&id).await };
         port.spawn(py, get, |py, message| {
             Ok(message.map(Message).into_pyobject(py)?.into_any().unbind())
+        })
+    }
+
+    /// The people of a group.
+    fn members(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
+        let space = self.0.clone();
+        port.spawn(py, async move { space.members().await }, |py, users| {
+            let users = users.iter().map(|user| user_to_python(py, user));
+            let users = users.collect::<PyResult<Vec<_>>>()?;
+            Ok(PyList::new(py, users)?.into_any().unbind())
+        })
+    }
+
+    /// The name of a group, or nothing.
+    fn display_name(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
+        let space = self.0.clone();
+        port.spawn(py, async move { space.display_name().await }, |py, name| {
+            Ok(name.into_pyobject(py)?.unbind())
+        })
+    }
+
+    /// The picture of a group, or nothing.
+    fn avatar(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
+        let space = self.0.clone();
+        let get = async move {
+            let Some(picture) = space.avatar().await? else { return Ok(None) };
+            let bytes = picture.file.read().await?;
+            Ok(Some((picture.mime_type, bytes)))
+        };
+        port.spawn(py, get, |py, picture| {
+            let Some((mime_type, data)) = picture else { return Ok(py.None()) };
+            let data = PyBytes::new(py, &data);
+            let fields = fields!(py, { "mime_type": mime_type, "data": data });
+            Ok(layer::object(py, "_content", "Picture", &fields)?.unbind())
         })
     }
 }

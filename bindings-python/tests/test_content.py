@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from spectrum_imessage import (
+    CardLayout,
     Contact,
     ContactAddress,
     ContactName,
@@ -16,17 +17,28 @@ from spectrum_imessage import (
     ContactPhoto,
     Content,
     Emoji,
+    MiniApp,
+    Sendable,
     User,
     ValidationError,
+    add_member,
+    app,
     attachment,
+    avatar,
     background,
     contact,
     custom,
+    customized_mini_app,
     effect,
+    group,
     imessage,
+    leave_space,
     markdown,
+    native_contact_card,
     option,
     poll,
+    remove_member,
+    rename,
     richlink,
     text,
     typing,
@@ -51,7 +63,7 @@ def test_constants_are_the_cores() -> None:
 
 
 def test_types_by_name() -> None:
-    built: list[tuple[Content, str]] = [
+    built: list[tuple[Sendable, str]] = [
         (text("a"), "text"),
         (markdown("a"), "markdown"),
         (attachment(b"a", name="a.txt"), "attachment"),
@@ -62,9 +74,19 @@ def test_types_by_name() -> None:
         (effect("a", imessage.effect.message.echo), "effect"),
         (typing(), "typing"),
         (background("clear"), "background"),
+        (avatar("clear"), "avatar"),
+        (rename("a"), "rename"),
+        (add_member("+15550001"), "addMember"),
+        (remove_member("+15550001"), "removeMember"),
+        (leave_space(), "leaveSpace"),
+        (native_contact_card(), "nativeContactCard"),
+        (app("https://example.com"), "app"),
+        (card(CardLayout(caption="a")), "customized-mini-app"),
+        (group("a", attachment(b"a", name="a.txt")), "group"),
         (custom(None), "custom"),
     ]
     for content, name in built:
+        assert not isinstance(content, str)
         assert content.type == name
         assert name in repr(content)
 
@@ -167,6 +189,104 @@ def test_contacts() -> None:
     assert contact(read) is read
     with pytest.raises(ValidationError):
         contact("no vCard")
+
+
+def card(layout: CardLayout, **options: Any) -> MiniApp:
+    given: dict[str, Any] = {
+        "app_name": "Sample",
+        "extension_bundle_id": "com.example.app.ext",
+        "team_id": "ABCDE12345",
+        "url": "https://example.com/1",
+        "layout": layout,
+        **options,
+    }
+    return customized_mini_app(**given)
+
+
+def test_groups() -> None:
+    photo = attachment(b"a", name="a.jpg")
+    parts = group("caption", photo)
+    assert parts.items == (text("caption"), photo)
+    assert group(["caption", photo]) == parts
+    wrong: list[tuple[Any, ...]] = [(), ("alone",), ("a", parts), ("a", None)]
+    for items in wrong:
+        with pytest.raises(ValidationError):
+            group(*items)
+
+
+def test_members_and_names() -> None:
+    assert add_member("+15550001", User("+15550002")).members == ("+15550001", "+15550002")
+    assert remove_member(["+15550001"]).members == ("+15550001",)
+    assert rename("  Weekend plans ").display_name == "Weekend plans"
+    for build in (add_member, remove_member):
+        with pytest.raises(ValidationError):
+            build()
+        with pytest.raises(ValidationError):
+            build("")
+    with pytest.raises(ValidationError) as caught:
+        rename("  ")
+    assert caught.value.code == "emptyText"
+
+
+def test_avatars() -> None:
+    assert avatar("clear").action == "clear"
+    assert avatar(b"GIF89a", mime_type="image/gif").mime_type == "image/gif"
+    assert avatar(url="https://example.com/us.png").mime_type == "image/png"
+    wrong: list[tuple[bytes, str | None, str]] = [
+        (b"GIF89a", None, "unknownMimeType"),
+        (b"RIFF....WEBP", "image/png", "unsupportedImageType"),
+        (b"", "image/png", "emptyFile"),
+    ]
+    for data, mime_type, code in wrong:
+        with pytest.raises(ValidationError) as caught:
+            avatar(data, mime_type=mime_type)
+        assert caught.value.code == code
+
+
+def test_cards() -> None:
+    link = app("https://example.com/?q=1", live=True)
+    assert (link.url, link.live) == ("https://example.com/?q=1", True)
+    assert app("https://example.com").live is None
+    with pytest.raises(ValidationError) as caught:
+        app("no url")
+    assert caught.value.code == "invalidUrl"
+    layout = CardLayout(
+        caption="a",
+        subcaption="b",
+        trailing_caption="c",
+        trailing_subcaption="d",
+        image=b"jpeg",
+        image_title="e",
+        image_subtitle="f",
+        summary="g",
+    )
+    content = card(layout, app_store_id=123456789, live=False)
+    assert content.layout == layout
+    assert (content.app_name, content.team_id) == ("Sample", "ABCDE12345")
+    assert content.extension_bundle_id == "com.example.app.ext"
+    assert (content.app_store_id, content.live) == (123456789, False)
+    assert "jpeg" not in repr(content)
+    image: Any = bytearray(b"jpeg")
+    assert card(CardLayout(image=image, image_title="e")).layout.image == b"jpeg"
+    wrong = [
+        CardLayout(),
+        CardLayout(summary="not shown"),
+        CardLayout(image=b"jpeg"),
+        CardLayout(caption="a", image_title="without an image"),
+    ]
+    for one in wrong:
+        with pytest.raises(ValidationError):
+            card(one)
+    options: list[dict[str, object]] = [
+        {"app_name": ""},
+        {"extension_bundle_id": ""},
+        {"team_id": ""},
+        {"url": "no url"},
+        {"app_store_id": 0},
+    ]
+    for option_ in options:
+        with pytest.raises(ValidationError):
+            card(layout, **option_)
 
 
 def test_custom_values() -> None:

@@ -43,3 +43,12 @@ async def test_birthday(sim: Simulator) -> None:
         await sim.sees(ALICE, reaction="love")
         await sim.sees(ALICE, text="Happy birthday!", effect="celebration")
         await sim.sees(ALICE, background="set")
+
+
+async def test_streaming(sim: Simulator) -> None:
+    with example(sim, "streaming.py"):
+        await sim.listening()
+        await sim.person(ALICE, "text", text="one two three four")
+        await sim.sees(ALICE, kind="message", text="You ")
+        await sim.sees(ALICE, kind="edit", text="You said: one two three four ")
+        await sim.sees(ALICE, typing="off")

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import pytest
 from simulator import ALICE, REPO, Simulator
 
 from spectrum_imessage import (
+    Attachment,
+    CardLayout,
     IMessageSpace,
     Message,
+    MiniApp,
     RateLimitError,
     Spectrum,
     SpectrumError,
     UnsupportedError,
     ValidationError,
+    app,
     attachment,
     background,
     custom,
+    customized_mini_app,
     effect,
+    group,
     imessage,
     markdown,
     reaction,
     reply,
 )
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FILES = REPO / "tests" / "scenarios" / "files"
+# What makes a JPEG one, and nothing more.
+JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 
 
 async def test_text(sim: Simulator, dm: IMessageSpace) -> None:
@@ -71,6 +83,106 @@ async def test_files(sim: Simulator, dm: IMessageSpace) -> None:
     for data in (b"bytes", bytearray(b"bytes"), memoryview(b"bytes")):
         note = attachment(data, name="note.txt", id="my-id")
         assert (note.id, note.mime_type, await note.read()) == ("my-id", "text/plain", b"bytes")
+
+
+async def test_a_file_piece_by_piece(tmp_path: Path, dm: IMessageSpace) -> None:
+    async def read(content: Attachment) -> list[bytes]:
+        return [piece async for piece in content.stream()]
+
+    data = bytes(range(256)) * 1024
+    (tmp_path / "big.bin").write_bytes(data)
+    local = attachment(tmp_path / "big.bin", mime_type="application/octet-stream")
+    assert len(await read(local)) > 1
+    assert b"".join(await read(local)) == data, "a second time"
+    assert await read(attachment(data, name="big.txt")) == [data]
+    sent = await dm.send(local)
+    assert sent is not None
+    assert sent.content.type == "attachment"
+    assert b"".join(await read(sent.content)) == data
+    with pytest.raises(ValidationError) as caught:
+        await read(attachment("no-such-file.txt"))
+    assert caught.value.code == "fileNotFound"
+
+
+async def test_a_file_by_its_guid(sim: Simulator, app: Spectrum, dm: IMessageSpace) -> None:
+    im = imessage(app)
+    sent = await dm.send(attachment(FILES / "photo.jpg"))
+    assert sent is not None
+    guid = imessage(sent).attachment_metadata[0].guid
+    found = await im.get_attachment(guid)
+    assert found is not None
+    data = (FILES / "photo.jpg").read_bytes()
+    assert (found.id, found.name, found.mime_type) == (guid, "photo.jpg", "image/jpeg")
+    assert found.size == len(data)
+    assert await sim.calls("DownloadAttachment") == []
+    assert b"".join([piece async for piece in found.stream()]) == data
+    assert await found.read() == data
+    assert await im.get_attachment("no-such-attachment") is None
+
+
+async def test_a_download_that_is_left(app: Spectrum, dm: IMessageSpace) -> None:
+    sent = await dm.send(attachment(FILES / "photo.jpg"))
+    assert sent is not None
+    found = await imessage(app).get_attachment(imessage(sent).attachment_metadata[0].guid)
+    assert found is not None
+    pieces = found.stream()
+    await pieces.__anext__()
+    del pieces
+    assert await found.read() == (FILES / "photo.jpg").read_bytes()
+
+
+async def test_parts(sim: Simulator, dm: IMessageSpace) -> None:
+    sent = await dm.send(group("caption", attachment(FILES / "photo.jpg")))
+    assert sent is not None
+    assert sent.content.type == "group"
+    assert [part.content.type for part in sent.content.items] == ["text", "attachment"]
+    part = imessage(sent.content.items[1])
+    assert (part.id, part.part_index, part.parent_id) == (f"p:1/{sent.id}", 1, sent.id)
+    heart = await part.react(imessage.tapbacks.love)
+    assert heart is not None
+    await heart.unsend()
+    assert await dm.send(group("one text", "and another")) is None
+    assert len(await sim.calls("SendMultipartMessage")) == 1
+
+
+async def test_cards(sim: Simulator, dm: IMessageSpace) -> None:
+    def card(number: int) -> MiniApp:
+        return customized_mini_app(
+            app_name="Sample",
+            extension_bundle_id="com.example.app.ext",
+            team_id="ABCDE12345",
+            url=f"https://example.com/{number}",
+            layout=CardLayout(caption=f"Number {number}", image=JPEG, image_title="Picture"),
+        )
+
+    sent = await dm.send(card(1))
+    assert sent is not None
+    assert sent.content == card(1)
+    first = imessage(sent).mini_app_card_session
+    assert first is not None
+    assert first.message_guid == first.target_message_guid == sent.id
+    assert first.chat_guid
+    await sent.edit(card(2))
+    second = imessage(sent).mini_app_card_session
+    assert second is not None
+    assert (second.session_id, second.target_message_guid) == (first.session_id, sent.id)
+    await sent.edit(card(3))
+    calls = await sim.calls("UpdateCustomizedMiniAppMessage")
+    guids = [call["request"]["session"]["messageGuid"] for call in calls]
+    assert guids == [first.message_guid, second.message_guid]
+    other = await dm.send("no card")
+    assert other is not None
+    assert imessage(other).mini_app_card_session is None
+
+
+async def test_a_link_as_a_card(dm: IMessageSpace) -> None:
+    # Nobody listens there: the card has the name of the host.
+    sent = await dm.send(app("http://127.0.0.1:9/page", live=True))
+    assert sent is not None
+    assert sent.content.type == "customized-mini-app"
+    assert sent.content.app_name == "Spectrum"
+    assert sent.content.layout.caption == "127.0.0.1"
+    assert imessage(sent).mini_app_card_session is not None
 
 
 async def test_an_effect_on_text_and_on_a_file(sim: Simulator, dm: IMessageSpace) -> None:

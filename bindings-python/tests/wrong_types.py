@@ -5,7 +5,20 @@ Never run; ``test_types.py`` hands it to the checkers.
 
 from __future__ import annotations
 
-from spectrum_imessage import Client, Message, Spectrum, attachment, effect, imessage, typing
+from spectrum_imessage import (
+    Client,
+    Message,
+    Spectrum,
+    attachment,
+    avatar,
+    customized_mini_app,
+    effect,
+    group,
+    imessage,
+    typing,
+)
+from spectrum_imessage import app as link
+from spectrum_imessage import text as text_of
 
 
 async def wrong(app: Spectrum, message: Message) -> None:
@@ -37,6 +50,30 @@ async def wrong(app: Spectrum, message: Message) -> None:
     typing("maybe")  # wrong
     attachment()  # wrong
     attachment("a.jpg", url="https://example.com")  # wrong
+    if message.content.type == "group":
+        print(message.content.items[0].id)
+        message.content.items[0].text  # wrong
+    if message.content.type == "customized-mini-app":
+        print(message.content.layout.caption)
+        message.content.caption  # wrong
+    if message.content.type == "addMember":
+        print(message.content.members[0].upper())
+    await space.send(text_of(app.messages))
+    await space.send(text_of(app.messages, extract=lambda found: found[1].id))
+    text_of(app.messages, extract=lambda found: found.id)  # wrong
+    text_of("hello", extract=str)  # wrong
+    text_of(["hello"])  # wrong
+    await space.send(group("hello", attachment("a.jpg")))
+    group("hello", 1)  # wrong
+    avatar()  # wrong
+    link("https://example.com", True)  # wrong
+    customized_mini_app(app_name="hello")  # wrong
+    members = await space.get_members()
+    print(members[0].id)
+    members.id  # wrong
+    picture = await space.get_avatar()
+    picture.data  # wrong
+    await space.share_contact_card()  # wrong
     imessage.config(local=True, clients=[])  # wrong
     Client("localhost:1", "token")  # wrong
     Spectrum(providers=["imessage"])  # wrong

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use spectrum_imessage::imessage::{CreateOptions, IMessage};
 use spectrum_imessage::{Spectrum, User};
 
+use crate::content::NativeAttachment;
 use crate::error::NativeResult;
 use crate::run::{NativeCancel, on_io};
 use crate::space::NativeSpaceInfo;
@@ -50,6 +51,21 @@ impl NativeIMessage {
     pub fn space(&self, id: &str, phone: Option<String>) -> NativeResult<NativeSpaceInfo> {
         let space = self.imessage.space(id, phone.as_deref())?;
         Ok(NativeSpaceInfo::new(Some(&self.app), space))
+    }
+
+    /// A file by its guid.
+    pub async fn attachment(
+        &self,
+        guid: String,
+        phone: Option<String>,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Option<NativeAttachment>> {
+        let imessage = self.imessage.clone();
+        on_io(cancel, async move {
+            let found = imessage.get_attachment(&guid, phone.as_deref()).await?;
+            Ok::<_, spectrum_imessage::Error>(found.map(Into::into))
+        })
+        .await
     }
 
     /// The numbers of the lines.

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use spectrum_imessage::{Direction, Message, Spectrum};
 
-use crate::content::NativeValue;
+use crate::content::{NativeCardSession, NativeValue};
 use crate::fields::NativeFields;
 use crate::mirror::mirror;
 use crate::space::NativeSpaceInfo;
@@ -93,5 +93,10 @@ impl NativeMessage {
     /// The fields that only iMessage has.
     pub fn fields(&self) -> Option<NativeFields> {
         self.message.native().cloned().map(Into::into)
+    }
+
+    /// What identifies this sent card. Changes with every update of it.
+    pub fn card_session(&self) -> Option<NativeCardSession> {
+        self.message.card_session().map(Into::into)
     }
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use spectrum_imessage::{Content, Error, PlatformId, SendOptions, Space, SpaceType, Spectrum};
 
-use crate::content::NativeContent;
+use crate::content::{NativeContent, NativePicture};
 use crate::error::NativeResult;
 use crate::message::NativeMessageInfo;
 use crate::mirror::mirror;
 use crate::run::{NativeCancel, on_io};
+use crate::user::NativeUser;
 
 mirror! {
     /// What kind of conversation a space is.
@@ -106,6 +107,43 @@ impl NativeSpace {
             let found = space.get_message(&id).await?;
             let info = |message| NativeMessageInfo::new(app.as_ref(), message);
             Ok::<_, Error>(found.map(info))
+        })
+        .await
+    }
+
+    /// The people of a group.
+    pub async fn members(
+        &self,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Vec<NativeUser>> {
+        let space = self.space.clone();
+        on_io(cancel, async move {
+            let members = space.members().await?;
+            Ok::<_, Error>(members.into_iter().map(Into::into).collect())
+        })
+        .await
+    }
+
+    /// The name of a group.
+    pub async fn display_name(
+        &self,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Option<String>> {
+        let space = self.space.clone();
+        on_io(cancel, async move { space.display_name().await }).await
+    }
+
+    /// The picture of a group.
+    pub async fn avatar(
+        &self,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Option<NativePicture>> {
+        let space = self.space.clone();
+        on_io(cancel, async move {
+            Ok::<_, Error>(match space.avatar().await? {
+                Some(picture) => Some(NativePicture::read(picture).await?),
+                None => None,
+            })
         })
         .await
     }

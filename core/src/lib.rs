@@ -32,6 +32,7 @@ pub mod runtime;
 mod secret;
 mod send;
 mod space;
+mod turn;
 mod user;
 
 pub use app::{Messages, Provider, Spectrum};

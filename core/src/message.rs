@@ -1,9 +1,9 @@
 //! Messages, received and sent.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use crate::content::{self, Content, IntoContent};
+use crate::content::{self, CardSession, Content, IntoContent};
 use crate::error::Result;
 use crate::platform::PlatformId;
 use crate::platform::imessage::Native;
@@ -32,7 +32,14 @@ impl Direction {
 
 /// A message, received or sent. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Message(Arc<MessageData>);
+pub struct Message(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    data: MessageData,
+    /// Changes with every update of the card.
+    card: Mutex<Option<CardSession>>,
+}
 
 /// What a message consists of.
 #[derive(Clone, Debug)]
@@ -50,58 +57,71 @@ pub(crate) struct MessageData {
 
 impl Message {
     pub(crate) fn new(data: MessageData) -> Self {
-        Self(Arc::new(data))
+        Self(Arc::new(Inner { data, card: Mutex::default() }))
+    }
+
+    pub(crate) fn data(&self) -> MessageData {
+        self.0.data.clone()
+    }
+
+    pub(crate) fn set_card_session(&self, session: Option<CardSession>) {
+        *self.0.card.lock().unwrap_or_else(PoisonError::into_inner) = session;
     }
 
     /// The id: the message's guid, or `p:<index>/<guid>` of a part. Stable: the same event seen
     /// again has the same id.
     pub fn id(&self) -> &str {
-        &self.0.id
+        &self.0.data.id
     }
 
     /// What the message holds.
     pub fn content(&self) -> &Content {
-        &self.0.content
+        &self.0.data.content
     }
 
     /// Whether it was received or sent.
     pub fn direction(&self) -> Direction {
-        self.0.direction
+        self.0.data.direction
     }
 
     /// The platform it came through.
     pub fn platform(&self) -> PlatformId {
-        self.0.space.platform()
+        self.0.data.space.platform()
     }
 
     /// Who wrote it. Absent where the platform does not say.
     pub fn sender(&self) -> Option<&User> {
-        self.0.sender.as_ref()
+        self.0.data.sender.as_ref()
     }
 
     /// The conversation it belongs to.
     pub fn space(&self) -> &Space {
-        &self.0.space
+        &self.0.data.space
     }
 
     /// When it was written, by the service's clock.
     pub fn timestamp(&self) -> SystemTime {
-        self.0.timestamp
+        self.0.data.timestamp
     }
 
     /// The index of the part, from 0, if this is one.
     pub fn part_index(&self) -> Option<u32> {
-        self.0.part_index
+        self.0.data.part_index
     }
 
     /// The id of the message that this is a part of.
     pub fn parent_id(&self) -> Option<&str> {
-        self.0.parent_id.as_deref()
+        self.0.data.parent_id.as_deref()
     }
 
     /// The fields that only iMessage has.
     pub fn native(&self) -> Option<&Native> {
-        self.0.native.as_deref()
+        self.0.data.native.as_deref()
+    }
+
+    /// What identifies this sent card, so that it can be updated: [`Message::edit`] needs it.
+    pub fn card_session(&self) -> Option<CardSession> {
+        self.0.card.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Answers this message.
@@ -109,7 +129,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the content cannot be an answer.
     pub async fn reply(&self, content: impl IntoContent) -> Result<Option<Self>> {
-        self.0.space.send(content::reply(content, self)).await
+        self.0.data.space.send(content::reply(content, self)).await
     }
 
     /// Answers this message with several contents, one answer each.
@@ -125,7 +145,7 @@ impl Message {
             .into_iter()
             .map(|content| content::reply(content, self))
             .collect::<Result<Vec<_>>>()?;
-        self.0.space.send_all(replies, options).await
+        self.0.data.space.send_all(replies, options).await
     }
 
     /// Reacts to this message: a tapback by name or emoji, or any other emoji. The result is the
@@ -134,7 +154,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`].
     pub async fn react(&self, reaction: &str) -> Result<Option<Self>> {
-        self.0.space.send(content::reaction(reaction, self)).await
+        self.0.data.space.send(content::reaction(reaction, self)).await
     }
 
     /// Replaces the text of this sent message.
@@ -142,7 +162,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was received.
     pub async fn edit(&self, content: impl IntoContent) -> Result<()> {
-        self.0.space.send(content::edit(content, self)).await.map(drop)
+        self.0.data.space.send(content::edit(content, self)).await.map(drop)
     }
 
     /// Takes this sent message, or this reaction, back.
@@ -150,7 +170,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was received.
     pub async fn unsend(&self) -> Result<()> {
-        self.0.space.send(content::unsend(self)).await.map(drop)
+        self.0.data.space.send(content::unsend(self)).await.map(drop)
     }
 
     /// Marks this received message as read; on iMessage the whole chat.
@@ -158,6 +178,6 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was sent.
     pub async fn read(&self) -> Result<()> {
-        self.0.space.send(content::read(self)).await.map(drop)
+        self.0.data.space.send(content::read(self)).await.map(drop)
     }
 }

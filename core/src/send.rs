@@ -5,6 +5,7 @@ use crate::content::Content;
 use crate::error::{ErrorKind, Result};
 use crate::message::Message;
 use crate::space::Space;
+use crate::turn::Turn;
 
 /// What a caller may say about a send.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,13 +44,21 @@ pub(crate) async fn send_all(
     options: SendOptions,
 ) -> Result<Vec<Option<Message>>> {
     app.check_running()?;
+    // Taken before anything is waited for: the order is that of the calls.
+    let ordered = contents.iter().any(Content::is_ordered);
+    let mut turn = ordered.then(|| space.platform_impl().turn(space));
     let mut prepared = Vec::with_capacity(contents.len());
     for content in contents {
         prepared.push(content.prepare().await?);
     }
     let mut results = Vec::with_capacity(prepared.len());
+    let count = prepared.len();
     for (index, content) in prepared.into_iter().enumerate() {
-        results.push(send_one(app, space, content, options.for_item(index)).await?);
+        if let Some(turn) = &mut turn {
+            turn.set_last(index + 1 == count);
+        }
+        let options = options.for_item(index);
+        results.push(send_one(app, space, content, options, turn.as_mut()).await?);
     }
     Ok(results)
 }
@@ -59,9 +68,10 @@ async fn send_one(
     space: &Space,
     content: Content,
     options: SendOptions,
+    turn: Option<&mut Turn>,
 ) -> Result<Option<Message>> {
     let kind = content.type_name();
-    match space.platform_impl().send(space, content, &options).await {
+    match space.platform_impl().send(space, content, &options, turn).await {
         Err(error)
             if error.kind() == ErrorKind::Unsupported
                 && app.unsupported() == UnsupportedPolicy::Warn =>

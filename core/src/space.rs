@@ -5,11 +5,12 @@ use std::future::Future;
 use std::sync::Arc;
 
 use crate::app::AppHandle;
-use crate::content::{self, Content, IntoContent, Typing};
+use crate::content::{self, Content, IntoContent, Picture, Typing};
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::platform::{Platform, PlatformId};
 use crate::send::{self, SendOptions};
+use crate::user::User;
 
 /// What kind of conversation a space is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -140,6 +141,33 @@ impl Space {
     pub async fn get_message(&self, id: &str) -> Result<Option<Message>> {
         self.0.app.check_running()?;
         self.0.platform.get_message(self, id).await
+    }
+
+    /// The people of a group, without this account.
+    ///
+    /// # Errors
+    /// `UnsupportedError` in a conversation of two; else the service's.
+    pub async fn members(&self) -> Result<Vec<User>> {
+        self.0.app.check_running()?;
+        self.0.platform.members(self).await
+    }
+
+    /// The name of a group; `None` if it has none.
+    ///
+    /// # Errors
+    /// `UnsupportedError` in a conversation of two; else the service's.
+    pub async fn display_name(&self) -> Result<Option<String>> {
+        self.0.app.check_running()?;
+        self.0.platform.display_name(self).await
+    }
+
+    /// The picture of a group; `None` if it has none.
+    ///
+    /// # Errors
+    /// `UnsupportedError` in a conversation of two; else the service's.
+    pub async fn avatar(&self) -> Result<Option<Picture>> {
+        self.0.app.check_running()?;
+        self.0.platform.avatar(self).await
     }
 
     /// Changes the picture behind the conversation; the sugar for sending a background.

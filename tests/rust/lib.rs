@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
-use spectrum_imessage::content::{Attachment, Contact, Voice};
+use spectrum_imessage::content::{Attachment, CardSession, Contact, MiniApp, Voice};
 use spectrum_imessage::imessage::{AddressInfo, AttachmentMetadata, Native, ReactionKind};
 use spectrum_imessage::{Content, Message, Space, User};
 
@@ -24,7 +24,11 @@ pub fn space(space: &Space) -> Value {
 pub fn message(message: &Message) -> Value {
     let mut out = bare_message(message);
     if let Some(native) = message.native() {
-        out.insert("native".into(), self::native(native));
+        let mut native = self::native(native);
+        if let Some(session) = message.card_session() {
+            native["miniAppCardSession"] = card_session(&session);
+        }
+        out.insert("native".into(), native);
     }
     Value::Object(out)
 }
@@ -83,8 +87,19 @@ pub fn content(content: &Content) -> Value {
             ("tapback", reaction.tapback.map(|tapback| json!(tapback.name()))),
             ("target", Some(Value::Object(bare_message(&reaction.target)))),
         ]),
+        Content::Rename(rename) => object([("displayName", Some(json!(rename.display_name)))]),
+        Content::AddMember(members) | Content::RemoveMember(members) => {
+            object([("members", Some(json!(members.members)))])
+        }
+        Content::MiniApp(card) => mini_app(card),
         Content::Custom(value) => object([("raw", Some(value.clone()))]),
         Content::Effect(_)
+        | Content::Parts(_)
+        | Content::TextStream(_)
+        | Content::App(_)
+        | Content::Avatar(_)
+        | Content::LeaveSpace
+        | Content::NativeContactCard
         | Content::Edit(_)
         | Content::Unsend(_)
         | Content::Typing(_)
@@ -94,6 +109,40 @@ pub fn content(content: &Content) -> Value {
     let mut out = object([("type", Some(json!(kind)))]);
     out.extend(fields);
     Value::Object(out)
+}
+
+fn mini_app(card: &MiniApp) -> Map<String, Value> {
+    let text = |value: &Option<String>| value.as_ref().map(|v| json!(v));
+    let layout = &card.layout;
+    let layout = object([
+        ("caption", text(&layout.caption)),
+        ("subcaption", text(&layout.subcaption)),
+        ("trailingCaption", text(&layout.trailing_caption)),
+        ("trailingSubcaption", text(&layout.trailing_subcaption)),
+        ("image", layout.image.as_ref().map(|image| json!({"base64": base64(image)}))),
+        ("imageTitle", text(&layout.image_title)),
+        ("imageSubtitle", text(&layout.image_subtitle)),
+        ("summary", text(&layout.summary)),
+    ]);
+    object([
+        ("appName", Some(json!(card.app_name))),
+        ("appStoreId", card.app_store_id.map(|v| json!(v))),
+        ("extensionBundleId", Some(json!(card.extension_bundle_id))),
+        ("teamId", Some(json!(card.team_id))),
+        ("url", Some(json!(card.url))),
+        ("live", card.live.map(|v| json!(v))),
+        ("layout", Some(Value::Object(layout))),
+    ])
+}
+
+/// What identifies a sent card.
+pub fn card_session(session: &CardSession) -> Value {
+    json!({
+        "messageGuid": session.message_guid,
+        "chatGuid": session.chat_guid,
+        "sessionId": session.session_id,
+        "targetMessageGuid": session.target_message_guid,
+    })
 }
 
 fn attachment(attachment: &Attachment) -> Map<String, Value> {
@@ -276,6 +325,11 @@ fn metadata(info: &AttachmentMetadata) -> Value {
 /// If it is none: the files are our own.
 pub fn bytes(base64: &str) -> Vec<u8> {
     BASE64_STANDARD.decode(base64).expect("base64 in a test file")
+}
+
+/// Bytes as base64.
+pub fn base64(bytes: &[u8]) -> String {
+    BASE64_STANDARD.encode(bytes)
 }
 
 fn object<const N: usize>(fields: [(&str, Option<Value>); N]) -> Map<String, Value> {

@@ -38,6 +38,10 @@ function file(description) {
   return [name ?? Buffer.from(base64, "base64"), options];
 }
 
+async function* pieces(list) {
+  yield* list;
+}
+
 /** Received messages, in order, for whoever asks next. */
 class Inbox {
   #messages = [];
@@ -89,7 +93,20 @@ class Run {
     if (step.as) this.stored.set(step.as, Array.isArray(result) ? result[0] : result);
   }
 
-  async do_connect({ secret = PROJECT.projectSecret, clients }) {
+  async do_connect({ environment = {}, ...how }) {
+    const before = Object.fromEntries(Object.keys(environment).map((name) => [name, process.env[name]]));
+    Object.assign(process.env, environment);
+    try {
+      await this.connect(how);
+    } finally {
+      for (const [name, value] of Object.entries(before)) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
+  }
+
+  async connect({ secret = PROJECT.projectSecret, clients }) {
     const options = { logLevel: "silent" };
     if (clients) {
       const address = this.simulator.ready.imessage_address;
@@ -140,11 +157,11 @@ class Run {
   }
 
   do_reply(step) {
-    return this.stored.get(step.to).reply(...this.contents(step.content));
+    return this.message(step.to).reply(...this.contents(step.content));
   }
 
   do_react(step) {
-    return this.stored.get(step.to).react(step.reaction);
+    return this.message(step.to).react(step.reaction);
   }
 
   do_background(step) {
@@ -163,8 +180,73 @@ class Run {
     return this.space(space).getMessage(id.startsWith("@") ? this.stored.get(id.slice(1)).id : id);
   }
 
+  do_edit({ message, content }) {
+    return this.message(message).edit(...this.contents(content));
+  }
+
+  do_unsend({ message }) {
+    return this.message(message).unsend();
+  }
+
+  do_read({ message }) {
+    return this.message(message).read();
+  }
+
+  do_rename({ space, name }) {
+    return this.space(space).rename(name);
+  }
+
+  do_avatar({ space, avatar }) {
+    return this.space(space).avatar(...file(avatar));
+  }
+
+  do_add({ space, users }) {
+    return this.space(space).add(users);
+  }
+
+  do_remove({ space, users }) {
+    return this.space(space).remove(users);
+  }
+
+  do_leave({ space }) {
+    return this.space(space).leave();
+  }
+
+  do_shareContactCard({ space }) {
+    return imessage(this.space(space)).shareContactCard();
+  }
+
+  async do_members({ space }) {
+    return { value: (await this.space(space).getMembers()).map(({ id }) => id) };
+  }
+
+  async do_displayName({ space }) {
+    return { value: await this.space(space).getDisplayName() };
+  }
+
+  async do_getAvatar({ space }) {
+    const avatar = await this.space(space).getAvatar();
+    return { value: avatar && { mimeType: avatar.mimeType, size: avatar.data.length } };
+  }
+
+  async do_attachment({ id, phone, expect }) {
+    const found = await imessage(this.app).getAttachment(id, phone);
+    if (!found) return { value: undefined };
+    const { name, mimeType, size } = found;
+    const fields = { name, mimeType, size };
+    if (expect && "read" in expect) fields.read = (await found.read()).length;
+    return { value: Object.fromEntries(Object.keys(expect ?? {}).map((field) => [field, fields[field]])) };
+  }
+
   do_stop() {
     return this.app.stop();
+  }
+
+  /** A stored message, or a part of a stored group. */
+  message(name) {
+    const [, of, part] = /^([^[]*)(?:\[(\d+)\])?$/.exec(name);
+    const found = this.stored.get(of);
+    return part === undefined ? found : found.content.items[Number(part)];
   }
 
   space(name) {
@@ -185,9 +267,19 @@ class Run {
     if ("custom" in one) return core.custom(one.custom);
     if ("typing" in one) return core.typing(one.typing);
     if ("attachment" in one) return core.attachment(...file(one.attachment));
+    if ("group" in one) return core.group(...this.contents(one.group));
+    if ("voice" in one) return core.voice(...file(one.voice));
+    if ("vcard" in one) return core.contact(one.vcard);
+    if ("richlink" in one) return core.richlink(one.richlink);
+    if ("poll" in one) return core.poll(one.poll, one.options);
+    if ("stream" in one) return core.text(pieces(one.stream));
+    if ("markdownStream" in one) return core.markdown(pieces(one.markdownStream));
+    if ("app" in one) return core.app(one.app);
+    if ("miniApp" in one) return provider.customizedMiniApp(one.miniApp);
+    if ("contactCard" in one) return provider.nativeContactCard();
     if ("background" in one) return provider.background(...file(one.background));
-    if ("reaction" in one) return core.reaction(one.reaction, this.stored.get(one.target));
-    if ("reply" in one) return core.reply(this.content(one.reply), this.stored.get(one.target));
+    if ("reaction" in one) return core.reaction(one.reaction, this.message(one.target));
+    if ("reply" in one) return core.reply(this.content(one.reply), this.message(one.target));
     throw new Wrong(`unknown content ${JSON.stringify(one)}`);
   }
 
@@ -206,6 +298,11 @@ class Run {
   }
 
   checkResult(expect, result) {
+    // A look-up, whose result is compared as a whole.
+    if (result && "value" in result) {
+      check(expect, result.value, "the result");
+      return;
+    }
     if (expect === null) {
       check(undefined, result, "the result");
       return;
@@ -233,9 +330,11 @@ class Run {
       phone: () => (content ? result.space : result).phone,
       spaceType: () => result.space.type,
       target: () => content.target.id,
+      items: () => content.items.map((item) => item.content.type),
+      caption: () => content.layout.caption,
     };
     if (!fields[field]) throw new Wrong(`unknown field ${field}`);
-    check(field === "target" ? this.stored.get(wanted).id : wanted, fields[field](), field);
+    check(field === "target" ? this.message(wanted).id : wanted, fields[field](), field);
   }
 
   async end() {

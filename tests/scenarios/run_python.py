@@ -10,8 +10,10 @@ import base64
 import json
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from unittest import mock
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "bindings-python" / "tests"))
@@ -19,26 +21,36 @@ sys.path.insert(0, str(HERE.parents[1] / "bindings-python" / "tests"))
 from simulator import Simulator  # noqa: E402
 
 from spectrum_imessage import (  # noqa: E402
+    CardLayout,
     Client,
-    Content,
     Message,
+    Sendable,
     Space,
     Spectrum,
     SpectrumError,
     User,
+    app,
     attachment,
     background,
+    contact,
     custom,
+    customized_mini_app,
     effect,
+    group,
     imessage,
     markdown,
+    native_contact_card,
+    poll,
     reaction,
     reply,
+    richlink,
+    text,
     typing,
+    voice,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import AsyncIterator, Iterable
 
 PATIENCE = 10.0
 Step = dict[str, Any]
@@ -46,6 +58,13 @@ Step = dict[str, Any]
 
 class Wrong(Exception):
     """A scenario that went otherwise than it should."""
+
+
+@dataclass
+class Value:
+    """The result of a look-up."""
+
+    value: object
 
 
 class Run:
@@ -82,6 +101,10 @@ class Run:
             self.stored[step["as"]] = result[0] if isinstance(result, list) else result
 
     async def do_connect(self, step: Step) -> None:
+        with mock.patch.dict(os.environ, step.get("environment", {})):
+            await self.connect(step)
+
+    async def connect(self, step: Step) -> None:
         if "clients" in step:
             address = self.simulator.ready["imessage_address"]
             lines = [Client(address, one["token"], one["phone"]) for one in step["clients"]]
@@ -149,6 +172,54 @@ class Run:
         id = self.message(id[1:]).id if id.startswith("@") else id
         return await self.space(step["space"]).get_message(id)
 
+    async def do_edit(self, step: Step) -> None:
+        await self.message(step["message"]).edit(*self.contents(step))
+
+    async def do_unsend(self, step: Step) -> None:
+        await self.message(step["message"]).unsend()
+
+    async def do_read(self, step: Step) -> None:
+        await self.message(step["message"]).read()
+
+    async def do_rename(self, step: Step) -> None:
+        await self.space(step["space"]).rename(step["name"])
+
+    async def do_avatar(self, step: Step) -> None:
+        source, options = file(step["avatar"])
+        await self.space(step["space"]).avatar(source, **options)
+
+    async def do_add(self, step: Step) -> None:
+        await self.space(step["space"]).add(step["users"])
+
+    async def do_remove(self, step: Step) -> None:
+        await self.space(step["space"]).remove(step["users"])
+
+    async def do_leave(self, step: Step) -> None:
+        await self.space(step["space"]).leave()
+
+    async def do_shareContactCard(self, step: Step) -> None:
+        await imessage(self.space(step["space"])).share_contact_card()
+
+    async def do_members(self, step: Step) -> Value:
+        return Value([user.id for user in await self.space(step["space"]).get_members()])
+
+    async def do_displayName(self, step: Step) -> Value:
+        return Value(await self.space(step["space"]).get_display_name())
+
+    async def do_getAvatar(self, step: Step) -> Value:
+        picture = await self.space(step["space"]).get_avatar()
+        if picture is None:
+            return Value(None)
+        return Value({"mimeType": picture.mime_type, "size": len(picture.data)})
+
+    async def do_attachment(self, step: Step) -> Value:
+        im = imessage(self.running())
+        found = await im.get_attachment(step["id"], phone=step.get("phone"))
+        if found is None:
+            return Value(None)
+        fields = {"name": found.name, "mimeType": found.mime_type, "size": found.size}
+        return Value({**fields, "read": len(await found.read())})
+
     async def do_stop(self, _: Step) -> None:
         await self.running().stop()
 
@@ -158,6 +229,12 @@ class Run:
         return self.app
 
     def message(self, name: str) -> Message:
+        if name.endswith("]"):
+            whole, index = name[:-1].split("[")
+            content = self.message(whole).content
+            if content.type != "group":
+                raise Wrong(f"{whole} is no group")
+            return content.items[int(index)]
         found = self.stored.get(name)
         if not isinstance(found, Message):
             raise Wrong(f"no message is called {name}")
@@ -171,14 +248,14 @@ class Run:
             raise Wrong(f"no space is called {name}")
         return found
 
-    def contents(self, step: Step) -> list[str | Content]:
+    def contents(self, step: Step) -> list[Sendable]:
         return [self.content(item) for item in step["content"]]
 
-    def content(self, item: Step) -> str | Content:
+    def content(self, item: Step) -> Sendable:
         if "text" in item:
             return str(item["text"])
         if "markdown" in item:
-            return markdown(item["markdown"])
+            return markdown(str(item["markdown"]))
         if "attachment" in item:
             source, options = file(item["attachment"])
             return attachment(source, **options)
@@ -187,6 +264,27 @@ class Run:
             return effect(self.content(item["content"]), value)
         if "effectValue" in item:
             return effect(self.content(item["content"]), item["effectValue"])
+        if "group" in item:
+            return group([self.content(one) for one in item["group"]])
+        if "voice" in item:
+            source, options = file(item["voice"])
+            return voice(source, **options)
+        if "vcard" in item:
+            return contact(item["vcard"])
+        if "richlink" in item:
+            return richlink(item["richlink"])
+        if "poll" in item:
+            return poll(item["poll"], item["options"])
+        if "stream" in item:
+            return text(pieces(item["stream"]))
+        if "markdownStream" in item:
+            return markdown(pieces(item["markdownStream"]))
+        if "app" in item:
+            return app(item["app"])
+        if "miniApp" in item:
+            return card(item["miniApp"])
+        if "contactCard" in item:
+            return native_contact_card()
         if "background" in item:
             source, options = file(item["background"])
             return background(source, **options)
@@ -201,6 +299,10 @@ class Run:
         raise Wrong(f"unknown content {item}")
 
     def check(self, wanted: Any, got: Any) -> None:
+        if isinstance(got, Value):
+            if wanted != got.value:
+                raise Wrong(f"{got.value!r}, expected {wanted!r}")
+            return
         if not isinstance(wanted, list):
             self.check_one(wanted, got)
             return
@@ -232,6 +334,24 @@ def file(value: Any) -> tuple[str | bytes, dict[str, Any]]:
     return value["path"] if "path" in value else base64.b64decode(value["base64"]), given
 
 
+async def pieces(texts: list[str]) -> AsyncIterator[str]:
+    """A source of text that comes at once."""
+    for piece in texts:
+        yield piece
+
+
+def card(fields: Step) -> Sendable:
+    """A card by the names that the scenarios use."""
+    layout = fields["layout"]
+    return customized_mini_app(
+        app_name=fields["appName"],
+        extension_bundle_id=fields["extensionBundleId"],
+        team_id=fields["teamId"],
+        url=fields["url"],
+        layout=CardLayout(caption=layout.get("caption"), summary=layout.get("summary")),
+    )
+
+
 def fields_of(result: Message | Space | User) -> dict[str, object]:
     """What a scenario can expect of a result."""
     if isinstance(result, User):
@@ -248,6 +368,8 @@ def fields_of(result: Message | Space | User) -> dict[str, object]:
         "emoji": getattr(content, "emoji", None),
         "tapback": getattr(content, "tapback", None),
         "target": target and target.id,
+        "items": content.type == "group" and [item.content.type for item in content.items],
+        "caption": content.type == "customized-mini-app" and content.layout.caption,
         "sender": result.sender and result.sender.id,
         "direction": result.direction,
         "platform": str(result.platform),

@@ -4,10 +4,15 @@
 //! are fixed by the service; a test compares them with its tables. This crate has no logic: the
 //! client and the simulator both build on it, and share nothing else.
 
+mod mini_app_layout;
+
+pub use mini_app_layout::MiniAppLayout;
+
 /// Messages, clients (feature `client`) and server traits (feature `server`) of the package
 /// `photon.imessage.v1`.
 #[allow(missing_docs, clippy::all, unreachable_pub)]
 pub mod v1 {
+    pub use crate::MiniAppLayout;
     tonic::include_proto!("photon.imessage.v1");
 }
 

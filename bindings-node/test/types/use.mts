@@ -1,8 +1,13 @@
 // How programs use the types. Compiled, not run: what must not compile is marked.
 import {
+  app as card,
   attachment,
+  type AvatarData,
+  avatar,
   type Content,
   contact,
+  group,
+  markdown,
   type Message,
   poll,
   Spectrum,
@@ -12,10 +17,13 @@ import {
 import { UnsupportedError, ValidationError } from "spectrum-imessage";
 import {
   background,
+  customizedMiniApp,
   effect,
   imessage,
   type IMessageMessage,
   type IMessageSpace,
+  type IMessageUser,
+  nativeContactCard,
 } from "spectrum-imessage/providers/imessage";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -55,6 +63,46 @@ await space.send(effect("x", imessage.effect.message.slam), background("clear"),
 await space.send(contact({ name: { first: "Ada" }, phones: [{ value: "+1", type: "mobile" }] }));
 await space.background(new Uint8Array(), { mimeType: "image/png" });
 
+await space.send(
+  group("a", attachment("b.png")),
+  card(() => "https://example.com", { live: true }),
+  nativeContactCard(),
+);
+await space.send(
+  customizedMiniApp({
+    appName: "A",
+    extensionBundleId: "b",
+    teamId: "t",
+    url: "https://a.b",
+    layout: { caption: "c" },
+  }),
+);
+// @ts-expect-error: a card has a layout
+customizedMiniApp({ appName: "A", extensionBundleId: "b", teamId: "t", url: "https://a.b" });
+
+async function* chunks(): AsyncGenerator<{ word: string }> {
+  yield { word: "a" };
+}
+await space.send(
+  text(chunks(), { extract: (chunk) => chunk.word }),
+  markdown({ textStream: new ReadableStream<string>() }),
+);
+// @ts-expect-error: a chunk has no such field
+text(chunks(), { extract: (chunk) => chunk.letter });
+// @ts-expect-error: not asynchronous
+text(["a"]);
+
+await space.rename("x");
+await space.avatar("clear");
+await space.send(avatar(new Uint8Array(), { mimeType: "image/png" }));
+await space.add([alice, "+15551230003"], { signal: AbortSignal.timeout(1000) });
+const members = await space.getMembers();
+holds<Same<typeof members, IMessageUser[]>>();
+const picture = await space.getAvatar();
+holds<Same<typeof picture, AvatarData | undefined>>();
+const file = await im.getAttachment("guid", "+15559990001");
+for await (const bytes of (await file?.stream()) ?? []) holds<Same<typeof bytes, Uint8Array>>();
+
 const answer: number = await space.responding(async () => 42);
 
 for await (const [where, message] of app.messages) {
@@ -62,6 +110,7 @@ for await (const [where, message] of app.messages) {
   const narrowed = imessage(message);
   holds<Same<typeof narrowed, IMessageMessage>>();
   const when: Date | undefined = narrowed.dateRead;
+  const session: string | undefined = narrowed.miniAppCardSession?.sessionId;
   if (imessage.is(where)) holds<Same<typeof where.phone, string>>();
   await message.reply(describe(message.content));
   await message.react("👍");
@@ -99,6 +148,17 @@ function describe(content: Content): string {
       return content.state;
     case "background":
       return content.kind;
+    case "rename":
+      return content.displayName;
+    case "avatar":
+      return content.action.kind === "set" ? content.action.mimeType : "";
+    case "addMember":
+    case "removeMember":
+      return content.members.join();
+    case "leaveSpace":
+      return content.type;
+    case "customized-mini-app":
+      return content.layout.caption ?? content.url;
     case "custom":
       return JSON.stringify(content.raw);
     default: {

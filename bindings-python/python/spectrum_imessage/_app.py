@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from types import TracebackType
 
-    from ._content import Content
+    from ._content import Sendable
     from ._imessage import IMessageApp
     from ._message import Message
     from ._space import Responding, Space
@@ -120,16 +120,16 @@ class Spectrum:
 
     @overload
     async def send(
-        self, space: Space, content: str | Content, /, *, client_message_id: str | None = None
+        self, space: Space, content: Sendable, /, *, client_message_id: str | None = None
     ) -> Message | None: ...
     @overload
     async def send(
         self,
         space: Space,
-        first: str | Content,
-        second: str | Content,
+        first: Sendable,
+        second: Sendable,
         /,
-        *more: str | Content,
+        *more: Sendable,
         client_message_id: str | None = None,
     ) -> list[Message]: ...
     @overload
@@ -138,10 +138,10 @@ class Spectrum:
     ) -> list[Message]: ...
     @overload
     async def send(
-        self, space: Space, /, *contents: str | Content, client_message_id: str | None = None
+        self, space: Space, /, *contents: Sendable, client_message_id: str | None = None
     ) -> Message | list[Message] | None: ...
     async def send(
-        self, space: Space, /, *contents: str | Content, client_message_id: str | None = None
+        self, space: Space, /, *contents: Sendable, client_message_id: str | None = None
     ) -> Message | list[Message] | None:
         """The same as ``space.send``."""
         return await space.send(*contents, client_message_id=client_message_id)

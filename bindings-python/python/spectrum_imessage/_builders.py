@@ -3,51 +3,99 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Literal, Union, overload
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Callable, Literal, TypeVar, Union, overload
 
 from . import _native
 from ._contact import ContactEmail, ContactName, ContactOrg, ContactPhone
 from ._content import Contact, PollOption, native
 from ._errors import invalid
+from ._stream import open_source
+from ._user import User
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
 
+    from ._card import CardLayout
     from ._contact import ContactAddress, ContactPhoto
     from ._content import (
+        AddMember,
+        App,
         Attachment,
+        Avatar,
         Background,
-        Content,
         Custom,
         Edit,
         Effect,
+        LeaveSpace,
         Markdown,
+        MiniApp,
+        NativeContactCard,
+        Parts,
         Poll,
         Reaction,
         Read,
+        RemoveMember,
+        Rename,
         Reply,
         Richlink,
+        Sendable,
         Text,
+        TextStream,
         Typing,
         Unsend,
         Voice,
     )
     from ._message import Message
-    from ._user import User
+    from ._stream import TextSource
+
+T = TypeVar("T")
 
 Source = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview]
 """A path, or bytes. A string is always a path; a URL has a keyword of its own."""
 
 
-def text(text: str) -> Text:
-    """Plain text; a bare string in a send is the same thing."""
-    return _native.text(text)
+@overload
+def text(source: str) -> Text: ...
+@overload
+def text(source: TextSource[Any]) -> TextStream: ...
+@overload
+def text(source: TextSource[T], *, extract: Callable[[T], str | None]) -> TextStream: ...
+def text(
+    source: str | TextSource[Any], *, extract: Callable[[Any], str | None] | None = None
+) -> Text | TextStream:
+    """Plain text; a bare string in a send is the same thing.
+
+    Or text that is still being written, such as a model's answer: an asynchronous iterable or
+    iterator, or an object with a ``text_stream``. The first piece is sent as a message, and edits
+    follow while the text grows. Pieces are strings, or the chunks that the packages of OpenAI and
+    Anthropic give; ``extract`` maps any other chunk to its text. Such a content can be sent once.
+    """
+    if isinstance(source, str):
+        _no_extract(extract)
+        return _native.text(source)
+    return _native.text_stream(open_source("text", source, extract), extract, False)
 
 
-def markdown(markdown: str) -> Markdown:
-    """Markdown (CommonMark with the GitHub extensions), rendered when it is sent."""
-    return _native.markdown(markdown)
+@overload
+def markdown(source: str) -> Markdown: ...
+@overload
+def markdown(source: TextSource[Any]) -> TextStream: ...
+@overload
+def markdown(source: TextSource[T], *, extract: Callable[[T], str | None]) -> TextStream: ...
+def markdown(
+    source: str | TextSource[Any], *, extract: Callable[[Any], str | None] | None = None
+) -> Markdown | TextStream:
+    """Markdown (CommonMark with the GitHub extensions), rendered when it is sent.
+
+    Or markdown that is still being written, as in ``text``. It is sent when it is whole: the
+    formatting of half a text would jump.
+    """
+    if isinstance(source, str):
+        _no_extract(extract)
+        return _native.markdown(source)
+    return _native.text_stream(open_source("markdown", source, extract), extract, True)
 
 
 @overload
@@ -132,6 +180,21 @@ def background(
     return _native.background(_bytes(source), url, mime_type)
 
 
+@overload
+def avatar(source: Source, *, url: None = None, mime_type: str | None = None) -> Avatar: ...
+@overload
+def avatar(source: None = None, *, url: str, mime_type: str | None = None) -> Avatar: ...
+def avatar(
+    source: Source | None = None, *, url: str | None = None, mime_type: str | None = None
+) -> Avatar:
+    """The picture of a group: a path, bytes, or ``url=``; ``space.avatar`` is its short form.
+
+    PNG, JPEG, GIF, HEIC or HEIF. Bytes need ``mime_type``; a path has it from its extension.
+    ``avatar("clear")`` takes the picture away; a file of that name is ``"./clear"``.
+    """
+    return _native.avatar(_bytes(source), url, mime_type)
+
+
 def contact(
     source: str | User | Contact | None = None,
     *,
@@ -192,18 +255,74 @@ def poll(title: str, *options: str | PollOption | Iterable[str | PollOption]) ->
     return _native.poll(title, titles)
 
 
-def effect(content: str | Content, effect: str) -> Effect:
+def group(*items: Sendable | Iterable[Sendable]) -> Parts:
+    """Several parts in one message, such as an album or a caption with pictures: one after another
+    or as a list.
+
+    Text, markdown, attachments, voice messages and contacts, at most one of them text or markdown.
+    Their order is the order of the bubbles.
+    """
+    parts: list[_native.Content] = []
+    for item in items:
+        several = item if isinstance(item, Iterable) and not isinstance(item, str) else [item]
+        parts.extend(native(one) for one in several)
+    return _native.group(parts)
+
+
+def app(url: str, *, live: bool | None = None) -> App:
+    """A link as a card of the Spectrum extension.
+
+    The page is asked for its title, description and picture at the send; that takes 5 s at most and
+    never fails the send. With ``live`` the extension draws the card.
+    """
+    return _native.app(url, live)
+
+
+def customized_mini_app(
+    *,
+    app_name: str,
+    extension_bundle_id: str,
+    team_id: str,
+    url: str,
+    layout: CardLayout,
+    app_store_id: int | None = None,
+    live: bool | None = None,
+) -> MiniApp:
+    """A card of a Messages extension of your own (iMessage only).
+
+    The layout shows a caption or an image at least; an image has a title. A sent card is updated
+    with ``message.edit(customized_mini_app(...))``.
+    """
+    if layout.image is not None:
+        # Copied at once, whatever kind of bytes it is.
+        layout = replace(layout, image=bytes(memoryview(layout.image)))
+    return _native.mini_app(
+        {
+            "app_name": app_name,
+            "app_store_id": app_store_id,
+            "extension_bundle_id": extension_bundle_id,
+            "team_id": team_id,
+            "url": url,
+            "live": live,
+            "layout": layout,
+        }
+    )
+
+
+def effect(content: Sendable, effect: str) -> Effect:
     """Text, markdown or an attachment with an effect: a constant of ``imessage.effect.message``."""
     return _native.effect(native(content), effect)
 
 
-def reply(content: str | Content, target: Message) -> Reply:
+def reply(content: Sendable, target: Message) -> Reply:
     """An answer to a message; ``message.reply`` is its short form."""
     return _native.reply(native(content), _target(target))
 
 
-def edit(content: str | Content, target: Message) -> Edit:
-    """A new text for a sent message (for 15 minutes); ``message.edit`` is its short form."""
+def edit(content: Sendable, target: Message) -> Edit:
+    """A new text for a sent message (for 15 minutes), or a new card; ``message.edit`` is its short
+    form.
+    """
     return _native.edit(native(content), _target(target))
 
 
@@ -227,6 +346,33 @@ def typing(state: Literal["start", "stop"] = "start") -> Typing:
     return _native.typing(state)
 
 
+def rename(name: str) -> Rename:
+    """A new name for a group; ``space.rename`` is its short form."""
+    return _native.rename(name)
+
+
+def add_member(*users: str | User | Iterable[str | User]) -> AddMember:
+    """Adds people to a group, one after another or as a list; ``space.add`` is its short form."""
+    return _native.add_member(ids(*users))
+
+
+def remove_member(*users: str | User | Iterable[str | User]) -> RemoveMember:
+    """Removes people from a group; ``space.remove`` is its short form."""
+    return _native.remove_member(ids(*users))
+
+
+def leave_space() -> LeaveSpace:
+    """Leaves a group; ``space.leave`` is its short form."""
+    return _native.leave_space()
+
+
+def native_contact_card() -> NativeContactCard:
+    """Shares the account's own name and photo with the chat (iMessage only);
+    ``imessage(space).share_contact_card`` is its short form.
+    """
+    return _native.native_contact_card()
+
+
 def custom(value: object) -> Custom:
     """A JSON value for platforms that know what to do with it. On iMessage it is skipped."""
     try:
@@ -234,6 +380,20 @@ def custom(value: object) -> Custom:
     except (TypeError, ValueError) as error:
         raise invalid(f"custom needs a JSON value: {error}") from error
     return _native.custom(text)
+
+
+def ids(*users: str | User | Iterable[str | User]) -> list[str]:
+    """The ids of users, one after another or as a list."""
+    found: list[str] = []
+    for one in users:
+        for user in [one] if isinstance(one, (str, User)) else one:
+            found.append(user.id if isinstance(user, User) else user)
+    return found
+
+
+def _no_extract(extract: object) -> None:
+    if extract is not None:
+        raise invalid("extract is for streamed text; this is a string")
 
 
 def _bytes(source: Source | None) -> str | os.PathLike[str] | bytes | None:

@@ -15,6 +15,9 @@ from ._errors import invalid
 from ._port import call
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from ._card import CardLayout
     from ._contact import (
         ContactAddress,
         ContactEmail,
@@ -37,6 +40,15 @@ class _File(_Base):
     async def read(self) -> bytes:
         """All bytes of the file. A second read gives the same; a failed one can be tried again."""
         return await call(self._native.read)
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """The bytes of the file, piece by piece: ``async for piece in content.stream()``.
+
+        For what should not be in memory as a whole. A received file is downloaded anew each time.
+        """
+        stream = await call(self._native.stream)
+        while (piece := await call(stream.next)) is not None:
+            yield piece
 
 
 @dataclass(frozen=True)
@@ -156,6 +168,38 @@ class Group(_Base):
 
 
 @dataclass(frozen=True)
+class App(_Base):
+    """A link as a card. The message that is sent holds the card, a ``MiniApp``."""
+
+    url: str
+    """What the card opens."""
+    live: bool | None
+    """Whether the card is drawn live by the extension."""
+    type: Literal["app"] = field(default="app", init=False)
+
+
+@dataclass(frozen=True)
+class MiniApp(_Base):
+    """A mini-app card (iMessage only)."""
+
+    app_name: str
+    """The name of the app."""
+    app_store_id: int | None
+    """The app's number in the App Store."""
+    extension_bundle_id: str
+    """The bundle of the Messages extension."""
+    team_id: str
+    """The developer team."""
+    url: str
+    """What the card opens."""
+    live: bool | None
+    """Whether the card is drawn live by the extension."""
+    layout: CardLayout
+    """What the card shows."""
+    type: Literal["customized-mini-app"] = field(default="customized-mini-app", init=False)
+
+
+@dataclass(frozen=True)
 class Effect(_Base):
     """Content with an effect."""
 
@@ -240,6 +284,58 @@ class Background(_Base):
 
 
 @dataclass(frozen=True)
+class Rename(_Base):
+    """A new name for a group."""
+
+    display_name: str
+    """The name, without white space around it."""
+    type: Literal["rename"] = field(default="rename", init=False)
+
+
+@dataclass(frozen=True)
+class Avatar(_File):
+    """A change of a group's picture. If there is one, ``await avatar.read()`` gives its bytes."""
+
+    action: Literal["set", "clear"]
+    """Whether there is a picture, or none any more."""
+    mime_type: str | None
+    """The MIME type of the picture."""
+    type: Literal["avatar"] = field(default="avatar", init=False)
+
+
+@dataclass(frozen=True)
+class AddMember(_Base):
+    """People join a group."""
+
+    members: tuple[str, ...]
+    """Their ids."""
+    type: Literal["addMember"] = field(default="addMember", init=False)
+
+
+@dataclass(frozen=True)
+class RemoveMember(_Base):
+    """People are removed from a group."""
+
+    members: tuple[str, ...]
+    """Their ids."""
+    type: Literal["removeMember"] = field(default="removeMember", init=False)
+
+
+@dataclass(frozen=True)
+class LeaveSpace(_Base):
+    """Somebody leaves a group: this account when sent, the sender when received."""
+
+    type: Literal["leaveSpace"] = field(default="leaveSpace", init=False)
+
+
+@dataclass(frozen=True)
+class NativeContactCard(_Base):
+    """The account's own name and photo, shared with the chat (iMessage only). Never received."""
+
+    type: Literal["nativeContactCard"] = field(default="nativeContactCard", init=False)
+
+
+@dataclass(frozen=True)
 class Custom(_Base):
     """A JSON value for platforms that know what to do with it, and what has no kind of its own."""
 
@@ -254,6 +350,38 @@ class Custom(_Base):
         return value
 
 
+@dataclass(frozen=True)
+class TextStream(_Base):
+    """Text that is still being written; what is sent is a ``Text`` or a ``Markdown``.
+
+    Can be sent once, since its source can be read once.
+    """
+
+    # Two of them are the same only if they are one.
+    _native: _native.Content = field(repr=False)
+    type: Literal["text", "markdown"]
+    """Whether it is markdown, which is sent when it is whole."""
+
+
+@dataclass(frozen=True)
+class Parts(_Base):
+    """Several parts that are to be sent in one message; what is sent is a ``Group``."""
+
+    items: tuple[Content | TextStream, ...]
+    """The parts in the order of their bubbles."""
+    type: Literal["group"] = field(default="group", init=False)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture."""
+
+    mime_type: str
+    """The MIME type."""
+    data: bytes = field(repr=False)
+    """The picture."""
+
+
 Content = Union[
     Text,
     Markdown,
@@ -263,6 +391,8 @@ Content = Union[
     Richlink,
     Poll,
     Group,
+    App,
+    MiniApp,
     Effect,
     Reply,
     Reaction,
@@ -271,9 +401,18 @@ Content = Union[
     Typing,
     Read,
     Background,
+    Rename,
+    Avatar,
+    AddMember,
+    RemoveMember,
+    LeaveSpace,
+    NativeContactCard,
     Custom,
 ]
-"""Everything that can be sent or received."""
+"""What a message holds, and most of what can be sent."""
+
+Sendable = Union[str, Content, TextStream, Parts]
+"""Everything that can be sent: a string is text, and what builders make may be a draft."""
 
 
 def native(content: object) -> _native.Content:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from . import _native
     from ._builders import Source
+    from ._card import MiniAppCardSession
+    from ._content import Attachment
     from ._details import (
         AppliedReaction,
         AttachmentMetadata,
@@ -69,6 +71,10 @@ class IMessageSpace(Space):
             await self.send(_builders.background(source, mime_type=mime_type))
         else:
             raise invalid("a background needs a path, bytes or url=, and one of them only")
+
+    async def share_contact_card(self) -> None:
+        """Shares the account's own name and photo with the chat."""
+        await self.send(_builders.native_contact_card())
 
 
 class IMessageMessage(Message):
@@ -146,6 +152,11 @@ class IMessageMessage(Message):
         # Every field above, by its name.
         self.__dict__.update(native.details())
 
+    @property
+    def mini_app_card_session(self) -> MiniAppCardSession | None:
+        """What identifies this sent card; ``None`` of other messages. Each edit changes it."""
+        return self._native.card_session()
+
 
 class Spaces:
     """``im.space``: begins conversations and finds them."""
@@ -166,8 +177,7 @@ class Spaces:
         ignored. On dedicated lines the service creates it on the line ``phone``, else on one of
         them at random.
         """
-        several = [users] if isinstance(users, (str, User)) else users
-        ids = [user.id if isinstance(user, User) else user for user in several]
+        ids = _builders.ids(users)
         return IMessageSpace(await call(self._native.create_space, ids, phone))
 
     async def get(self, id: str, *, phone: str | None = None) -> IMessageSpace:
@@ -192,6 +202,14 @@ class IMessageApp:
     async def user(self, id: str) -> User:
         """A user by a phone number or an e-mail address. No call, no normalisation."""
         return User(id)
+
+    async def get_attachment(self, guid: str, *, phone: str | None = None) -> Attachment | None:
+        """A received or uploaded file by its guid; ``None`` if it is unknown.
+
+        Its bytes are fetched when they are read. With several lines ``phone`` says which one knows
+        it.
+        """
+        return await call(self._native.get_attachment, guid, phone)
 
     @property
     def lines(self) -> list[str]:

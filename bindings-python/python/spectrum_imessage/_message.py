@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from . import _native
-    from ._content import Content
+    from ._content import Content, Sendable
     from ._user import User
 
 
@@ -67,25 +67,25 @@ class Message:
 
     @overload
     async def reply(
-        self, content: str | Content, /, *, client_message_id: str | None = None
+        self, content: Sendable, /, *, client_message_id: str | None = None
     ) -> Message | None: ...
     @overload
     async def reply(
         self,
-        first: str | Content,
-        second: str | Content,
+        first: Sendable,
+        second: Sendable,
         /,
-        *more: str | Content,
+        *more: Sendable,
         client_message_id: str | None = None,
     ) -> list[Message]: ...
     @overload
     async def reply(self, *, client_message_id: str | None = None) -> list[Message]: ...
     @overload
     async def reply(
-        self, *contents: str | Content, client_message_id: str | None = None
+        self, *contents: Sendable, client_message_id: str | None = None
     ) -> Message | list[Message] | None: ...
     async def reply(
-        self, *contents: str | Content, client_message_id: str | None = None
+        self, *contents: Sendable, client_message_id: str | None = None
     ) -> Message | list[Message] | None:
         """Answers this message, with one answer for each content. Returns as ``space.send``."""
         replies = [_builders.reply(content, self) for content in contents]
@@ -97,8 +97,10 @@ class Message:
         """
         return await self.space.send(_builders.reaction(reaction, self))
 
-    async def edit(self, content: str | Content) -> None:
-        """Replaces the text of this sent message. Apple allows it for 15 minutes."""
+    async def edit(self, content: Sendable) -> None:
+        """Replaces the text of this sent message (Apple allows it for 15 minutes), or updates this
+        card.
+        """
         await self.space.edit(self, content)
 
     async def unsend(self) -> None:

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, overload
 
 from . import _builders
 from ._content import native
-from ._errors import SpectrumError
+from ._errors import SpectrumError, invalid
 from ._log import logger
 from ._platform import Platform
 from ._port import call, call_to_the_end
+from ._stream import send as send_native
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
 
     from . import _native
-    from ._content import Content
+    from ._builders import Source
+    from ._content import Picture, Sendable
     from ._message import Message
+    from ._user import User
 
 
 class Space:
@@ -38,31 +42,34 @@ class Space:
 
     @overload
     async def send(
-        self, content: str | Content, /, *, client_message_id: str | None = None
+        self, content: Sendable, /, *, client_message_id: str | None = None
     ) -> Message | None: ...
     @overload
     async def send(
         self,
-        first: str | Content,
-        second: str | Content,
+        first: Sendable,
+        second: Sendable,
         /,
-        *more: str | Content,
+        *more: Sendable,
         client_message_id: str | None = None,
     ) -> list[Message]: ...
     @overload
     async def send(self, *, client_message_id: str | None = None) -> list[Message]: ...
     @overload
     async def send(
-        self, *contents: str | Content, client_message_id: str | None = None
+        self, *contents: Sendable, client_message_id: str | None = None
     ) -> Message | list[Message] | None: ...
     async def send(
-        self, *contents: str | Content, client_message_id: str | None = None
+        self, *contents: Sendable, client_message_id: str | None = None
     ) -> Message | list[Message] | None:
         """Sends contents in order, after all of them were checked.
 
         With one content the result is its message, or ``None`` if it yields none: an action, or
         what the platform does not carry (a warning is logged; an error with
         ``unsupported="throw"``). With several it is the list of the messages.
+
+        An error of the source of streamed text comes out as it is, after what there was has been
+        sent.
 
         ``client_message_id`` is an idempotency key: the same key twice delivers once, also after a
         restart of the program.
@@ -72,14 +79,16 @@ class Space:
         from ._message import Message
 
         contents_ = [native(content) for content in contents]
-        sent = await call(self._native.send, contents_, client_message_id)
+        sent = await send_native(self._native.send, contents_, client_message_id)
         messages = [Message(message) for message in sent if message is not None]
         if len(contents) != 1:
             return messages
         return messages[0] if messages else None
 
-    async def edit(self, message: Message, content: str | Content) -> None:
-        """Replaces the text of a sent message. Apple allows it for 15 minutes."""
+    async def edit(self, message: Message, content: Sendable) -> None:
+        """Replaces the text of a sent message (Apple allows it for 15 minutes), or updates a card
+        that was sent.
+        """
         await self.send(_builders.edit(content, message))
 
     async def unsend(self, message: Message) -> None:
@@ -114,6 +123,62 @@ class Space:
 
         found = await call(self._native.get_message, id)
         return None if found is None else Message(found)
+
+    async def rename(self, name: str) -> None:
+        """Names the group."""
+        await self.send(_builders.rename(name))
+
+    @overload
+    async def avatar(
+        self, source: Source, *, url: None = None, mime_type: str | None = None
+    ) -> None: ...
+    @overload
+    async def avatar(
+        self, source: None = None, *, url: str, mime_type: str | None = None
+    ) -> None: ...
+    async def avatar(
+        self,
+        source: Source | None = None,
+        *,
+        url: str | None = None,
+        mime_type: str | None = None,
+    ) -> None:
+        """Changes the picture of the group, or clears it (``"clear"``).
+
+        The same as sending ``avatar(...)``.
+        """
+        if url is not None and source is None:
+            await self.send(_builders.avatar(url=url, mime_type=mime_type))
+        elif source is not None and url is None:
+            await self.send(_builders.avatar(source, mime_type=mime_type))
+        else:
+            raise invalid("an avatar needs a path, bytes or url=, and one of them only")
+
+    async def add(self, *users: str | User | Iterable[str | User]) -> None:
+        """Adds people to the group, by id or as ``im.user`` gives them."""
+        await self.send(_builders.add_member(*users))
+
+    async def remove(self, *users: str | User | Iterable[str | User]) -> None:
+        """Removes people from the group, by id or as ``im.user`` gives them."""
+        await self.send(_builders.remove_member(*users))
+
+    async def leave(self) -> None:
+        """Leaves the group."""
+        await self.send(_builders.leave_space())
+
+    async def get_members(self) -> list[User]:
+        """The people of the group, without this account. A conversation of two has none of this:
+        ``UnsupportedError``.
+        """
+        return await call(self._native.members)
+
+    async def get_display_name(self) -> str | None:
+        """The name of the group; ``None`` if it has none."""
+        return await call(self._native.display_name)
+
+    async def get_avatar(self) -> Picture | None:
+        """The picture of the group; ``None`` if it has none."""
+        return await call(self._native.avatar)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Space) and self._native == other._native

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 use spectrum_imessage as core;
 use spectrum_imessage::content::{self, FileOptions, Typing, VoiceOptions};
-use spectrum_imessage::{MessageEffect, Tapback};
+use spectrum_imessage::{MessageEffect, Tapback, User};
 
 use super::contact::ContactArg;
-use super::{Content, to_python};
+use super::{Content, fed_to_python, to_python};
 use crate::error::{invalid, raise};
 use crate::message::Message;
 
@@ -29,7 +29,7 @@ pub(crate) enum FileArg {
 }
 
 /// Python's bytes, copied at once: neither side can change them under the other.
-pub(crate) struct Bytes(Vec<u8>);
+pub(crate) struct Bytes(pub(super) Vec<u8>);
 
 impl<'py> FromPyObject<'_, 'py> for Bytes {
     type Error = PyErr;
@@ -112,6 +112,24 @@ pub(crate) fn background<'py>(
     )
 }
 
+/// The picture of a group.
+#[pyfunction]
+pub(crate) fn avatar<'py>(
+    py: Python<'py>,
+    file: Option<FileArg>,
+    url: Option<&str>,
+    mime_type: Option<String>,
+) -> Built<'py> {
+    built(
+        py,
+        match source(py, "an avatar", file, url)? {
+            Source::Path(path) => content::avatar(path, mime_type),
+            Source::Bytes(bytes) => content::avatar_bytes(bytes, mime_type),
+            Source::Url(url) => content::avatar_url(url, mime_type),
+        },
+    )
+}
+
 enum Source<'a> {
     Path(PathBuf),
     Bytes(Vec<u8>),
@@ -158,11 +176,25 @@ pub(crate) fn poll(py: Python<'_>, title: String, options: Vec<String>) -> Built
     built(py, content::poll(title, options))
 }
 
+/// Several parts in one message.
+#[pyfunction]
+pub(crate) fn group<'py>(py: Python<'py>, items: Vec<PyRef<'py, Content>>) -> Built<'py> {
+    let content = content::group(items.iter().map(|item| item.core.clone()).collect());
+    let feeds = items.iter().flat_map(|item| &item.feeds).map(|feed| feed.clone_ref(py));
+    fed_to_python(py, &content.map_err(|error| raise(py, &error))?, &feeds.collect::<Vec<_>>())
+}
+
+/// A link as a card.
+#[pyfunction]
+pub(crate) fn app(py: Python<'_>, url: String, live: Option<bool>) -> Built<'_> {
+    built(py, content::app(url, live))
+}
+
 /// Content with an effect, by its identifier.
 #[pyfunction]
 pub(crate) fn effect<'py>(py: Python<'py>, inner: PyRef<'py, Content>, effect: &str) -> Built<'py> {
     let effect = effect.parse::<MessageEffect>().map_err(|error| raise(py, &error))?;
-    built(py, content::effect(inner.0.clone(), effect))
+    built(py, content::effect(inner.core.clone(), effect))
 }
 
 /// An answer.
@@ -172,7 +204,8 @@ pub(crate) fn reply<'py>(
     inner: PyRef<'py, Content>,
     target: PyRef<'py, Message>,
 ) -> Built<'py> {
-    built(py, content::reply(inner.0.clone(), &target.0))
+    let content = content::reply(inner.core.clone(), &target.0);
+    fed_to_python(py, &content.map_err(|error| raise(py, &error))?, &inner.feeds)
 }
 
 /// A new text.
@@ -182,7 +215,8 @@ pub(crate) fn edit<'py>(
     inner: PyRef<'py, Content>,
     target: PyRef<'py, Message>,
 ) -> Built<'py> {
-    built(py, content::edit(inner.0.clone(), &target.0))
+    let content = content::edit(inner.core.clone(), &target.0);
+    fed_to_python(py, &content.map_err(|error| raise(py, &error))?, &inner.feeds)
 }
 
 /// A tapback or an emoji.
@@ -216,6 +250,40 @@ pub(crate) fn typing<'py>(py: Python<'py>, state: &str) -> Built<'py> {
         _ => return Err(invalid(py, "typing is \"start\" or \"stop\"")),
     };
     to_python(py, &content::typing(state))
+}
+
+/// A new name for a group.
+#[pyfunction]
+pub(crate) fn rename<'py>(py: Python<'py>, display_name: &str) -> Built<'py> {
+    built(py, content::rename(display_name))
+}
+
+fn users(ids: Vec<String>) -> Vec<User> {
+    ids.into_iter().map(User::from).collect()
+}
+
+/// People join a group.
+#[pyfunction]
+pub(crate) fn add_member(py: Python<'_>, ids: Vec<String>) -> Built<'_> {
+    built(py, content::add_member(&users(ids)))
+}
+
+/// People are removed from a group.
+#[pyfunction]
+pub(crate) fn remove_member(py: Python<'_>, ids: Vec<String>) -> Built<'_> {
+    built(py, content::remove_member(&users(ids)))
+}
+
+/// Leaves a group.
+#[pyfunction]
+pub(crate) fn leave_space(py: Python<'_>) -> Built<'_> {
+    to_python(py, &content::leave_space())
+}
+
+/// The account's own name and photo.
+#[pyfunction]
+pub(crate) fn native_contact_card(py: Python<'_>) -> Built<'_> {
+    to_python(py, &content::native_contact_card())
 }
 
 /// A value, as JSON.

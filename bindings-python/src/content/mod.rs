@@ -1,41 +1,57 @@
 //! Content, to Python and back.
 
 pub(crate) mod builders;
+pub(crate) mod card;
 mod contact;
+pub(crate) mod feed;
+pub(crate) mod file;
 
+use pyo3::PyTraverseError;
+use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
 use spectrum_imessage as core;
-use spectrum_imessage::content::{Background, File};
+use spectrum_imessage::content::{Avatar, Background, Members};
 
-use crate::error::invalid;
+use self::feed::Feed;
+use self::file::FileStream;
 use crate::layer::{self, fields};
 use crate::message;
 use crate::port::{Call, Port};
 
 /// Content of the core. Objects of the layer hold one, and are sent as what it is.
 #[pyclass(frozen, module = "spectrum_imessage._native")]
-pub(crate) struct Content(pub(crate) core::Content);
+pub(crate) struct Content {
+    pub(crate) core: core::Content,
+    /// What the streamed texts in it are fed from.
+    pub(crate) feeds: Vec<Py<Feed>>,
+}
 
 #[pymethods]
 impl Content {
     /// The bytes of a file.
     fn read(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
-        let file = self.file().ok_or_else(|| invalid(py, "this content has no file"))?.clone();
+        let file = file::of(py, &self.core)?;
         port.spawn(py, async move { file.read().await }, |py, bytes| {
             Ok(PyBytes::new(py, &bytes).into_any().unbind())
         })
     }
-}
 
-impl Content {
-    fn file(&self) -> Option<&File> {
-        match &self.0 {
-            core::Content::Attachment(attachment) => Some(&attachment.file),
-            core::Content::Voice(voice) => Some(&voice.file),
-            core::Content::Background(Background::Set { file, .. }) => Some(file),
-            _ => None,
-        }
+    /// The bytes of a file, piece by piece.
+    fn stream(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
+        let file = file::of(py, &self.core)?;
+        port.spawn(py, async move { file.stream().await }, |py, stream| {
+            Ok(Py::new(py, FileStream::new(stream))?.into_any())
+        })
+    }
+
+    /// What has to be fed while this is sent.
+    fn feeds(&self, py: Python<'_>) -> Vec<Py<Feed>> {
+        self.feeds.iter().map(|feed| feed.clone_ref(py)).collect()
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.feeds.iter().try_for_each(|feed| visit.call(feed))
     }
 }
 
@@ -44,24 +60,49 @@ pub(crate) fn to_python<'py>(
     py: Python<'py>,
     content: &core::Content,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (class, fields) = describe(py, content)?;
-    fields.set_item("_native", Content(content.clone()))?;
+    fed_to_python(py, content, &[])
+}
+
+/// The same for content with streamed texts in it.
+fn fed_to_python<'py>(
+    py: Python<'py>,
+    content: &core::Content,
+    feeds: &[Py<Feed>],
+) -> PyResult<Bound<'py, PyAny>> {
+    let feeds = if is_streamed(content) { feeds } else { &[] };
+    let (class, fields) = describe(py, content, feeds)?;
+    let feeds = feeds.iter().map(|feed| feed.clone_ref(py)).collect();
+    fields.set_item("_native", Content { core: content.clone(), feeds })?;
     layer::object(py, "_content", class, &fields)
+}
+
+fn is_streamed(content: &core::Content) -> bool {
+    match content {
+        core::Content::TextStream(_) => true,
+        core::Content::Parts(items) => items.iter().any(is_streamed),
+        core::Content::Reply(reply) => is_streamed(&reply.content),
+        core::Content::Edit(edit) => is_streamed(&edit.content),
+        _ => false,
+    }
 }
 
 type Described<'py> = PyResult<(&'static str, Bound<'py, PyDict>)>;
 
-fn describe<'py>(py: Python<'py>, content: &core::Content) -> Described<'py> {
+fn describe<'py>(py: Python<'py>, content: &core::Content, feeds: &[Py<Feed>]) -> Described<'py> {
     use core::Content as C;
     Ok(match content {
         C::Text(text) => ("Text", fields!(py, { "text": &text.text })),
         C::Markdown(markdown) => ("Markdown", fields!(py, { "markdown": &markdown.markdown })),
+        C::TextStream(_) => ("TextStream", fields!(py, { "type": content.type_name() })),
         C::Attachment(attachment) => ("Attachment", attachment_fields(py, attachment)?),
         C::Voice(voice) => ("Voice", voice_fields(py, voice)?),
         C::Contact(contact) => ("Contact", contact::fields(py, contact)?),
         C::Richlink(link) => ("Richlink", fields!(py, { "url": &link.url })),
         C::Poll(poll) => ("Poll", poll_fields(py, poll)?),
+        C::Parts(items) => ("Parts", parts_fields(py, items, feeds)?),
         C::Group(group) => ("Group", group_fields(py, group)?),
+        C::App(app) => ("App", fields!(py, { "url": &app.url, "live": app.live })),
+        C::MiniApp(card) => ("MiniApp", card::fields(py, card)?),
         C::Effect(effect) => (
             "Effect",
             fields!(py, {
@@ -69,13 +110,19 @@ fn describe<'py>(py: Python<'py>, content: &core::Content) -> Described<'py> {
                 "effect": effect.effect.id(),
             }),
         ),
-        C::Reply(reply) => ("Reply", acting(py, Some(&reply.content), &reply.target)?),
-        C::Edit(edit) => ("Edit", acting(py, Some(&edit.content), &edit.target)?),
-        C::Unsend(unsend) => ("Unsend", acting(py, None, &unsend.target)?),
-        C::Read(read) => ("Read", acting(py, None, &read.target)?),
+        C::Reply(reply) => ("Reply", acting(py, Some(&reply.content), &reply.target, feeds)?),
+        C::Edit(edit) => ("Edit", acting(py, Some(&edit.content), &edit.target, feeds)?),
+        C::Unsend(unsend) => ("Unsend", acting(py, None, &unsend.target, feeds)?),
+        C::Read(read) => ("Read", acting(py, None, &read.target, feeds)?),
         C::Reaction(reaction) => ("Reaction", reaction_fields(py, reaction)?),
         C::Typing(typing) => ("Typing", fields!(py, { "state": typing.as_str() })),
         C::Background(background) => ("Background", background_fields(py, background)?),
+        C::Rename(rename) => ("Rename", fields!(py, { "display_name": &rename.display_name })),
+        C::Avatar(avatar) => ("Avatar", avatar_fields(py, avatar)?),
+        C::AddMember(members) => ("AddMember", members_fields(py, members)?),
+        C::RemoveMember(members) => ("RemoveMember", members_fields(py, members)?),
+        C::LeaveSpace => ("LeaveSpace", PyDict::new(py)),
+        C::NativeContactCard => ("NativeContactCard", PyDict::new(py)),
         C::Custom(value) => ("Custom", fields!(py, { "json": value.to_string() })),
     })
 }
@@ -124,14 +171,25 @@ fn group_fields<'py>(
     Ok(fields!(py, { "items": PyTuple::new(py, items)? }))
 }
 
+fn parts_fields<'py>(
+    py: Python<'py>,
+    items: &[core::Content],
+    feeds: &[Py<Feed>],
+) -> PyResult<Bound<'py, PyDict>> {
+    let items =
+        items.iter().map(|item| fed_to_python(py, item, feeds)).collect::<PyResult<Vec<_>>>()?;
+    Ok(fields!(py, { "items": PyTuple::new(py, items)? }))
+}
+
 fn acting<'py>(
     py: Python<'py>,
     content: Option<&core::Content>,
     target: &core::Message,
+    feeds: &[Py<Feed>],
 ) -> PyResult<Bound<'py, PyDict>> {
     let fields = fields!(py, { "target": message::to_python(py, target)? });
     if let Some(content) = content {
-        fields.set_item("content", to_python(py, content)?)?;
+        fields.set_item("content", fed_to_python(py, content, feeds)?)?;
     }
     Ok(fields)
 }
@@ -154,8 +212,22 @@ fn background_fields<'py>(
 ) -> PyResult<Bound<'py, PyDict>> {
     Ok(match background {
         Background::Clear => fields!(py, { "action": "clear", "mime_type": py.None() }),
-        Background::Set { mime_type, file: _ } => {
-            fields!(py, { "action": "set", "mime_type": mime_type })
+        Background::Set(picture) => {
+            fields!(py, { "action": "set", "mime_type": &picture.mime_type })
         }
     })
+}
+
+fn avatar_fields<'py>(py: Python<'py>, avatar: &Avatar) -> PyResult<Bound<'py, PyDict>> {
+    Ok(match avatar {
+        Avatar::Clear => fields!(py, { "action": "clear", "mime_type": py.None() }),
+        Avatar::Set(picture) => {
+            fields!(py, { "action": "set", "mime_type": &picture.mime_type })
+        }
+    })
+}
+
+fn members_fields<'py>(py: Python<'py>, members: &Members) -> PyResult<Bound<'py, PyDict>> {
+    let Members { members } = members;
+    Ok(fields!(py, { "members": PyTuple::new(py, members)? }))
 }

@@ -6,9 +6,21 @@ internal import SpectrumIMessageNative
 /// A builder needs no `try`: what is wrong with it is thrown by the send, before anything is sent.
 public struct Content: Sendable {
     private let built: Result<NativeContent, any Error>
+    /// The sources of streamed text in it.
+    let sources: [TextSource]
 
-    private init(_ build: () throws -> NativeContent) {
+    init(_ build: () throws -> NativeContent) {
+        self.init(sources: [], build)
+    }
+
+    /// Content with other content in it.
+    init(with inner: Content, _ build: () throws -> NativeContent) {
+        self.init(sources: inner.sources, build)
+    }
+
+    init(sources: [TextSource], _ build: () throws -> NativeContent) {
         built = Result { try calling(build) }
+        self.sources = sources
     }
 
     /// The native content, or what is wrong with it.
@@ -35,6 +47,20 @@ extension Content {
     /// Markdown, rendered to text and formatting when it is sent. Must not be empty.
     public static func markdown(_ markdown: String) -> Content {
         Content { try NativeContent.markdown(markdown: markdown) }
+    }
+
+    /// Several parts in one message: texts, attachments, audio messages and contacts, at most one of them a text. The
+    /// order of the items is the order of the bubbles.
+    public static func group(_ items: Content...) -> Content {
+        group(items)
+    }
+
+    /// Several parts in one message: texts, attachments, audio messages and contacts, at most one of them a text. The
+    /// order of the items is the order of the bubbles.
+    public static func group(_ items: [Content]) -> Content {
+        Content(sources: items.flatMap(\.sources)) {
+            try NativeContent.group(items: items.map { try $0.checked() })
+        }
     }
 
     /// A link that is shown with a preview: an absolute http(s) URL.
@@ -67,6 +93,30 @@ extension Content {
         Content { try NativeContent.vcard(vcard: vCard) }
     }
 
+    /// A link as a card (iMessage only). The page is asked for its title, description and picture when the card is
+    /// sent; that takes 5 seconds at most and never fails the send.
+    ///
+    /// - Parameter live: Whether the card is drawn live by the extension.
+    public static func app(_ url: String, live: Bool? = nil) -> Content {
+        Content { try NativeContent.app(url: url, live: live) }
+    }
+
+    /// A link as a card (iMessage only). As ``app(_:live:)-(String,_)``.
+    public static func app(_ url: URL, live: Bool? = nil) -> Content {
+        app(url.absoluteString, live: live)
+    }
+
+    /// A card of a Messages extension of your own (iMessage only). ``Message/edit(_:)-(Content)`` with another card
+    /// updates a sent one.
+    public static func customizedMiniApp(_ card: MiniApp) -> Content {
+        Content { try NativeContent.miniApp(card: card.native) }
+    }
+
+    /// The account's own name and photo, shared with the chat (iMessage only).
+    public static var nativeContactCard: Content {
+        Content { NativeContent.contactCard() }
+    }
+
     /// A text, markdown or an attachment with an iMessage effect. Other platforms see the content unchanged.
     public static func effect(_ content: Content, _ effect: MessageEffect) -> Content {
         self.effect(content, id: effect.rawValue)
@@ -74,7 +124,7 @@ extension Content {
 
     /// A text, markdown or an attachment with an iMessage effect, by Apple's identifier.
     public static func effect(_ content: Content, id: String) -> Content {
-        Content { try NativeContent.effect(content: content.checked(), effect: id) }
+        Content(with: content) { try NativeContent.effect(content: content.checked(), effect: id) }
     }
 
     /// A JSON value for platforms that know what to do with it. iMessage does not: it is skipped.
@@ -166,75 +216,7 @@ extension Content {
         return Content { try NativeContent.voice(source: source, options: options, duration: duration) }
     }
 
-    private static func source(of url: URL) -> NativeSource {
+    static func source(of url: URL) -> NativeSource {
         url.isFileURL ? .path(path: url.path) : .url(url: url.absoluteString)
-    }
-}
-
-// MARK: Actions on a conversation
-
-extension Content {
-    /// A picture behind the conversation (iMessage only): JPEG, PNG, HEIC or HEIF. The bare word `clear` is reserved
-    /// and returns to the default; a file of that name is `./clear`.
-    public static func background(path: String, mimeType: String? = nil) -> Content {
-        background(.path(path: path), mimeType)
-    }
-
-    /// A picture behind the conversation (iMessage only) from memory: JPEG, PNG, HEIC or HEIF. Needs a MIME type.
-    public static func background(data: Data, mimeType: String? = nil) -> Content {
-        background(.data(data: data), mimeType)
-    }
-
-    /// A picture behind the conversation (iMessage only) by its URL: JPEG, PNG, HEIC or HEIF.
-    public static func background(url: URL, mimeType: String? = nil) -> Content {
-        background(source(of: url), mimeType)
-    }
-
-    private static func background(_ source: NativeSource, _ mimeType: String?) -> Content {
-        Content { try NativeContent.background(source: source, mimeType: mimeType) }
-    }
-
-    /// The default picture behind the conversation (iMessage only).
-    public static var clearBackground: Content {
-        Content { NativeContent.clearBackground() }
-    }
-
-    /// Shows or hides the typing indicator. Nothing is repeated by itself.
-    public static func typing(_ state: TypingState = .start) -> Content {
-        Content { NativeContent.typing(state: state.native) }
-    }
-}
-
-// MARK: Actions on a message
-
-extension Content {
-    /// An answer to a message.
-    public static func reply(_ content: Content, to message: Message) -> Content {
-        Content { try NativeContent.reply(content: content.checked(), target: message.native) }
-    }
-
-    /// A tapback on a message.
-    public static func reaction(_ tapback: Tapback, to message: Message) -> Content {
-        reaction(tapback.rawValue, to: message)
-    }
-
-    /// A reaction to a message: a tapback by its name or emoji, or any other emoji.
-    public static func reaction(_ reaction: String, to message: Message) -> Content {
-        Content { try NativeContent.reaction(reaction: reaction, target: message.native) }
-    }
-
-    /// A new text for a sent message.
-    public static func edit(_ content: Content, of message: Message) -> Content {
-        Content { try NativeContent.edit(content: content.checked(), target: message.native) }
-    }
-
-    /// The retraction of a sent message, or of a reaction.
-    public static func unsend(_ message: Message) -> Content {
-        Content { try NativeContent.unsend(target: message.native) }
-    }
-
-    /// A read receipt for a received message; on iMessage for the whole chat.
-    public static func read(_ message: Message) -> Content {
-        Content { try NativeContent.read(target: message.native) }
     }
 }

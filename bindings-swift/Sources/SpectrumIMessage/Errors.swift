@@ -97,10 +97,10 @@ extension SpectrumError {
     }
 
     /// Input that is told apart before the native side sees it.
-    static func invalid(_ message: String) -> SpectrumError {
+    static func invalid(_ message: String, code: String = "invalidArgument") -> SpectrumError {
         .validation(
             Details(
-                code: "invalidArgument",
+                code: code,
                 message: message,
                 retryable: false,
                 context: [:],

@@ -11,6 +11,55 @@ public struct File: Sendable {
     public func read() async throws -> Data {
         try await awaiting { try await native.read(cancel: $0) }
     }
+
+    /// The bytes, piece by piece: what does not fit into memory needs not be there whole.
+    public func stream() -> FileStream { FileStream(native: native) }
+}
+
+/// The bytes of a file, piece by piece. Each loop reads from the beginning; a received file is downloaded anew.
+public struct FileStream: AsyncSequence, Sendable {
+    /// Some bytes, never none.
+    public typealias Element = Data
+
+    fileprivate let native: NativeFile
+
+    /// Begins to read.
+    public func makeAsyncIterator() -> Iterator { Iterator(file: native) }
+
+    /// One reading.
+    public struct Iterator: AsyncIteratorProtocol, Sendable {
+        private let file: NativeFile
+        /// Closed when it is freed.
+        private var source: NativeFileStream?
+
+        fileprivate init(file: NativeFile) {
+            self.file = file
+        }
+
+        /// The next bytes; nil at the end.
+        ///
+        /// - Throws: As ``File/read()``; `CancellationError` if the task is cancelled.
+        public mutating func next() async throws -> Data? {
+            let source = try await open()
+            return try await awaiting { try await source.next(cancel: $0) }
+        }
+
+        private mutating func open() async throws -> NativeFileStream {
+            if let source { return source }
+            let file = file
+            let opened = try await awaiting { try await file.stream(cancel: $0) }
+            source = opened
+            return opened
+        }
+    }
+}
+
+/// A picture in memory.
+public struct Picture: Sendable, Hashable {
+    /// The MIME type.
+    public let mimeType: String
+    /// The picture.
+    public let data: Data
 }
 
 /// A file, sent or received.
@@ -28,6 +77,9 @@ public struct Attachment: Sendable, Identifiable {
 
     /// All bytes. As ``File/read()``.
     public func read() async throws -> Data { try await file.read() }
+
+    /// The bytes, piece by piece. As ``File/stream()``.
+    public func stream() -> FileStream { file.stream() }
 }
 
 /// An audio message: the bubble with a waveform, not a file.
@@ -47,4 +99,24 @@ public struct Voice: Sendable {
 
     /// All bytes. As ``File/read()``.
     public func read() async throws -> Data { try await file.read() }
+
+    /// The bytes, piece by piece. As ``File/stream()``.
+    public func stream() -> FileStream { file.stream() }
+}
+
+extension Attachment {
+    init(_ native: NativeAttachment) {
+        id = native.id
+        name = native.name
+        mimeType = native.mimeType
+        size = native.size
+        file = File(native: native.file)
+    }
+}
+
+extension Picture {
+    init(_ native: NativePicture) {
+        mimeType = native.mimeType
+        data = native.data
+    }
 }

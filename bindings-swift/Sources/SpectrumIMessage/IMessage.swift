@@ -48,6 +48,14 @@ public struct IMessage: Sendable {
         Space(try calling { try native.space(id: id, phone: phone) })
     }
 
+    /// A received or uploaded file by its guid; nil if it is unknown. Its bytes are fetched when they are read.
+    ///
+    /// - Parameter phone: The line that knows it; needed where there are several.
+    public func attachment(id: String, phone: String? = nil) async throws -> Attachment? {
+        try await awaiting { try await native.attachment(guid: id, phone: phone, cancel: $0) }
+            .map(Attachment.init)
+    }
+
     /// The numbers of the lines; `shared` on the shared pool.
     public var lines: [String] { native.lines() }
 }
@@ -83,6 +91,11 @@ public struct IMessageSpace: Sendable {
     public func clearBackground() async throws {
         try await space.clearBackground()
     }
+
+    /// Shares the account's own name and photo with the chat.
+    public func shareContactCard() async throws {
+        try await space.shareContactCard()
+    }
 }
 
 /// What iMessage adds to a message. Its fields read as if they were this struct's own: `im.dateRead`.
@@ -92,6 +105,11 @@ public struct IMessageMessage: Sendable {
     public let message: Message
     /// The fields that only iMessage has; nil where the service did not send them.
     public let fields: IMessageFields?
+
+    /// What identifies this card, if it is one that was sent here. Changes with every update of the card.
+    public var miniAppCardSession: MiniAppCardSession? {
+        message.native.cardSession().map(MiniAppCardSession.init)
+    }
 
     /// Who wrote it, with address, country and service.
     public var sender: User? { message.sender }

@@ -35,6 +35,18 @@ public indirect enum MessageContent: Sendable {
     case read(Message)
     /// A change of the picture behind the conversation.
     case background(Background)
+    /// A new name of a group.
+    case rename(displayName: String)
+    /// A change of a group's picture.
+    case avatar(Avatar)
+    /// People joined a group: their ids.
+    case addMember([String])
+    /// People were removed from a group: their ids.
+    case removeMember([String])
+    /// Somebody left a group: this account when sent, the sender when received.
+    case leaveSpace
+    /// A mini-app card.
+    case customizedMiniApp(MiniApp)
     /// A JSON value, and what has no kind of its own.
     case custom(JSONValue)
 
@@ -57,6 +69,12 @@ public indirect enum MessageContent: Sendable {
         case .typing: "typing"
         case .read: "read"
         case .background: "background"
+        case .rename: "rename"
+        case .avatar: "avatar"
+        case .addMember: "addMember"
+        case .removeMember: "removeMember"
+        case .leaveSpace: "leaveSpace"
+        case .customizedMiniApp: "customized-mini-app"
         case .custom: "custom"
         }
     }
@@ -96,6 +114,14 @@ public enum Background: Sendable {
     case set(mimeType: String, file: File)
 }
 
+/// A change of a group's picture.
+public enum Avatar: Sendable {
+    /// No picture.
+    case clear
+    /// A picture.
+    case set(mimeType: String, file: File)
+}
+
 /// A JSON value.
 public struct JSONValue: Sendable {
     /// The JSON text.
@@ -118,9 +144,7 @@ extension MessageContent {
         switch value {
         case .text(let text): self = .text(text)
         case .markdown(let markdown): self = .markdown(markdown)
-        case .attachment(let id, let name, let mimeType, let size, let file):
-            self = .attachment(
-                Attachment(id: id, name: name, mimeType: mimeType, size: size, file: File(native: file)))
+        case .attachment(let attachment): self = .attachment(Attachment(attachment))
         case .voice(let id, let name, let mimeType, let duration, let size, let file):
             self = .voice(
                 Voice(
@@ -140,7 +164,13 @@ extension MessageContent {
         case .unsend(let target): self = .unsend(Message(target))
         case .typing(let state): self = .typing(TypingState(state))
         case .read(let target): self = .read(Message(target))
-        case .background(let background): self = .background(Background(background))
+        case .background(let change): self = .background(Background(change))
+        case .rename(let displayName): self = .rename(displayName: displayName)
+        case .avatar(let change): self = .avatar(Avatar(change))
+        case .addMember(let members): self = .addMember(members)
+        case .removeMember(let members): self = .removeMember(members)
+        case .leaveSpace: self = .leaveSpace
+        case .miniApp(let card): self = .customizedMiniApp(MiniApp(card))
         case .custom(let json): self = .custom(JSONValue(json: json))
         }
     }
@@ -163,7 +193,16 @@ extension TypingState {
 }
 
 extension Background {
-    fileprivate init(_ native: NativeBackground) {
+    fileprivate init(_ native: NativePictureChange) {
+        switch native {
+        case .clear: self = .clear
+        case .set(let mimeType, let file): self = .set(mimeType: mimeType, file: File(native: file))
+        }
+    }
+}
+
+extension Avatar {
+    fileprivate init(_ native: NativePictureChange) {
         switch native {
         case .clear: self = .clear
         case .set(let mimeType, let file): self = .set(mimeType: mimeType, file: File(native: file))

@@ -93,9 +93,11 @@ extension Space {
     }
 
     private func sendAll(_ contents: [Content], clientMessageID: String?) async throws -> [Message?] {
-        let contents = try contents.map { try $0.checked() }
-        let sent = try await awaiting {
-            try await native.send(contents: contents, clientMessageId: clientMessageID, cancel: $0)
+        let checked = try contents.map { try $0.checked() }
+        let sent = try await reading(contents.flatMap(\.sources)) {
+            try await awaiting {
+                try await native.send(contents: checked, clientMessageId: clientMessageID, cancel: $0)
+            }
         }
         return sent.map { $0.map(Message.init) }
     }
@@ -186,6 +188,94 @@ extension Space {
     private func setBackground(_ background: Content) async throws {
         let background = try background.checked()
         try await awaiting { try await native.background(background: background, cancel: $0) }
+    }
+}
+
+// MARK: Groups
+
+extension Space {
+    /// Gives the group a name. White space around it is left out; what remains must not be empty.
+    public func rename(_ displayName: String) async throws {
+        try await send(.rename(displayName))
+    }
+
+    /// Changes the picture of the group to one at a path. PNG, JPEG, GIF, HEIC or HEIF.
+    ///
+    /// - Parameters:
+    ///   - path: The path. The bare word `clear` is reserved and takes the picture away; a file of that name is `./clear`.
+    ///   - mimeType: The MIME type; by the extension if not given.
+    public func avatar(path: String, mimeType: String? = nil) async throws {
+        try await send(.avatar(path: path, mimeType: mimeType))
+    }
+
+    /// Changes the picture of the group to one in memory. PNG, JPEG, GIF, HEIC or HEIF.
+    public func avatar(data: Data, mimeType: String? = nil) async throws {
+        try await send(.avatar(data: data, mimeType: mimeType))
+    }
+
+    /// Changes the picture of the group to one behind a URL. PNG, JPEG, GIF, HEIC or HEIF.
+    public func avatar(url: URL, mimeType: String? = nil) async throws {
+        try await send(.avatar(url: url, mimeType: mimeType))
+    }
+
+    /// Takes the picture of the group away.
+    public func clearAvatar() async throws {
+        try await send(.clearAvatar)
+    }
+
+    /// Adds people to the group; string literals will do.
+    public func add(_ users: User...) async throws {
+        try await add(users)
+    }
+
+    /// Adds people to the group.
+    public func add(_ users: [User]) async throws {
+        try await send(.addMember(users))
+    }
+
+    /// Removes people from the group; string literals will do.
+    public func remove(_ users: User...) async throws {
+        try await remove(users)
+    }
+
+    /// Removes people from the group.
+    public func remove(_ users: [User]) async throws {
+        try await send(.removeMember(users))
+    }
+
+    /// Leaves the group.
+    public func leave() async throws {
+        try await send(.leaveSpace)
+    }
+
+    /// The people of the group, without this account.
+    ///
+    /// - Throws: ``SpectrumError/unsupported(_:)`` in a conversation of two; else the service's.
+    public func members() async throws -> [User] {
+        try await awaiting { try await native.members(cancel: $0) }.map(User.init)
+    }
+
+    /// The name of the group; nil if it has none.
+    ///
+    /// - Throws: ``SpectrumError/unsupported(_:)`` in a conversation of two; else the service's.
+    public func displayName() async throws -> String? {
+        try await awaiting { try await native.displayName(cancel: $0) }
+    }
+
+    /// The picture of the group; nil if it has none.
+    ///
+    /// - Throws: ``SpectrumError/unsupported(_:)`` in a conversation of two; else the service's.
+    public func avatar() async throws -> Picture? {
+        try await awaiting { try await native.avatar(cancel: $0) }.map(Picture.init)
+    }
+}
+
+// MARK: Contact card
+
+extension Space {
+    /// Shares the account's own name and photo with the chat (iMessage only).
+    public func shareContactCard() async throws {
+        try await send(.nativeContactCard)
     }
 }
 

@@ -4,6 +4,10 @@ import SpectrumIMessage
 extension Runner {
     /// Compares the results of a step with what it expects.
     func check(_ results: [Stored], _ wanted: JSON) throws {
+        if case .value(let found) = results.first {
+            guard found == wanted else { throw Failure("the result is \(found), expected \(wanted)") }
+            return
+        }
         guard case .array(let list) = wanted else {
             return try check(results.first ?? .nothing, wanted)
         }
@@ -62,6 +66,7 @@ extension Stored {
         case .space(let space):
             ["id": .string(space.id), "type": .string(space.type.rawValue), "phone": .string(space.phone)]
         case .message(let message): message.fields
+        case .value(let value): value
         }
     }
 }
@@ -84,6 +89,8 @@ extension Message {
             fields["emoji"] = .string(reaction.emoji)
             fields["tapback"] = reaction.tapback.map { .string($0.rawValue) }
             fields["target"] = .string(reaction.target.id)
+        case .group(let items): fields["items"] = .array(items.map { .string($0.content.type) })
+        case .customizedMiniApp(let card): fields["caption"] = card.layout.caption.map(JSON.string)
         default: break
         }
         return .object(fields)

@@ -17,10 +17,53 @@ extension Runner {
         if let picture = item["background"] { return try background(picture) }
         if let file = item["attachment"] { return try attachment(file) }
         if let value = item["custom"] { return .custom(value) }
+        if let content = try rich(item) ?? streamed(item) { return content }
         let target = try message(try text(item, "target"))
         if let reaction = item["reaction"]?.string { return .reaction(reaction, to: target) }
         if let answer = item["reply"] { return .reply(try content(answer), to: target) }
         throw Failure("unknown content \(item)")
+    }
+
+    private func rich(_ item: JSON) throws -> Content? {
+        if let parts = item["group"]?.array { return .group(try parts.map(content)) }
+        if let file = item["voice"] {
+            return .voice(
+                try text(file, "path"), name: file["name"]?.string, mimeType: file["mimeType"]?.string)
+        }
+        if let vCard = item["vcard"]?.string { return .contact(vCard: vCard) }
+        if let url = item["richlink"]?.string { return .richlink(url) }
+        if let question = item["poll"]?.string {
+            return .poll(question, options: (item["options"]?.array ?? []).compactMap(\.string))
+        }
+        if let url = item["app"]?.string { return .app(url) }
+        if let card = item["miniApp"] { return .customizedMiniApp(try miniApp(card)) }
+        if item["contactCard"] != nil { return .nativeContactCard }
+        return nil
+    }
+
+    private func miniApp(_ card: JSON) throws -> MiniApp {
+        let layout = card["layout"]
+        return MiniApp(
+            appName: try text(card, "appName"),
+            extensionBundleID: try text(card, "extensionBundleId"),
+            teamID: try text(card, "teamId"),
+            url: try text(card, "url"),
+            layout: MiniApp.Layout(
+                caption: layout?["caption"]?.string, summary: layout?["summary"]?.string)
+        )
+    }
+
+    private func streamed(_ item: JSON) -> Content? {
+        if let pieces = item["stream"]?.array { return .text(stream: stream(of: pieces)) }
+        if let pieces = item["markdownStream"]?.array { return .markdown(stream: stream(of: pieces)) }
+        return nil
+    }
+
+    private func stream(of pieces: [JSON]) -> AsyncStream<String> {
+        AsyncStream { continuation in
+            for piece in pieces.compactMap(\.string) { continuation.yield(piece) }
+            continuation.finish()
+        }
     }
 
     private func inner(_ item: JSON) throws -> Content {

@@ -8,6 +8,8 @@ enum Stored: Sendable {
     case message(Message)
     case space(Space)
     case user(User)
+    /// What a look-up found.
+    case value(JSON)
 
     init(_ message: Message?) {
         self = message.map(Stored.message) ?? .nothing
@@ -67,6 +69,11 @@ actor Runner {
                 for inner in step["steps"]?.array ?? [] { try await run(inner) }
             }
         case "message": return [try await look(up: step)]
+        case "edit", "unsend", "read": return try await change(step)
+        case "rename", "avatar", "add", "remove", "leave", "shareContactCard", "members", "displayName",
+            "getAvatar":
+            return try await manage(step)
+        case "attachment": return try await attachment(step)
         case "stop": await app?.stop()
         case let other: throw Failure("unknown step \(other)")
         }
@@ -74,21 +81,25 @@ actor Runner {
     }
 
     private func connect(_ step: JSON) async throws -> [Stored] {
-        let address = simulator.ready.imessageAddress
+        // Variables are the process's; the options that they stand for are this start's alone.
+        let given = step["environment"]
+        let address = given?["SPECTRUM_IMESSAGE_ADDRESS"]?.string ?? simulator.ready.imessageAddress
+        let file = given?["SPECTRUM_CA_FILE"]?.string ?? simulator.ready.caFile
+        let caFile = file.isEmpty ? nil : file
         if let clients = step["clients"]?.array {
             let clients = try clients.map {
                 IMessageClient(address: address, token: try text($0, "token"), phone: try text($0, "phone"))
             }
-            app = try await Spectrum(providers: [.imessage(clients: clients)], caFile: simulator.ready.caFile)
+            app = try await Spectrum(providers: [.imessage(clients: clients)], caFile: caFile)
         } else {
             app = try await Spectrum(
                 projectID: Simulator.projectID,
                 projectSecret: step["secret"]?.string ?? Simulator.projectSecret,
                 providers: [.imessage()],
-                cloudURL: simulator.ready.cloudUrl,
+                cloudURL: given?["SPECTRUM_CLOUD_URL"]?.string ?? simulator.ready.cloudUrl,
                 imessageAddress: address,
-                imessageLineAddress: address,
-                caFile: simulator.ready.caFile
+                imessageLineAddress: simulator.ready.imessageAddress,
+                caFile: caFile
             )
         }
         return []
@@ -117,8 +128,7 @@ actor Runner {
         let phone = step["phone"]?.string
         switch step["do"] {
         case "create":
-            let users = (step["users"]?.array ?? []).compactMap(\.string).map { User($0) }
-            return .space(try await im.createSpace(with: users, phone: phone))
+            return .space(try await im.createSpace(with: users(step), phone: phone))
         case "get": return .space(try im.space(id: try text(step, "id"), phone: phone))
         default: return .user(try await im.user(try text(step, "id")))
         }
@@ -158,18 +168,25 @@ actor Runner {
         return Stored(try await space(try text(step, "space")).message(id: known))
     }
 
-    private func running() throws -> Spectrum {
+    func running() throws -> Spectrum {
         guard let app else { throw Failure("not connected") }
         return app
     }
 
-    private func space(_ name: String) throws -> Space {
+    func space(_ name: String) throws -> Space {
         if name.hasSuffix(".space") { return try message(String(name.dropLast(".space".count))).space }
         guard case .space(let space) = stored[name] else { throw Failure("no space is called \(name)") }
         return space
     }
 
     func message(_ name: String) throws -> Message {
+        if name.hasSuffix("]"), let bracket = name.lastIndex(of: "[") {
+            let index = Int(name[name.index(after: bracket)...].dropLast())
+            guard case .group(let items) = try message(String(name[..<bracket])).content, let index,
+                items.indices.contains(index)
+            else { throw Failure("there is no part \(name)") }
+            return items[index]
+        }
         guard case .message(let message) = stored[name] else { throw Failure("no message is called \(name)") }
         return message
     }

@@ -20,6 +20,11 @@ final class ContentTests: XCTestCase {
             (.richlink("https://example.com"), "richlink"), (.poll("?", "a", "b"), "poll"),
             (.effect("hi", .slam), "effect"), (.background(path: "./a.png"), "background"),
             (.clearBackground, "background"), (.typing(), "typing"), (.custom(1), "custom"),
+            (.avatar(path: "./a.gif"), "avatar"), (.avatar(data: Data("GIF89a".utf8), mimeType: "image/gif"), "avatar"),
+            (.avatar(url: URL(fileURLWithPath: "/a.png")), "avatar"), (.clearAvatar, "avatar"),
+            (.rename("Friends"), "rename"), (.addMember("+15551230001"), "addMember"),
+            (.removeMember(["+15551230001", "+15551230002"]), "removeMember"), (.leaveSpace, "leaveSpace"),
+            (.customizedMiniApp(card), "customized-mini-app"),
         ]
         for (content, type) in contents {
             XCTAssertEqual(MessageContent(try content.checked()).type, type)
@@ -62,6 +67,56 @@ final class ContentTests: XCTestCase {
             case .background(.clear) = MessageContent(try Content.background(path: "clear").checked())
         else { return XCTFail("no background") }
     }
+
+    func testFieldsOfActionsOnAGroupComeBack() throws {
+        guard case .rename(displayName: "Friends") = MessageContent(try Content.rename(" Friends ").checked()),
+            case .addMember(["a", "b"]) = MessageContent(try Content.addMember("a", "b").checked()),
+            case .removeMember(["a"]) = MessageContent(try Content.removeMember("a").checked()),
+            case .avatar(.set("image/gif", _)) = MessageContent(try Content.avatar(path: "a.gif").checked()),
+            case .avatar(.clear) = MessageContent(try Content.avatar(path: "clear").checked())
+        else { return XCTFail("a field is lost") }
+    }
+
+    func testFieldsOfACardComeBack() throws {
+        guard case .customizedMiniApp(let back) = MessageContent(try Content.customizedMiniApp(card).checked()) else {
+            return XCTFail("no card")
+        }
+        XCTAssertEqual(back, card)
+    }
+
+    func testWhatIsWrongIsKept() {
+        let nameless = MiniApp(appName: "", extensionBundleID: "", teamID: "", url: "", layout: MiniApp.Layout())
+        let wrong: [(Content, String)] = [
+            (.group("only one"), "invalidArgument"), (.group(["a", .group("b", "c")]), "invalidArgument"),
+            (.group("a", .text("")), "emptyText"), (.rename(" "), "emptyText"), (.addMember([]), "invalidArgument"),
+            (.removeMember(""), "invalidArgument"), (.avatar(data: Data("GIF89a".utf8)), "unknownMimeType"),
+            (.app("no address"), "invalidUrl"),
+            (.customizedMiniApp(nameless), "invalidArgument"),
+        ]
+        for (content, code) in wrong {
+            XCTAssertThrowsError(try content.checked()) { XCTAssertEqual(($0 as? SpectrumError)?.code, code) }
+        }
+    }
+
+    /// A card with every field.
+    private let card = MiniApp(
+        appName: "Sample",
+        appStoreID: 123_456_789,
+        extensionBundleID: "com.example.app.ext",
+        teamID: "ABCDE12345",
+        url: "https://example.com/card?id=1",
+        live: true,
+        layout: MiniApp.Layout(
+            caption: "Title",
+            subcaption: "Sub",
+            trailingCaption: "TR",
+            trailingSubcaption: "TS",
+            image: Data([0xFF, 0xD8, 0xFF]),
+            imageTitle: "IT",
+            imageSubtitle: "IS",
+            summary: "Sum"
+        )
+    )
 
     func testEffectsAreThoseOfTheCore() {
         let natives: [NativeEffect] = [

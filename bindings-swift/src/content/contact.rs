@@ -4,31 +4,8 @@ use spectrum_imessage::content::{
     Contact, ContactAddress, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactPhoto,
 };
 
+use crate::mirror::record;
 use crate::user::NativeUser;
-
-/// Declares a record with the fields of one of the core, and both conversions. Both name every
-/// field.
-macro_rules! record {
-    ($(#[$meta:meta])* $name:ident = $core:ident { $($(#[$doc:meta])* $field:ident: $type:ty),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, uniffi::Record)]
-        pub struct $name {
-            $($(#[$doc])* pub $field: $type),+
-        }
-
-        impl From<$core> for $name {
-            fn from($core { $($field),+ }: $core) -> Self {
-                Self { $($field),+ }
-            }
-        }
-
-        impl From<$name> for $core {
-            fn from($name { $($field),+ }: $name) -> Self {
-                Self { $($field),+ }
-            }
-        }
-    };
-}
 
 record! {
     /// A name by its parts.

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use spectrum_imessage::content::{File, FileOptions, VoiceOptions};
+use spectrum_imessage::Error;
+use spectrum_imessage::content::{
+    Attachment, File, FileOptions, FileStream, Picture, VoiceOptions,
+};
+use tokio::sync::Mutex;
 
 use crate::error::NativeResult;
 use crate::run::{NativeCancel, on_io};
@@ -65,5 +69,70 @@ impl NativeFile {
     pub async fn read(&self, cancel: Option<Arc<NativeCancel>>) -> NativeResult<Vec<u8>> {
         let file = self.0.clone();
         on_io(cancel, async move { file.read().await.map(|bytes| bytes.to_vec()) }).await
+    }
+    /// Begins to read piece by piece.
+    pub async fn stream(
+        &self,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Arc<NativeFileStream>> {
+        let file = self.0.clone();
+        on_io(cancel, async move {
+            file.stream().await.map(|stream| Arc::new(NativeFileStream(Mutex::new(stream))))
+        })
+        .await
+    }
+}
+
+/// A file that is being read piece by piece.
+#[derive(Debug, uniffi::Object)]
+pub struct NativeFileStream(Mutex<FileStream>);
+
+#[uniffi::export]
+impl NativeFileStream {
+    /// The next bytes; nothing at the end.
+    pub async fn next(
+        self: Arc<Self>,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Option<Vec<u8>>> {
+        on_io(cancel, async move {
+            self.0.lock().await.next().await.map(|piece| piece.map(|bytes| bytes.to_vec()))
+        })
+        .await
+    }
+}
+
+/// A file with what is known of it.
+#[derive(Debug, uniffi::Record)]
+pub struct NativeAttachment {
+    /// The id.
+    pub id: String,
+    /// The name that the receiver sees.
+    pub name: String,
+    /// The MIME type.
+    pub mime_type: String,
+    /// The size in bytes.
+    pub size: Option<u64>,
+    /// The bytes.
+    pub file: Arc<NativeFile>,
+}
+
+impl From<Attachment> for NativeAttachment {
+    fn from(Attachment { id, name, mime_type, size, file }: Attachment) -> Self {
+        Self { id, name, mime_type, size, file: NativeFile::new(&file) }
+    }
+}
+
+/// A picture in memory.
+#[derive(Debug, uniffi::Record)]
+pub struct NativePicture {
+    /// The MIME type.
+    pub mime_type: String,
+    /// The picture.
+    pub data: Vec<u8>,
+}
+
+impl NativePicture {
+    pub(crate) async fn read(Picture { mime_type, file }: Picture) -> Result<Self, Error> {
+        Ok(Self { mime_type, data: file.read().await?.to_vec() })
     }
 }

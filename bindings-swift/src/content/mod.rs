@@ -1,24 +1,31 @@
 //! Content: built for a send, and read from a message.
 
+mod card;
 mod contact;
 mod file;
+mod stream;
 mod value;
 
 use std::sync::Arc;
 
 use spectrum_imessage::content::{self, Typing};
-use spectrum_imessage::{Content, MessageEffect, Spectrum, Tapback};
+use spectrum_imessage::{Content, MessageEffect, Spectrum, Tapback, User};
 
+pub use card::{NativeCardLayout, NativeCardSession, NativeMiniApp};
 pub use contact::{
     NativeContact, NativeContactAddress, NativeContactEmail, NativeContactName, NativeContactOrg,
     NativeContactPhone, NativeContactPhoto,
 };
-pub use file::{NativeFile, NativeFileOptions, NativeSource};
-pub use value::{NativeBackground, NativeValue};
+pub use file::{
+    NativeAttachment, NativeFile, NativeFileOptions, NativeFileStream, NativePicture, NativeSource,
+};
+pub use stream::NativeTextStream;
+pub use value::{NativePictureChange, NativeValue};
 
 use crate::error::{NativeError, NativeResult};
 use crate::message::NativeMessage;
 use crate::mirror::mirror;
+use crate::user::NativeUser;
 
 mirror! {
     /// The 13 effects.
@@ -219,6 +226,72 @@ impl NativeContent {
     #[uniffi::constructor]
     pub fn clear_background() -> Arc<Self> {
         Arc::new(content::background_clear().into())
+    }
+
+    /// Several parts in one message.
+    #[uniffi::constructor]
+    pub fn group(items: Vec<Arc<Self>>) -> NativeResult<Arc<Self>> {
+        built(content::group(items.iter().map(|item| item.content.clone()).collect()))
+    }
+
+    /// A link as a card.
+    #[uniffi::constructor]
+    pub fn app(url: String, live: Option<bool>) -> NativeResult<Arc<Self>> {
+        built(content::app(url, live))
+    }
+
+    /// A card of an extension of one's own.
+    #[uniffi::constructor]
+    pub fn mini_app(card: NativeMiniApp) -> NativeResult<Arc<Self>> {
+        built(content::mini_app(card.into()))
+    }
+
+    /// The account's own name and photo.
+    #[uniffi::constructor]
+    pub fn contact_card() -> Arc<Self> {
+        Arc::new(content::native_contact_card().into())
+    }
+
+    /// A picture of a group.
+    #[uniffi::constructor]
+    pub fn avatar(source: NativeSource, mime_type: Option<String>) -> NativeResult<Arc<Self>> {
+        built(match source {
+            NativeSource::Path { path } => content::avatar(path, mime_type),
+            NativeSource::Data { data } => content::avatar_bytes(data, mime_type),
+            NativeSource::Url { url } => content::avatar_url(&url, mime_type),
+        })
+    }
+
+    /// No picture of a group.
+    #[uniffi::constructor]
+    pub fn clear_avatar() -> Arc<Self> {
+        Arc::new(content::avatar_clear().into())
+    }
+
+    /// A new name for a group.
+    #[uniffi::constructor]
+    pub fn rename(display_name: &str) -> NativeResult<Arc<Self>> {
+        built(content::rename(display_name))
+    }
+
+    /// People join a group.
+    #[uniffi::constructor]
+    pub fn add_member(users: Vec<NativeUser>) -> NativeResult<Arc<Self>> {
+        let users: Vec<User> = users.into_iter().map(Into::into).collect();
+        built(content::add_member(&users))
+    }
+
+    /// People are removed from a group.
+    #[uniffi::constructor]
+    pub fn remove_member(users: Vec<NativeUser>) -> NativeResult<Arc<Self>> {
+        let users: Vec<User> = users.into_iter().map(Into::into).collect();
+        built(content::remove_member(&users))
+    }
+
+    /// Leaves a group.
+    #[uniffi::constructor]
+    pub fn leave_space() -> Arc<Self> {
+        Arc::new(content::leave_space().into())
     }
 
     /// An answer.

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use spectrum_imessage::content::{
-    Attachment, Background, Edit, Effect, Group, Markdown, Poll, PollOption, Reaction, Read, Reply,
-    Richlink, Text, Unsend, Voice,
+    Avatar, Background, Edit, Effect, Group, Markdown, Members, Picture, Poll, PollOption,
+    Reaction, Read, Rename, Reply, Richlink, Text, Unsend, Voice,
 };
 use spectrum_imessage::{Content, Spectrum};
 
-use super::{NativeContact, NativeContent, NativeEffect, NativeFile, NativeTapback, NativeTyping};
+use super::{
+    NativeAttachment, NativeContact, NativeContent, NativeEffect, NativeFile, NativeMiniApp,
+    NativeTapback, NativeTyping,
+};
 use crate::message::NativeMessage;
 
 /// What content is, by its kind. Names of fields as in the core.
@@ -23,11 +27,7 @@ pub enum NativeValue {
         markdown: String,
     },
     Attachment {
-        id: String,
-        name: String,
-        mime_type: String,
-        size: Option<u64>,
-        file: Arc<NativeFile>,
+        attachment: NativeAttachment,
     },
     Voice {
         id: Option<String>,
@@ -77,17 +77,33 @@ pub enum NativeValue {
         target: Arc<NativeMessage>,
     },
     Background {
-        background: NativeBackground,
+        change: NativePictureChange,
+    },
+    Rename {
+        display_name: String,
+    },
+    Avatar {
+        change: NativePictureChange,
+    },
+    AddMember {
+        members: Vec<String>,
+    },
+    RemoveMember {
+        members: Vec<String>,
+    },
+    LeaveSpace,
+    MiniApp {
+        card: NativeMiniApp,
     },
     Custom {
         json: String,
     },
 }
 
-/// A change of the picture behind a conversation.
+/// A change of a picture: that behind a conversation, or that of a group.
 #[derive(Debug, uniffi::Enum)]
 #[allow(missing_docs, reason = "the fields are those of the core")]
-pub enum NativeBackground {
+pub enum NativePictureChange {
     Clear,
     Set { mime_type: String, file: Arc<NativeFile> },
 }
@@ -101,7 +117,9 @@ impl NativeValue {
             Content::Markdown(Markdown { markdown }) => {
                 Self::Markdown { markdown: markdown.clone() }
             }
-            Content::Attachment(attachment) => Self::attachment(attachment),
+            Content::Attachment(attachment) => {
+                Self::Attachment { attachment: attachment.clone().into() }
+            }
             Content::Voice(voice) => Self::voice(voice),
             Content::Contact(contact) => Self::Contact { contact: (**contact).clone().into() },
             Content::Richlink(Richlink { url }) => Self::Richlink { url: url.clone() },
@@ -132,21 +150,25 @@ impl NativeValue {
             Content::Unsend(Unsend { target: of }) => Self::Unsend { target: target(of) },
             Content::Typing(state) => Self::Typing { state: (*state).into() },
             Content::Read(Read { target: of }) => Self::Read { target: target(of) },
-            Content::Background(background) => {
-                Self::Background { background: NativeBackground::new(background) }
+            Content::Background(background) => Self::Background { change: background.into() },
+            Content::Rename(Rename { display_name }) => {
+                Self::Rename { display_name: display_name.clone() }
+            }
+            Content::Avatar(avatar) => Self::Avatar { change: avatar.into() },
+            Content::AddMember(Members { members }) => Self::AddMember { members: members.clone() },
+            Content::RemoveMember(Members { members }) => {
+                Self::RemoveMember { members: members.clone() }
+            }
+            Content::LeaveSpace => Self::LeaveSpace,
+            Content::MiniApp(card) => Self::MiniApp { card: (**card).clone().into() },
+            // Drafts: a message never holds them.
+            Content::Parts(_)
+            | Content::TextStream(_)
+            | Content::App(_)
+            | Content::NativeContactCard => {
+                Self::Custom { json: json!({ "type": content.type_name() }).to_string() }
             }
             Content::Custom(value) => Self::Custom { json: value.to_string() },
-        }
-    }
-
-    fn attachment(attachment: &Attachment) -> Self {
-        let Attachment { id, name, mime_type, size, file } = attachment;
-        Self::Attachment {
-            id: id.clone(),
-            name: name.clone(),
-            mime_type: mime_type.clone(),
-            size: *size,
-            file: NativeFile::new(file),
         }
     }
 
@@ -163,13 +185,26 @@ impl NativeValue {
     }
 }
 
-impl NativeBackground {
-    fn new(background: &Background) -> Self {
+impl From<&Background> for NativePictureChange {
+    fn from(background: &Background) -> Self {
         match background {
             Background::Clear => Self::Clear,
-            Background::Set { mime_type, file } => {
-                Self::Set { mime_type: mime_type.clone(), file: NativeFile::new(file) }
-            }
+            Background::Set(picture) => picture.into(),
         }
+    }
+}
+
+impl From<&Avatar> for NativePictureChange {
+    fn from(avatar: &Avatar) -> Self {
+        match avatar {
+            Avatar::Clear => Self::Clear,
+            Avatar::Set(picture) => picture.into(),
+        }
+    }
+}
+
+impl From<&Picture> for NativePictureChange {
+    fn from(Picture { mime_type, file }: &Picture) -> Self {
+        Self::Set { mime_type: mime_type.clone(), file: NativeFile::new(file) }
     }
 }

@@ -5,73 +5,40 @@ use std::path::Path;
 use bytes::Bytes;
 
 use super::Content;
-use super::file::{File, http_url, mime_type, name_of_path, name_of_url};
-use super::mime;
-use crate::error::{Error, Result};
+use super::picture::{Picture, Rules};
+use crate::error::Result;
 
-/// The picture types that the service takes.
-const ACCEPTED: [&str; 4] = ["image/jpeg", "image/png", "image/heic", "image/heif"];
-/// The picture types that it is known to refuse.
-const REFUSED: [&str; 6] =
-    ["image/gif", "image/webp", "image/avif", "image/tiff", "image/bmp", "image/svg+xml"];
+/// What the service takes.
+const RULES: Rules = Rules {
+    what: "a background",
+    accepted: &["image/jpeg", "image/png", "image/heic", "image/heif"],
+    refused: &["image/gif", "image/webp", "image/avif", "image/tiff", "image/bmp", "image/svg+xml"],
+};
 
 /// A change of the picture behind a conversation.
 #[derive(Clone, Debug)]
 pub enum Background {
     /// The default background.
     Clear,
-    /// A picture.
-    Set {
-        /// The MIME type, as given or by the extension.
-        mime_type: String,
-        /// The picture.
-        file: File,
-    },
+    /// A picture: JPEG, PNG, HEIC or HEIF.
+    Set(Picture),
 }
 
 impl Background {
-    fn build(file: File, name: &str, mime: Option<String>) -> Result<Content> {
-        let mime_type = mime_type("the background", mime, name)?;
-        Ok(Content::Background(Self::Set { mime_type, file }))
-    }
-
-    /// Reads and checks the picture. One behind a URL is checked when it was fetched.
     pub(super) async fn prepare(self) -> Result<Self> {
-        if let Self::Set { mime_type, file } = &self
-            && !file.is_url()
-        {
-            // A missing file or a folder is told before the read.
-            file.size().await?;
-            check_picture(mime_type, &file.read().await?)?;
+        if let Self::Set(picture) = &self {
+            picture.prepare(&RULES).await?;
         }
         Ok(self)
     }
 
     /// The picture, checked; `None` for [`Background::Clear`].
     pub(crate) async fn picture(&self) -> Result<Option<Bytes>> {
-        let Self::Set { mime_type, file } = self else { return Ok(None) };
-        let bytes = file.read().await?;
-        check_picture(mime_type, &bytes)?;
-        Ok(Some(bytes))
+        match self {
+            Self::Clear => Ok(None),
+            Self::Set(picture) => picture.read(&RULES).await.map(Some),
+        }
     }
-}
-
-/// Told by content, not by name: the service looks at the bytes too. What is unknown here passes,
-/// unless its declared type is a refused one: the service has the last word.
-fn check_picture(declared: &str, bytes: &[u8]) -> Result<()> {
-    if bytes.is_empty() {
-        return Err(Error::validation("emptyFile", "the picture of a background is empty"));
-    }
-    let declared = declared.to_ascii_lowercase();
-    let actual = mime::of_picture(bytes).unwrap_or(&declared);
-    if REFUSED.contains(&actual) {
-        return Err(Error::validation(
-            "unsupportedImageType",
-            format!("a background cannot be {actual}; use one of {}", ACCEPTED.join(", ")),
-        )
-        .with_context("mimeType", actual));
-    }
-    Ok(())
 }
 
 /// A picture from a path. The bare word `clear` is reserved and returns to the default background;
@@ -81,12 +48,8 @@ fn check_picture(declared: &str, bytes: &[u8]) -> Result<()> {
 /// `ValidationError` if the MIME type is neither given nor told by the extension; at the send, if
 /// the file cannot be read, is empty, or is no JPEG, PNG, HEIC or HEIF.
 pub fn background(path: impl AsRef<Path>, mime_type: Option<String>) -> Result<Content> {
-    let path = path.as_ref();
-    if path.as_os_str() == "clear" {
-        return Ok(background_clear());
-    }
-    let name = name_of_path(path).unwrap_or_default();
-    Background::build(File::path(path), &name, mime_type)
+    let picture = Picture::from_path(&RULES, path.as_ref(), mime_type)?;
+    Ok(Content::Background(picture.map_or(Background::Clear, Background::Set)))
 }
 
 /// A picture from memory.
@@ -94,12 +57,8 @@ pub fn background(path: impl AsRef<Path>, mime_type: Option<String>) -> Result<C
 /// # Errors
 /// `ValidationError` if the MIME type is missing or refused, or if there are no bytes.
 pub fn background_bytes(bytes: impl Into<Bytes>, mime_type: Option<String>) -> Result<Content> {
-    let bytes = bytes.into();
-    let content = Background::build(File::bytes(bytes.clone()), "", mime_type)?;
-    if let Content::Background(Background::Set { mime_type, .. }) = &content {
-        check_picture(mime_type, &bytes)?;
-    }
-    Ok(content)
+    let picture = Picture::from_bytes(&RULES, bytes.into(), mime_type)?;
+    Ok(Content::Background(Background::Set(picture)))
 }
 
 /// A picture from a URL, fetched when it is sent (10 s).
@@ -107,9 +66,8 @@ pub fn background_bytes(bytes: impl Into<Bytes>, mime_type: Option<String>) -> R
 /// # Errors
 /// `ValidationError` if the URL is none, or the MIME type is neither given nor told by the name.
 pub fn background_url(url: &str, mime_type: Option<String>) -> Result<Content> {
-    let url = http_url("a background", url)?;
-    let name = name_of_url(&url).unwrap_or_default();
-    Background::build(File::url(url), &name, mime_type)
+    let picture = Picture::from_url(&RULES, url, mime_type)?;
+    Ok(Content::Background(Background::Set(picture)))
 }
 
 /// The default background.

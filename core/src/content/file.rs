@@ -4,8 +4,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
+use tokio::io::AsyncReadExt;
 use tokio::sync::OnceCell;
 use url::Url;
 
@@ -13,10 +14,21 @@ use super::mime;
 use crate::error::{Error, ErrorKind, Result};
 use crate::net;
 
+/// The service's limit for an attachment, and so for what is held in memory.
+const MAX_SIZE: usize = 100 * 1024 * 1024;
+/// What one read of a local file takes.
+const CHUNK: usize = 64 * 1024;
+
 /// A file that the platform can fetch.
 pub(crate) trait RemoteFile: Send + Sync + 'static {
-    /// All bytes of the file.
-    fn fetch(&self) -> BoxFuture<'_, Result<Bytes>>;
+    /// Begins a download.
+    fn open(&self) -> BoxFuture<'_, Result<Box<dyn RemoteChunks>>>;
+}
+
+/// A download that goes on.
+pub(crate) trait RemoteChunks: Send + 'static {
+    /// The next bytes; `None` at the end. Cancel-safe.
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>>>;
 }
 
 /// Bytes that are read when they are needed. A read is remembered, so that a second one gives the
@@ -68,16 +80,39 @@ impl File {
                 Source::Path(path) => {
                     tokio::fs::read(path).await.map(Bytes::from).map_err(|e| cannot_read(path, &e))
                 }
-                Source::Url(url) => net::fetch(url).await,
-                Source::Remote(file) => file.fetch().await,
-                Source::Bytes => Err(Error::new(
-                    ErrorKind::Other,
-                    "internalError",
-                    "bytes in memory are always remembered",
-                )),
+                Source::Url(url) => net::fetch(url, MAX_SIZE).await,
+                Source::Remote(file) => {
+                    let mut stream = FileStream(Chunks::Remote(file.open().await?));
+                    let mut bytes = BytesMut::new();
+                    while let Some(chunk) = stream.next().await? {
+                        if bytes.len() + chunk.len() > MAX_SIZE {
+                            return Err(too_large());
+                        }
+                        bytes.extend_from_slice(&chunk);
+                    }
+                    Ok(bytes.freeze())
+                }
+                // In memory from the beginning.
+                Source::Bytes => Ok(Bytes::new()),
             }
         };
         self.0.memory.get_or_try_init(load).await.cloned()
+    }
+
+    /// The bytes, piece by piece: what does not fit into memory needs not be there whole. A
+    /// received file is downloaded anew each time.
+    ///
+    /// # Errors
+    /// As [`File::read`].
+    pub async fn stream(&self) -> Result<FileStream> {
+        Ok(FileStream(match &self.0.source {
+            Source::Path(path) => {
+                let file = tokio::fs::File::open(path).await;
+                Chunks::Local(file.map_err(|e| cannot_read(path, &e))?, path.clone())
+            }
+            Source::Remote(file) => Chunks::Remote(file.open().await?),
+            Source::Bytes | Source::Url(_) => Chunks::Whole(Some(self.read().await?)),
+        }))
     }
 
     /// The size in bytes: of a file by its path (which must be there), of bytes by their length.
@@ -112,6 +147,47 @@ impl fmt::Debug for File {
             Source::Remote(_) => f.write_str("File(at the service)"),
         }
     }
+}
+
+/// The bytes of a file, piece by piece.
+pub struct FileStream(Chunks);
+
+enum Chunks {
+    Whole(Option<Bytes>),
+    Local(tokio::fs::File, PathBuf),
+    Remote(Box<dyn RemoteChunks>),
+}
+
+impl FileStream {
+    /// The next bytes, never an empty piece; `None` at the end. Cancel-safe.
+    ///
+    /// # Errors
+    /// As [`File::read`].
+    pub async fn next(&mut self) -> Result<Option<Bytes>> {
+        match &mut self.0 {
+            Chunks::Whole(bytes) => Ok(bytes.take().filter(|bytes| !bytes.is_empty())),
+            Chunks::Local(file, path) => {
+                let mut buffer = BytesMut::with_capacity(CHUNK);
+                let read = file.read_buf(&mut buffer).await.map_err(|e| cannot_read(path, &e))?;
+                Ok((read > 0).then(|| buffer.freeze()))
+            }
+            Chunks::Remote(chunks) => chunks.next().await,
+        }
+    }
+}
+
+impl fmt::Debug for FileStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FileStream")
+    }
+}
+
+fn too_large() -> Error {
+    Error::new(
+        ErrorKind::Other,
+        "attachmentTooLarge",
+        format!("the file is larger than {MAX_SIZE} bytes; read it as a stream"),
+    )
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Error {

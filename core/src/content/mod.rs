@@ -5,7 +5,9 @@
 //! picture of a kind that the service takes). Bad content never reaches the network.
 
 mod attachment;
+mod avatar;
 mod background;
+mod card;
 mod contact;
 mod custom;
 mod edit;
@@ -13,13 +15,17 @@ mod effect;
 mod file;
 mod group;
 pub(crate) mod markdown;
+mod members;
 mod mime;
 mod mime_table;
+mod picture;
 mod poll;
 mod reaction;
 mod read;
+mod rename;
 mod reply;
 mod richlink;
+mod stream;
 mod text;
 mod typing;
 mod unsend;
@@ -27,7 +33,9 @@ pub(crate) mod vcard;
 mod voice;
 
 pub use attachment::{Attachment, attachment, attachment_bytes, attachment_url};
+pub use avatar::{Avatar, avatar, avatar_bytes, avatar_clear, avatar_url};
 pub use background::{Background, background, background_bytes, background_clear, background_url};
+pub use card::{App, CardLayout, CardSession, MiniApp, app, mini_app};
 pub use contact::{
     Contact, ContactAddress, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactPhoto,
     contact, contact_vcard,
@@ -35,14 +43,19 @@ pub use contact::{
 pub use custom::custom;
 pub use edit::{Edit, edit};
 pub use effect::{Effect, MessageEffect, effect};
-pub(crate) use file::RemoteFile;
-pub use file::{File, FileOptions};
-pub use group::Group;
+pub use file::{File, FileOptions, FileStream};
+pub(crate) use file::{RemoteChunks, RemoteFile};
+pub use group::{Group, group};
+pub use members::{Members, add_member, leave_space, remove_member};
+pub use picture::Picture;
 pub use poll::{Poll, PollOption, poll};
 pub use reaction::{Reaction, Tapback, reaction};
 pub use read::{Read, read};
+pub use rename::{Rename, rename};
 pub use reply::{Reply, reply};
 pub use richlink::{Richlink, richlink};
+pub(crate) use stream::Source as TextSource;
+pub use stream::{TextSender, TextStream, delta_of, markdown_stream, text_channel, text_stream};
 pub use text::{Markdown, Text, markdown, text};
 pub use typing::{Typing, typing};
 pub use unsend::{Unsend, unsend};
@@ -57,6 +70,8 @@ pub enum Content {
     Text(Text),
     /// Text with markdown, rendered when it is sent. Never received.
     Markdown(Markdown),
+    /// Text that is still being written.
+    TextStream(TextStream),
     /// A file.
     Attachment(Attachment),
     /// An audio message: the bubble with a waveform.
@@ -67,8 +82,14 @@ pub enum Content {
     Richlink(Richlink),
     /// A poll.
     Poll(Poll),
-    /// Several parts in one message.
+    /// Several parts that are to be sent in one message.
+    Parts(Vec<Content>),
+    /// A message of several parts.
     Group(Group),
+    /// A link as a card. What is sent is a [`Content::MiniApp`].
+    App(App),
+    /// A mini-app card (iMessage only).
+    MiniApp(Box<MiniApp>),
     /// Content with an iMessage effect.
     Effect(Box<Effect>),
     /// An answer to a message.
@@ -85,6 +106,18 @@ pub enum Content {
     Read(Read),
     /// The picture behind the conversation (iMessage only).
     Background(Background),
+    /// A new name for a group.
+    Rename(Rename),
+    /// A change of a group's picture.
+    Avatar(Avatar),
+    /// People join a group.
+    AddMember(Members),
+    /// People are removed from a group.
+    RemoveMember(Members),
+    /// Somebody leaves a group: this account when sent, the sender when received.
+    LeaveSpace,
+    /// The account's own name and photo, shared with the chat (iMessage only).
+    NativeContactCard,
     /// A JSON value for platforms that know what to do with it, and what has no kind of its own.
     Custom(serde_json::Value),
 }
@@ -95,12 +128,21 @@ impl Content {
         match self {
             Self::Text(_) => "text",
             Self::Markdown(_) => "markdown",
+            Self::TextStream(stream) => {
+                if stream.markdown {
+                    "markdown"
+                } else {
+                    "text"
+                }
+            }
             Self::Attachment(_) => "attachment",
             Self::Voice(_) => "voice",
             Self::Contact(_) => "contact",
             Self::Richlink(_) => "richlink",
             Self::Poll(_) => "poll",
-            Self::Group(_) => "group",
+            Self::Parts(_) | Self::Group(_) => "group",
+            Self::App(_) => "app",
+            Self::MiniApp(_) => "customized-mini-app",
             Self::Effect(_) => "effect",
             Self::Reply(_) => "reply",
             Self::Reaction(_) => "reaction",
@@ -109,8 +151,47 @@ impl Content {
             Self::Typing(_) => "typing",
             Self::Read(_) => "read",
             Self::Background(_) => "background",
+            Self::Rename(_) => "rename",
+            Self::Avatar(_) => "avatar",
+            Self::AddMember(_) => "addMember",
+            Self::RemoveMember(_) => "removeMember",
+            Self::LeaveSpace => "leaveSpace",
+            Self::NativeContactCard => "nativeContactCard",
             Self::Custom(_) => "custom",
         }
+    }
+
+    /// Whether sending it yields a message.
+    pub(crate) fn carries_message(&self) -> bool {
+        !matches!(
+            self,
+            Self::Edit(_)
+                | Self::Unsend(_)
+                | Self::Typing(_)
+                | Self::Read(_)
+                | Self::Background(_)
+                | Self::Rename(_)
+                | Self::Avatar(_)
+                | Self::AddMember(_)
+                | Self::RemoveMember(_)
+                | Self::LeaveSpace
+                | Self::NativeContactCard
+        )
+    }
+
+    /// The content of the message that sending it yields: without the reply and the effect.
+    pub(crate) fn into_carried(self) -> Self {
+        match self {
+            Self::Reply(reply) => reply.content.into_carried(),
+            Self::Effect(effect) => effect.content.into_carried(),
+            carried => carried,
+        }
+    }
+
+    /// Whether it has its place among the other sends to the conversation. What only says what the
+    /// agent is doing does not wait for an upload.
+    pub(crate) fn is_ordered(&self) -> bool {
+        !matches!(self, Self::Typing(_) | Self::Read(_))
     }
 
     /// Checks what needs a look outside: files exist, pictures are of an accepted kind. Nothing
@@ -132,9 +213,20 @@ impl Content {
                 let inner = Box::pin(edit.content.prepare()).await?;
                 Self::Edit(Box::new(Edit { content: inner, target: edit.target }))
             }
+            Self::Avatar(avatar) => Self::Avatar(avatar.prepare().await?),
+            Self::Parts(items) => {
+                let mut prepared = Vec::with_capacity(items.len());
+                for item in items {
+                    prepared.push(Box::pin(item.prepare()).await?);
+                }
+                Self::Parts(prepared)
+            }
             checked @ (Self::Text(_)
             | Self::Markdown(_)
+            | Self::TextStream(_)
             | Self::Contact(_)
+            | Self::App(_)
+            | Self::MiniApp(_)
             | Self::Richlink(_)
             | Self::Poll(_)
             | Self::Group(_)
@@ -142,9 +234,20 @@ impl Content {
             | Self::Unsend(_)
             | Self::Typing(_)
             | Self::Read(_)
+            | Self::Rename(_)
+            | Self::AddMember(_)
+            | Self::RemoveMember(_)
+            | Self::LeaveSpace
+            | Self::NativeContactCard
             | Self::Custom(_)) => checked,
         })
     }
+}
+
+/// The account's own name and photo, shared with the chat (iMessage only). Always attempted, no
+/// matter what was shared before.
+pub fn native_contact_card() -> Content {
+    Content::NativeContactCard
 }
 
 /// Everything that a send accepts: content, the result of a builder, or a bare string as text.

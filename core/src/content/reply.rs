@@ -29,15 +29,24 @@ pub(super) fn check_wrappable(wrapper: &str, content: &Content) -> Result<()> {
         Content::Reply(_)
         | Content::Edit(_)
         | Content::Reaction(_)
+        | Content::Parts(_)
         | Content::Group(_)
         | Content::Typing(_)
         | Content::Unsend(_)
-        | Content::Read(_) => Err(Error::invalid(format!(
+        | Content::Read(_)
+        | Content::Rename(_)
+        | Content::Avatar(_)
+        | Content::AddMember(_)
+        | Content::RemoveMember(_)
+        | Content::LeaveSpace => Err(Error::invalid(format!(
             "{wrapper} cannot wrap \"{}\" content",
             content.type_name()
         ))),
         Content::Text(_)
         | Content::Markdown(_)
+        | Content::TextStream(_)
+        | Content::App(_)
+        | Content::MiniApp(_)
         | Content::Attachment(_)
         | Content::Voice(_)
         | Content::Contact(_)
@@ -45,6 +54,7 @@ pub(super) fn check_wrappable(wrapper: &str, content: &Content) -> Result<()> {
         | Content::Poll(_)
         | Content::Effect(_)
         | Content::Background(_)
+        | Content::NativeContactCard
         | Content::Custom(_) => Ok(()),
     }
 }

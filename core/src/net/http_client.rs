@@ -18,8 +18,6 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// How long a file behind a URL may take.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
-/// The service's limit for an attachment.
-const FETCH_LIMIT: usize = 100 * 1024 * 1024;
 const MAX_REDIRECTS: usize = 5;
 
 /// A client with a pool of connections. Cheap to clone.
@@ -79,14 +77,13 @@ impl HttpClient {
 /// A file behind a URL. Redirects are followed.
 ///
 /// # Errors
-/// `ConnectionError` without an answer in 10 s or with one outside 2xx.
-pub(crate) async fn fetch(url: &Url) -> Result<Bytes> {
+/// `ConnectionError` without an answer in 10 s, with one outside 2xx, or one above the limit.
+pub(crate) async fn fetch(url: &Url, limit: usize) -> Result<Bytes> {
     let client = HttpClient::new(&Trust::load(config::ca_file().as_deref())?);
     let follow = async {
         let mut url = url.clone();
         for _ in 0..=MAX_REDIRECTS {
-            let answer =
-                client.request(Method::GET, &url, None, FETCH_TIMEOUT, FETCH_LIMIT).await?;
+            let answer = client.request(Method::GET, &url, None, FETCH_TIMEOUT, limit).await?;
             if answer.status.is_success() {
                 return Ok(answer.body);
             }

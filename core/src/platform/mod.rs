@@ -8,11 +8,13 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use crate::app::Inbox;
-use crate::content::Content;
+use crate::content::{Content, Picture};
 use crate::error::Result;
 use crate::message::Message;
 use crate::send::SendOptions;
 use crate::space::Space;
+use crate::turn::Turn;
+use crate::user::User;
 
 /// A messaging network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,12 +42,16 @@ impl fmt::Display for PlatformId {
 pub(crate) trait Platform: Send + Sync + 'static {
     fn id(&self) -> PlatformId;
 
+    /// The next place in the row of sends to a conversation.
+    fn turn(&self, space: &Space) -> Turn;
+
     /// Sends checked content. `Ok(None)` for an action that yields no message.
     fn send<'a>(
         &'a self,
         space: &'a Space,
         content: Content,
         options: &'a SendOptions,
+        turn: Option<&'a mut Turn>,
     ) -> BoxFuture<'a, Result<Option<Message>>>;
 
     /// A message by its id; `None` if it is unknown.
@@ -54,6 +60,15 @@ pub(crate) trait Platform: Send + Sync + 'static {
         space: &'a Space,
         id: &'a str,
     ) -> BoxFuture<'a, Result<Option<Message>>>;
+
+    /// The people of a group.
+    fn members<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Vec<User>>>;
+
+    /// The name of a group; `None` if it has none.
+    fn display_name<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Option<String>>>;
+
+    /// The picture of a group; `None` if it has none.
+    fn avatar<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Option<Picture>>>;
 
     /// Opens the streams of what arrives. Called once, at the first read of `messages`; returns
     /// at once, the platform owns the tasks.

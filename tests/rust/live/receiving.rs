@@ -1,10 +1,10 @@
 //! The stream of messages.
 
-use spectrum_imessage::{Content, Message, Messages};
-use spectrum_imessage_simulator::Simulator;
+use spectrum_imessage::{Content, Message, Messages, Tapback};
+use spectrum_imessage_simulator::{Entry, Simulator};
 use tokio::time::timeout;
 
-use super::{ALICE, PATIENCE, connect, until};
+use super::{ALICE, LINE_A, PATIENCE, connect, space, until};
 
 fn text(message: &Message) -> &str {
     match message.content() {
@@ -82,4 +82,83 @@ async fn the_last_clone_that_is_dropped_ends_the_streams() {
     drop((messages, app));
     until("the service sees the end", || sim.open_streams() == 0).await;
     drop(im);
+}
+
+#[tokio::test]
+async fn reactions_and_receipts_come_with_their_targets() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, im) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    until("the stream opens", || sim.open_streams() == 1).await;
+    let space = space(&im).await;
+    let mine = space.send("mine").await.expect("sent").expect("a message");
+    let alice = sim.person(ALICE);
+    alice.react(mine.id(), "love").expect("reacted");
+    let reaction = next(&mut messages).await;
+    let Content::Reaction(content) = reaction.content() else { panic!("a reaction") };
+    assert_eq!((content.tapback, content.target.id()), (Some(Tapback::Love), mine.id()));
+    assert!(reaction.id().starts_with(&format!("{}:reaction:", mine.id())));
+    assert_eq!(reaction.sender().map(|user| user.id.as_str()), Some(ALICE));
+
+    alice.react(mine.id(), "🎉").expect("reacted");
+    let party = next(&mut messages).await;
+    let Content::Reaction(content) = party.content() else { panic!("a reaction") };
+    assert_eq!((content.tapback, content.emoji.as_str()), (None, "🎉"));
+
+    alice.reads(mine.id()).expect("read");
+    let receipt = next(&mut messages).await;
+    let Content::Read(content) = receipt.content() else { panic!("a receipt") };
+    assert_eq!(content.target.id(), mine.id());
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn changes_of_a_group_come_from_dedicated_lines() {
+    let sim = Simulator::builder().dedicated([LINE_A]).start().await.expect("it starts");
+    let (app, _) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    until("both streams open", || sim.open_streams() == 2).await;
+    let members = [ALICE, "+15551230002"];
+    let chat = sim.group(&members, Some("Plans"), Some(LINE_A)).expect("a group");
+    let alice = sim.person(ALICE).in_group(&chat);
+    alice.rename("Weekend plans").expect("renamed");
+    alice.add(&["+15551230003".to_owned()]).expect("added");
+    let mut seen = Vec::new();
+    while seen.len() < 2 {
+        let message = next(&mut messages).await;
+        match message.content() {
+            Content::Rename(rename) => seen.push(rename.display_name.clone()),
+            Content::AddMember(members) => seen.extend(members.members.clone()),
+            other => panic!("{}", other.type_name()),
+        }
+        assert_eq!(message.sender().map(|user| user.id.as_str()), Some(ALICE));
+    }
+    assert_eq!(seen, ["Weekend plans", "+15551230003"]);
+
+    // Each kind has its stream, and one catch-up brings back both.
+    sim.cut_streams();
+    alice.rename("Later").expect("renamed");
+    alice.text("when?").expect("sent");
+    let mut kinds = Vec::new();
+    for _ in 0..2 {
+        kinds.push(next(&mut messages).await.content().type_name());
+    }
+    assert_eq!(kinds, ["rename", "text"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_comes_before_the_first_event_is_not_lost_by_a_break() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let alice = sim.person(ALICE);
+    alice.text("before the program").expect("sent");
+    let (app, _) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    let asked = |call: &Entry| call.method == "CatchUpEvents" && call.status == "OK";
+    until("the head is asked for", || sim.transcript().iter().any(asked)).await;
+    until("the head is told", || sim.open_streams() == 1).await;
+    sim.cut_streams();
+    alice.text("in the break").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "in the break");
+    app.stop().await;
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use spectrum_imessage::ErrorKind;
+use spectrum_imessage::content::{self, FileOptions};
+use spectrum_imessage::{ErrorKind, SendOptions};
 use spectrum_imessage_simulator::{Expect, Fault, Simulator};
 
 use super::{ALICE, PATIENCE, SEND, connect, count, space, until};
@@ -97,5 +98,76 @@ async fn a_storm_of_cancelled_calls_leaves_the_client_usable() {
     }
     sim.clear_faults();
     space.send("after the storm").await.expect("the client is usable");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn sends_to_one_chat_leave_in_the_order_of_the_calls() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, im) = connect(&sim).await;
+    let space = space(&im).await;
+    let other = im.space("any;-;+15551230002", None).expect("a space");
+    // The upload takes its time; what is written after it must not overtake it.
+    let upload = Duration::from_millis(300);
+    sim.fault(Fault::delay("UploadAttachment", upload).times(1)).expect("a fault");
+    let picture = content::attachment_bytes(
+        "picture",
+        FileOptions { name: Some("a.png".into()), ..FileOptions::default() },
+    );
+    let mut sends = vec![tokio::spawn({
+        let space = space.clone();
+        async move { space.send(picture).await.map(drop) }
+    })];
+    until("the upload is on its way", || count(&sim, "UploadAttachment") == 1).await;
+    for index in 0..50 {
+        let space = space.clone();
+        sends.push(tokio::spawn(async move { space.send(format!("{index}")).await.map(drop) }));
+        tokio::task::yield_now().await;
+    }
+    other.send("elsewhere").await.expect("another chat is not held up");
+    assert_eq!(count(&sim, SEND), 1, "nothing else has left");
+    for send in sends {
+        send.await.expect("no panic").expect("it is sent");
+    }
+
+    let mine: Vec<String> = sim
+        .transcript()
+        .iter()
+        .filter(|call| call.request["chatGuid"] == space.id())
+        .map(|call| match call.request["text"].as_str() {
+            Some(text) => text.to_owned(),
+            None => call.method.clone(),
+        })
+        .collect();
+    let wanted: Vec<String> = ["SendAttachmentMessage".to_owned()]
+        .into_iter()
+        .chain((0..50).map(|index| index.to_string()))
+        .collect();
+    assert_eq!(mine, wanted);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_same_key_twice_delivers_once() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, im) = connect(&sim).await;
+    let space = space(&im).await;
+    let options = || SendOptions { client_message_id: Some("order-4711".into()) };
+    let send = || async {
+        let contents = vec![content::text("shipped").expect("text")];
+        space.send_all(contents, options()).await.expect("it is sent").pop().flatten()
+    };
+    let first = send().await.expect("a message");
+    let second = send().await.expect("the same message");
+    assert_eq!(first.id(), second.id());
+    app.stop().await;
+
+    // Another run of the program knows nothing of the first.
+    let (app, im) = connect(&sim).await;
+    let space = super::space(&im).await;
+    let contents = vec![content::text("shipped").expect("text")];
+    let third = space.send_all(contents, options()).await.expect("it is sent").pop().flatten();
+    assert_eq!(third.expect("the same message").id(), first.id());
+    assert_eq!(sim.conversation(space.id()).expect("the chat exists").messages.len(), 1);
     app.stop().await;
 }

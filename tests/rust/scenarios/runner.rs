@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::stream::{self, Stream};
 use serde_json::{Value, json};
-use spectrum_imessage::content::{self, FileOptions, Typing};
+use spectrum_imessage::content::{self, CardLayout, FileOptions, MiniApp, Typing, VoiceOptions};
 use spectrum_imessage::imessage::{Client, Config, CreateOptions};
 use spectrum_imessage::{
     Content, Error, Message, MessageEffect, Options, SendOptions, Space, Spectrum, User,
@@ -28,6 +29,7 @@ enum Stored {
     Message(Message),
     Space(Space),
     User(User),
+    Value(Value),
 }
 
 struct Run {
@@ -91,8 +93,7 @@ impl Run {
             "listen" => self.listen(),
             "receive" => self.receive().await,
             "create" => {
-                let users = step["users"].as_array().into_iter().flatten();
-                let users: Vec<User> = users.filter_map(Value::as_str).map(User::new).collect();
+                let users = users(step);
                 let options = CreateOptions { phone: phone.map(str::to_owned) };
                 let im = self.app()?.imessage().map_err(|e| e.to_string())?;
                 Ok(im.create_space(&users, &options).await.map(|s| vec![Stored::Space(s)]))
@@ -157,12 +158,69 @@ impl Run {
                 };
                 result(self.space(&text("space"))?.get_message(&id).await)
             }
+            "edit" => {
+                let message = self.message(&text("message"))?;
+                match self.contents(step)? {
+                    Ok(mut contents) => {
+                        let content = contents.pop().ok_or("edit needs content")?;
+                        done(message.edit(content).await)
+                    }
+                    Err(error) => Ok(Err(error)),
+                }
+            }
+            "unsend" => done(self.message(&text("message"))?.unsend().await),
+            "read" => done(self.message(&text("message"))?.read().await),
+            "rename" => self.act(step, content::rename(text("name"))).await,
+            "avatar" => self.act(step, avatar(&step["avatar"])).await,
+            "add" => self.act(step, content::add_member(&users(step))).await,
+            "remove" => self.act(step, content::remove_member(&users(step))).await,
+            "leave" => self.act(step, Ok(content::leave_space())).await,
+            "shareContactCard" => self.act(step, Ok(content::native_contact_card())).await,
+            "members" => {
+                let members = self.space(&text("space"))?.members().await;
+                value(members.map(|m| json!(m.iter().map(|u| &u.id).collect::<Vec<_>>())))
+            }
+            "displayName" => {
+                value(self.space(&text("space"))?.display_name().await.map(|name| json!(name)))
+            }
+            "getAvatar" => {
+                let avatar =
+                    match self.space(&text("space"))?.avatar().await {
+                        Ok(Some(picture)) => picture.file.read().await.map(
+                            |bytes| json!({"mimeType": picture.mime_type, "size": bytes.len()}),
+                        ),
+                        Ok(None) => Ok(Value::Null),
+                        Err(error) => Err(error),
+                    };
+                value(avatar)
+            }
+            "attachment" => {
+                let im = self.app()?.imessage().map_err(|e| e.to_string())?;
+                let found = match im.get_attachment(&text("id"), phone).await {
+                    Ok(Some(found)) => found.file.read().await.map(|bytes| {
+                        json!({
+                            "name": found.name,
+                            "mimeType": found.mime_type,
+                            "size": found.size,
+                            "read": bytes.len(),
+                        })
+                    }),
+                    Ok(None) => Ok(Value::Null),
+                    Err(error) => Err(error),
+                };
+                value(found)
+            }
             "stop" => {
                 self.app()?.stop().await;
                 Ok(nothing())
             }
             other => Err(format!("unknown step {other}")),
         }
+    }
+
+    async fn act(&self, step: &Value, content: Result<Content, Error>) -> Outcome {
+        let space = self.space(step["space"].as_str().unwrap_or_default())?;
+        done(space.send(content).await.map(drop))
     }
 
     async fn connect(&mut self, step: &Value) -> Outcome {
@@ -174,6 +232,15 @@ impl Run {
             ca_file: Some(self.simulator.field("ca_file").into()),
             ..Options::default()
         };
+        // Variables are the process's; the options that they stand for are this start's alone.
+        let overridden = |name: &str| step["environment"][name].as_str().map(str::to_owned);
+        options.cloud_url = overridden("SPECTRUM_CLOUD_URL").or(options.cloud_url);
+        options.imessage_address =
+            overridden("SPECTRUM_IMESSAGE_ADDRESS").or(options.imessage_address);
+        if let Some(file) = overridden("SPECTRUM_CA_FILE") {
+            options.ca_file =
+                Some(file.into()).filter(|file: &PathBuf| !file.as_os_str().is_empty());
+        }
         let config = match step["clients"].as_array() {
             Some(clients) => Config::Clients(
                 clients
@@ -242,6 +309,12 @@ impl Run {
     }
 
     fn message(&self, name: &str) -> Result<Message, String> {
+        if let Some((group, index)) = name.strip_suffix(']').and_then(|n| n.split_once('[')) {
+            let message = self.message(group)?;
+            let Content::Group(group) = message.content() else { return Err("no group".into()) };
+            let index: usize = index.parse().map_err(|_| "no index")?;
+            return group.items.get(index).cloned().ok_or_else(|| "no such part".to_owned());
+        }
         match self.stored.get(name) {
             Some(Stored::Message(message)) => Ok(message.clone()),
             _ => Err(format!("no message is called {name}")),
@@ -293,6 +366,45 @@ impl Run {
         if let Some(reaction) = item["reaction"].as_str() {
             return Ok(content::reaction(reaction, &target()?));
         }
+        if let Some(items) = item["group"].as_array() {
+            let mut contents = Vec::new();
+            for item in items {
+                match self.content(item)? {
+                    Ok(content) => contents.push(content),
+                    Err(error) => return Ok(Err(error)),
+                }
+            }
+            return Ok(content::group(contents));
+        }
+        if let Some(file) = item.get("voice") {
+            let path = file["path"].as_str().unwrap_or_default();
+            return Ok(content::voice(path, VoiceOptions::default()));
+        }
+        if let Some(vcard) = item["vcard"].as_str() {
+            return Ok(content::contact_vcard(vcard));
+        }
+        if let Some(url) = item["richlink"].as_str() {
+            return Ok(content::richlink(url));
+        }
+        if let Some(title) = item["poll"].as_str() {
+            let options = item["options"].as_array().into_iter().flatten();
+            return Ok(content::poll(title, options.filter_map(Value::as_str)));
+        }
+        if item["stream"].is_array() {
+            return Ok(Ok(content::text_stream(pieces(&item["stream"]))));
+        }
+        if item["markdownStream"].is_array() {
+            return Ok(Ok(content::markdown_stream(pieces(&item["markdownStream"]))));
+        }
+        if let Some(url) = item["app"].as_str() {
+            return Ok(content::app(url, None));
+        }
+        if let Some(card) = item.get("miniApp") {
+            return Ok(mini_app(card));
+        }
+        if item.get("contactCard").is_some() {
+            return Ok(Ok(content::native_contact_card()));
+        }
         if let Some(state) = item["typing"].as_str() {
             let state = if state == "stop" { Typing::Stop } else { Typing::Start };
             return Ok(Ok(content::typing(state)));
@@ -332,6 +444,13 @@ impl Run {
     }
 
     fn check(&self, wanted: &Value, results: &[Stored]) -> Result<(), String> {
+        if let Some(Stored::Value(value)) = results.first() {
+            return if wanted == value {
+                Ok(())
+            } else {
+                Err(format!("{value}, expected {wanted}"))
+            };
+        }
         match wanted.as_array() {
             Some(list) => {
                 if list.len() != results.len() {
@@ -346,6 +465,7 @@ impl Run {
     fn check_one(&self, wanted: &Value, got: &Stored) -> Result<(), String> {
         let fields = match got {
             Stored::Nothing => Value::Null,
+            Stored::Value(value) => value.clone(),
             Stored::Message(message) => fields(message),
             Stored::Space(space) => show::space(space),
             Stored::User(user) => show::user(user),
@@ -381,6 +501,10 @@ fn fields(message: &Message) -> Value {
         "sender": shown["sender"]["id"],
         "direction": shown["direction"],
         "platform": shown["platform"],
+        "items": content["items"].as_array().map(|items| {
+            items.iter().map(|item| item["content"]["type"].clone()).collect::<Vec<_>>()
+        }),
+        "caption": content["layout"]["caption"],
         "phone": shown["space"]["phone"],
         "spaceType": shown["space"]["type"],
     })
@@ -394,6 +518,56 @@ fn check_error(wanted: &Value, error: &Error) -> Result<(), String> {
         && wanted["message"].as_str().is_none_or(|part| text.contains(part))
         && wanted["absent"].as_str().is_none_or(|part| !debug.contains(part));
     if good { Ok(()) } else { Err(format!("{debug}, expected {wanted}")) }
+}
+
+fn users(step: &Value) -> Vec<User> {
+    let users = step["users"].as_array().into_iter().flatten();
+    users.filter_map(Value::as_str).map(User::new).collect()
+}
+
+fn avatar(value: &Value) -> Result<Content, Error> {
+    let mime_type = value["mimeType"].as_str().map(str::to_owned);
+    match value["path"].as_str() {
+        _ if value == "clear" => content::avatar("clear", None),
+        Some(path) => content::avatar(path, mime_type),
+        None => content::avatar_bytes(bytes(value), mime_type),
+    }
+}
+
+fn mini_app(card: &Value) -> Result<Content, Error> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let some = |name: &str| card["layout"][name].as_str().map(str::to_owned);
+    content::mini_app(MiniApp {
+        app_name: text(&card["appName"]),
+        extension_bundle_id: text(&card["extensionBundleId"]),
+        team_id: text(&card["teamId"]),
+        url: text(&card["url"]),
+        layout: CardLayout {
+            caption: some("caption"),
+            summary: some("summary"),
+            ..CardLayout::default()
+        },
+        ..MiniApp::default()
+    })
+}
+
+fn pieces(list: &Value) -> impl Stream<Item = Result<String, Error>> + Send + 'static {
+    let pieces: Vec<_> = list
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    stream::iter(pieces.into_iter().map(Ok))
+}
+
+fn done(result: Result<(), Error>) -> Outcome {
+    Ok(result.map(|()| vec![Stored::Nothing]))
+}
+
+fn value(result: Result<Value, Error>) -> Outcome {
+    Ok(result.map(|value| vec![Stored::Value(value)]))
 }
 
 fn nothing() -> Result<Vec<Stored>, Error> {

@@ -24,6 +24,7 @@ const DELIBERATE: &[(&str, &str, Instead, &str)] = &[
     ("space-create-shared", "\" (555)", Instead::Invalid, "addresses are checked"),
     ("space-create-shared", "space.create(\"\")", Instead::Invalid, "addresses are checked"),
     ("poll-unsupported-targets", "p.edit", Instead::NoCall, "a poll cannot be edited"),
+    ("mini-app", "", Instead::Keyed, "the mini-app calls carry an idempotency key too"),
 ];
 
 #[derive(Clone, Copy, PartialEq)]
@@ -37,6 +38,8 @@ enum Instead {
     AnyError,
     Invalid,
     NoCall,
+    /// The recorded calls, with a key.
+    Keyed,
 }
 
 pub(crate) fn step(
@@ -64,11 +67,23 @@ pub(crate) fn step(
             rpcs(recorded, &calls[..1], true, random_line, &mut out);
         }
         Some(Instead::Calls) => rpcs(recorded, calls, false, random_line, &mut out),
+        Some(Instead::Keyed) if calls.iter().all(|call| call.idempotency_key.is_some()) => {
+            rpcs(&keyed(recorded), calls, true, random_line, &mut out);
+        }
         Some(_) => out.push(format!("not the wanted difference: {calls:?} {outcome:?}")),
         None => rpcs(recorded, calls, true, random_line, &mut out),
     }
     result(recorded, outcome, random_line, &mut out);
     out
+}
+
+/// The recording as it would be with idempotency keys.
+fn keyed(recorded: &Value) -> Value {
+    let mut recorded = recorded.clone();
+    for rpc in recorded["rpcs"].as_array_mut().into_iter().flatten() {
+        rpc["metadata"]["x-idempotency-key"] = json!(true);
+    }
+    recorded
 }
 
 fn is(outcome: &StepResult, kind: ErrorKind) -> bool {
@@ -176,8 +191,9 @@ fn values(wanted: &Value, got: &Value, path: &str, out: &mut Vec<String>) {
     match (wanted, got) {
         (Value::Object(a), Value::Object(b)) => {
             for key in a.keys().chain(b.keys().filter(|key| !a.contains_key(*key))) {
-                // What a client may add: who sent it, which tapback it is.
-                let extra = matches!(key.as_str(), "sender" | "tapback") && !a.contains_key(key);
+                // What a client may add: who sent it, which tapback it is, native fields.
+                let open = matches!(key.as_str(), "sender" | "tapback") || path.ends_with("native");
+                let extra = open && !a.contains_key(key);
                 if extra || key.starts_with("__") {
                     continue;
                 }

@@ -1,9 +1,12 @@
 //! The recorded programs, in Rust: each recorded call by its text.
 
+use std::time::Duration;
+
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 use spectrum_imessage::content::{
-    self, Contact, ContactAddress, ContactEmail, ContactName, ContactOrg, ContactPhone,
-    ContactPhoto, FileOptions, Typing, VoiceOptions,
+    self, Attachment, CardLayout, Contact, ContactAddress, ContactEmail, ContactName, ContactOrg,
+    ContactPhone, ContactPhoto, FileOptions, MiniApp, Typing, VoiceOptions,
 };
 use spectrum_imessage::imessage::{Client, Config, CreateOptions};
 use spectrum_imessage::{
@@ -71,11 +74,21 @@ pub(crate) struct Program {
     server: Server,
     app: Option<Spectrum>,
     message: Option<Message>,
+    reaction: Option<Message>,
+    attachment: Option<Attachment>,
 }
 
 impl Program {
     pub(crate) fn new(file: &str, mode: &str, server: Server) -> Self {
-        Self { file: file.into(), mode: mode.into(), server, app: None, message: None }
+        Self {
+            file: file.into(),
+            mode: mode.into(),
+            server,
+            app: None,
+            message: None,
+            reaction: None,
+            attachment: None,
+        }
     }
 
     /// Whether the start is a recorded call itself.
@@ -186,6 +199,18 @@ impl Program {
             "typing" => self.typing(label).await,
             "richlink" | "poll" | "poll-unsupported-targets" => self.poll_or_link(label).await,
             "get-message" | "get-message-refused" | "read" => self.look_up(label).await,
+            "get-attachment" => self.get_attachment(label).await,
+            "group-parts" | "group-parts-errors" => self.parts(label).await,
+            file if file.starts_with("group-") => self.group(label).await,
+            "contact-card" => {
+                let space =
+                    self.known(if label.contains("nativeContactCard") { GROUP } else { DM })?;
+                Ok(sent(space.send(content::native_contact_card()).await?))
+            }
+            "unsend" => self.unsend(label).await,
+            "edit" => self.edit(label).await,
+            "mini-app" => self.mini_app(label).await,
+            "stream-text" => self.stream_text(label).await,
             _ => self.sending(label).await,
         }
     }
@@ -610,6 +635,248 @@ impl Program {
             "text.reply(poll(...))" => Ok(sent(self.text("t").await?.reply(lunch()).await?)),
             other => unknown(other),
         }
+    }
+
+    async fn parts(&self, label: &str) -> StepResult {
+        let jpg = || {
+            let options = FileOptions { name: Some("a.jpg".into()), ..FileOptions::default() };
+            content::attachment_bytes(JPG, options)
+        };
+        let m4a = || {
+            let options = VoiceOptions { name: Some("v.m4a".into()), ..VoiceOptions::default() };
+            content::voice_bytes(M4A, options)
+        };
+        let (a, b) = (content::text("a")?, content::text("b")?);
+        let items = match label {
+            "space.send(group(text(\"caption\"), attachment a.jpg, attachment b.png))" => {
+                vec![content::text("caption")?, jpg()?, png_attachment()?]
+            }
+            "space.send(group(attachment a.jpg, attachment b.png))" => {
+                vec![jpg()?, png_attachment()?]
+            }
+            "space.send(group(attachment a.jpg, \"caption\"))" => {
+                vec![jpg()?, content::text("caption")?]
+            }
+            "space.send(group(markdown(\"**bold** caption\"), attachment a.jpg))" => {
+                vec![content::markdown("**bold** caption")?, jpg()?]
+            }
+            "space.send(group(contact, voice))" => vec![content::contact_vcard(VCF)?, m4a()?],
+            "space.send(group(\"a\", \"b\"))" => vec![a, b],
+            "space.send(group(text(\"a\"), markdown(\"b\"), attachment))" => {
+                vec![a, content::markdown("b")?, jpg()?]
+            }
+            "space.send(group(\"a\"))" => vec![a],
+            "space.send(group())" => Vec::new(),
+            "space.send(group(\"a\", poll))" => vec![a, content::poll("q", ["a", "b"])?],
+            "space.send(group(\"a\", group(...)))" => vec![a, content::group(vec![b, jpg()?])?],
+            "space.send(group(\"a\", richlink))" => {
+                vec![a, content::richlink("https://example.com")?]
+            }
+            "space.send(group(\"a\", effect(\"b\")))" => {
+                vec![a, content::effect(b, MessageEffect::Slam)?]
+            }
+            "space.send(group(\"a\", reaction))" => {
+                vec![a, content::reaction("👍", &self.text("t").await?)?]
+            }
+            "message.reply(group(...))" => {
+                let message = self.text("t").await?;
+                return Ok(sent(message.reply(content::group(vec![a, jpg()?])).await?));
+            }
+            other => return unknown(other),
+        };
+        self.send(content::group(items)).await
+    }
+
+    async fn group(&self, label: &str) -> StepResult {
+        let space = self.known(if label.starts_with("dm.") { DM } else { GROUP })?;
+        let users = |ids: &[&str]| ids.iter().map(|id| User::new(*id)).collect::<Vec<_>>();
+        let call = label.split_once('.').map(|(_, call)| call).unwrap_or_default();
+        let content = match call {
+            "rename(\"New name\")" => content::rename("New name"),
+            "rename(\"x\")" => content::rename("x"),
+            "rename(\"\")" => content::rename(""),
+            "rename(\"   \")" => content::rename("   "),
+            "send(rename(\"  padded  \"))" => content::rename("  padded  "),
+            "avatar(\"photo.jpg\")" => content::avatar("photo.jpg", None),
+            "avatar(PNG bytes, { mimeType: \"image/png\" })" => {
+                content::avatar_bytes(PNG, Some("image/png".into()))
+            }
+            "avatar(PNG bytes) without mimeType" => content::avatar_bytes(PNG, None),
+            "avatar(\"clear\")" => content::avatar("clear", None),
+            "add(\"+15551230002\")" => content::add_member(&users(&[BOB])),
+            "add([\"+15551230002\", user])" => content::add_member(&users(&[BOB, CAROL])),
+            "add([])" => content::add_member(&[]),
+            "add(\"  \")" => content::add_member(&users(&["  "])),
+            "remove(\"+15551230002\")" => content::remove_member(&users(&[BOB])),
+            "leave()" => Ok(content::leave_space()),
+            "getMembers()" => {
+                let members = space.members().await?;
+                return Ok(Outcome::Value(members.iter().map(show::user).collect()));
+            }
+            "getAvatar()" => {
+                let avatar = space.avatar().await?.expect("a recorded picture");
+                let data = show::base64(&avatar.file.read().await?);
+                let mime_type = avatar.mime_type;
+                return Ok(Outcome::Value(
+                    json!({"data": {"base64": data}, "mimeType": mime_type}),
+                ));
+            }
+            "getDisplayName()" => {
+                let name = space.display_name().await?;
+                return Ok(Outcome::Value(json!(name)));
+            }
+            other => return unknown(other),
+        };
+        Ok(sent(space.send(content).await?))
+    }
+
+    async fn get_attachment(&mut self, label: &str) -> StepResult {
+        let im = self.app()?.imessage()?;
+        let guid = label.split('"').nth(1).unwrap_or("ATT-1");
+        let shown = |bytes: &[u8]| json!({"base64": show::base64(bytes)});
+        let found = match &self.attachment {
+            Some(found) if !label.contains("getAttachment") => found.clone(),
+            _ => match im.get_attachment(guid, None).await? {
+                Some(found) => found,
+                None => return Ok(Outcome::Nothing),
+            },
+        };
+        self.attachment = Some(found.clone());
+        if label.contains("read()") {
+            return Ok(Outcome::Value(shown(&found.file.read().await?)));
+        }
+        if label.contains("stream()") {
+            let mut stream = found.file.stream().await?;
+            let mut chunks = Vec::new();
+            while let Some(chunk) = stream.next().await? {
+                chunks.push(shown(&chunk));
+            }
+            return Ok(Outcome::Value(json!(chunks)));
+        }
+        Ok(Outcome::Value(show::content(&Content::Attachment(found))))
+    }
+
+    async fn unsend(&mut self, label: &str) -> StepResult {
+        let nothing = |()| Outcome::Nothing;
+        match label {
+            "const m = space.send(\"base\")" => self.keep("base").await,
+            "const r = m.react(\"👍\")" => {
+                let reaction = self.base().react("👍").await?.expect("a handle");
+                self.reaction = Some(reaction.clone());
+                Ok(Outcome::Value(show::message(&reaction)))
+            }
+            "r.unsend()" => self.reaction.clone().expect("was sent").unsend().await.map(nothing),
+            "const e = m.react(\"🎉\"); e.unsend()" => {
+                let reaction = self.base().react("🎉").await?.expect("a handle");
+                reaction.unsend().await.map(nothing)
+            }
+            "m.unsend()" | "space.unsend(m)" | "space.send(unsend(m))" => {
+                self.base().unsend().await.map(nothing)
+            }
+            label if label.starts_with("const g = group(") => {
+                let options = FileOptions { name: Some("a.jpg".into()), ..FileOptions::default() };
+                let items = vec![content::text("a")?, content::attachment_bytes(JPG, options)?];
+                let sent = self.known(DM)?.send(content::group(items)).await?.expect("a message");
+                let Content::Group(group) = sent.content() else { return unknown(label) };
+                let reaction = group.items[1].react("❤️").await?.expect("a handle");
+                reaction.unsend().await.map(nothing)
+            }
+            // Rust has no message to give where none was sent: the types see to it.
+            "space.send(unsend(undefined))" => self.send("").await,
+            "inbound.unsend()" => self.found("IN-TEXT").await?.unsend().await.map(nothing),
+            other => unknown(other),
+        }
+    }
+
+    async fn edit(&mut self, label: &str) -> StepResult {
+        let nothing = |()| Outcome::Nothing;
+        let content = match label {
+            "const m = space.send(\"base\")" => return self.keep("base").await,
+            "m.edit(\"changed\")" => content::text("changed"),
+            "space.edit(m, \"again\")" => content::text("again"),
+            "app.edit(m, \"via app\")" => content::text("via app"),
+            "space.send(edit(\"canonical\", m))" => content::text("canonical"),
+            "m.edit(markdown(\"**bold** and [l](https://e.example)\"))" => {
+                content::markdown("**bold** and [l](https://e.example)")
+            }
+            "m.edit(attachment(PNG))" => png_attachment(),
+            "m.edit(app(\"https://e.example\"))" => content::app("https://e.example", None),
+            "m.edit(text(async iterable))" => Ok(content::text_stream(futures_util::stream::iter(
+                ["streamed ", "edit"].map(|part| Ok(part.to_owned())),
+            ))),
+            // Rust has no message to give where none was sent: the types see to it.
+            "space.send(edit(\"x\", undefined))" => content::text(""),
+            "inbound.edit(\"x\")" => {
+                return self.found("IN-TEXT").await?.edit("x").await.map(nothing);
+            }
+            "getMessage of an own message, then .edit(\"x\")" => {
+                return self.found("OUT-TEXT").await?.edit("x").await.map(nothing);
+            }
+            "space.send(edit(reply(\"x\", m), m))" => content::reply("x", &self.base()),
+            other => return unknown(other),
+        };
+        self.base().edit(content).await.map(nothing)
+    }
+
+    async fn mini_app(&mut self, label: &str) -> StepResult {
+        let some = |text: &str| Some(text.to_owned());
+        let card = |url: &str, layout: CardLayout| MiniApp {
+            app_name: "Sample".into(),
+            extension_bundle_id: "com.example.app.ext".into(),
+            team_id: "ABCDE12345".into(),
+            url: url.into(),
+            layout,
+            ..MiniApp::default()
+        };
+        let caption = |text: &str| CardLayout { caption: some(text), ..CardLayout::default() };
+        let card = match label {
+            "const m = space.send(customizedMiniApp({...}))" => {
+                let layout = CardLayout {
+                    caption: some("Title"),
+                    subcaption: some("Sub"),
+                    trailing_caption: some("TR"),
+                    trailing_subcaption: some("TS"),
+                    image: Some(JPG.into()),
+                    image_title: some("IT"),
+                    image_subtitle: some("IS"),
+                    summary: some("Sum"),
+                };
+                let card = MiniApp {
+                    app_store_id: Some(123_456_789),
+                    live: Some(true),
+                    ..card("https://example.com/card?id=1", layout)
+                };
+                return self.keep(content::mini_app(card)).await;
+            }
+            "m.edit(customizedMiniApp({...}))" => {
+                card("https://example.com/card?id=2", caption("Updated"))
+            }
+            "m.edit(customizedMiniApp({...})) again" => MiniApp {
+                live: Some(false),
+                ..card("https://example.com/card?id=3", caption("Updated twice"))
+            },
+            "m.miniAppCardSession" => {
+                let session = self.base().card_session().expect("a card has one");
+                return Ok(Outcome::Value(show::card_session(&session)));
+            }
+            other => return unknown(other),
+        };
+        self.base().edit(content::mini_app(card)).await.map(|()| Outcome::Nothing)
+    }
+
+    async fn stream_text(&self, label: &str) -> StepResult {
+        let parts: &[(u64, &str)] = if label.contains("4 chunks") {
+            &[(0, "Hello"), (1200, ", wor"), (2300, "ld"), (0, "!")]
+        } else if label.contains("3 immediate chunks") {
+            &[(0, "a"), (0, "b"), (0, "c")]
+        } else {
+            &[(0, "only")]
+        };
+        let source = futures_util::stream::iter(parts).then(|(pause, part)| async move {
+            tokio::time::sleep(Duration::from_millis(*pause)).await;
+            Ok((*part).to_owned())
+        });
+        self.send(content::text_stream(source)).await
     }
 
     async fn look_up(&self, label: &str) -> StepResult {

@@ -191,11 +191,18 @@ fn grpc_answer(answer: &Value) -> Response<Body> {
         }
         return response.body(Full::new(Bytes::new()).boxed_unsync()).expect("a response");
     }
-    let message = unhex(answer["hex"].as_str().unwrap_or_default());
+    // A stream is recorded frame by frame.
+    let messages: Vec<&Value> = match answer["frames"].as_array() {
+        Some(frames) => frames.iter().map(|frame| &frame["hex"]).collect(),
+        None => vec![&answer["hex"]],
+    };
     let mut framed = BytesMut::new();
-    framed.put_u8(0);
-    framed.put_u32(u32::try_from(message.len()).expect("a small message"));
-    framed.extend_from_slice(&message);
+    for message in messages {
+        let message = unhex(message.as_str().unwrap_or_default());
+        framed.put_u8(0);
+        framed.put_u32(u32::try_from(message.len()).expect("a small message"));
+        framed.extend_from_slice(&message);
+    }
     let mut trailers = HeaderMap::new();
     trailers.insert(HeaderName::from_static("grpc-status"), HeaderValue::from_static("0"));
     let frames = [Ok(Frame::data(framed.freeze())), Ok(Frame::trailers(trailers))];

@@ -1,6 +1,6 @@
 /** iMessage: its configuration and what only iMessage has. */
-export { background, effect, read } from "../../content.js";
-export type { BackgroundInput, BackgroundOptions } from "../../content.js";
+export { background, customizedMiniApp, effect, nativeContactCard, read } from "../../content.js";
+export type { BackgroundInput, BackgroundOptions, CustomizedMiniAppInput } from "../../content.js";
 export { Emoji, imessage } from "../../imessage.js";
 export type {
   IMessage,
@@ -16,12 +16,15 @@ export type {
 } from "../../imessage.js";
 export type { ClientConfig, IMessageConfig } from "../../provider.js";
 export type {
+  CustomizedMiniApp,
+  CustomizedMiniAppLayout,
   IMessageAddress,
   IMessageAppliedReaction,
   IMessageAttachmentMetadata,
   IMessageFields,
   IMessageMention,
   IMessageMessage,
+  IMessageMiniAppCardSession,
   IMessagePlacedSticker,
   IMessageReaction,
   IMessageReactionRecord,

@@ -31,6 +31,11 @@ pub(super) fn chat_guid(id: &str) -> Result<String> {
     Ok(guid.to_owned())
 }
 
+/// The other person of a direct chat.
+pub(super) fn dm_address(guid: &str) -> Option<&str> {
+    guid.trim().strip_prefix(DM_PREFIX)
+}
+
 /// An address to begin a conversation with: a phone number or an e-mail address.
 ///
 /// # Errors

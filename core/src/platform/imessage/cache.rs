@@ -18,20 +18,20 @@ pub(super) struct Cache {
 impl Cache {
     /// Keeps a message and its parts. A newer state replaces an older one.
     pub(super) fn insert(&mut self, message: &Message) {
-        self.insert_one(message);
+        self.insert_as(message.id().to_owned(), message);
         let content = match message.content() {
             Content::Reply(reply) => &reply.content,
             content => content,
         };
         if let Content::Group(group) = content {
             for part in &group.items {
-                self.insert_one(part);
+                self.insert_as(part.id().to_owned(), part);
             }
         }
     }
 
-    fn insert_one(&mut self, message: &Message) {
-        let id = message.id().to_owned();
+    /// Keeps a message under another name than its id.
+    pub(super) fn insert_as(&mut self, id: String, message: &Message) {
         if self.messages.insert(id.clone(), message.clone()).is_some() {
             return;
         }

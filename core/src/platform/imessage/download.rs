@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use spectrum_imessage_wire::v1;
 use spectrum_imessage_wire::v1::download_attachment_response::Payload;
 
 use super::lines::Line;
-use super::transport::Transport;
-use crate::content::RemoteFile;
-use crate::error::{Error, ErrorKind, Result};
-
-/// The service's limit for an attachment.
-const MAX_SIZE: usize = 100 * 1024 * 1024;
+use super::transport::{Opened, Transport};
+use crate::content::{RemoteChunks, RemoteFile};
+use crate::error::Result;
 
 /// An attachment at the service, on one line.
 pub(super) struct ServiceFile {
@@ -29,30 +26,36 @@ impl ServiceFile {
 }
 
 impl RemoteFile for ServiceFile {
-    fn fetch(&self) -> BoxFuture<'_, Result<Bytes>> {
+    fn open(&self) -> BoxFuture<'_, Result<Box<dyn RemoteChunks>>> {
         async {
             let request = v1::DownloadAttachmentRequest { attachment_guid: self.guid.clone() };
-            let mut stream = self
+            let stream = self
                 .line
                 .transport()
                 .open(request, |channel, request| async move {
                     Transport::attachments(channel).download_attachment(request).await
                 })
                 .await?;
-            let mut bytes = BytesMut::new();
-            while let Some(answer) = stream.next().await? {
+            Ok(Box::new(Download(stream)) as Box<dyn RemoteChunks>)
+        }
+        .boxed()
+    }
+}
+
+struct Download(Opened<v1::DownloadAttachmentResponse>);
+
+impl RemoteChunks for Download {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>>> {
+        async {
+            while let Some(answer) = self.0.next().await? {
                 // The companion of a Live Photo is another file.
-                let Some(Payload::PrimaryChunk(chunk)) = answer.payload else { continue };
-                if bytes.len() + chunk.len() > MAX_SIZE {
-                    return Err(Error::new(
-                        ErrorKind::Other,
-                        "attachmentTooLarge",
-                        format!("the attachment is larger than {MAX_SIZE} bytes"),
-                    ));
+                if let Some(Payload::PrimaryChunk(chunk)) = answer.payload
+                    && !chunk.is_empty()
+                {
+                    return Ok(Some(chunk));
                 }
-                bytes.extend_from_slice(&chunk);
             }
-            Ok(bytes.freeze())
+            Ok(None)
         }
         .boxed()
     }

@@ -7,6 +7,7 @@ mod download;
 mod events;
 mod inbound;
 mod lines;
+mod look_up;
 mod native;
 mod outbound;
 mod transport;
@@ -32,13 +33,14 @@ use self::transport::{Call, Transport};
 use super::{Platform, PlatformId};
 use crate::app::{AppHandle, Inbox};
 use crate::config::Config as AppConfig;
-use crate::content::Content;
+use crate::content::{Attachment, Content, Picture};
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::net::{HttpClient, Trust};
 use crate::secret::Secret;
 use crate::send::SendOptions;
 use crate::space::Space;
+use crate::turn::{Turn, Turns};
 use crate::user::User;
 
 /// The phone of a space on the shared pool.
@@ -81,6 +83,7 @@ pub(crate) struct IMessagePlatform {
     app: AppHandle,
     lines: Arc<Lines>,
     mapper: Arc<Mapper>,
+    turns: Turns,
     /// Ends renewal and streams.
     stop: CancellationToken,
 }
@@ -115,6 +118,7 @@ impl IMessagePlatform {
             app: app.clone(),
             lines,
             mapper: Arc::new(Mapper::new(app.clone(), this.clone())),
+            turns: Turns::default(),
             stop,
         });
         Ok(Started { platform, project })
@@ -172,15 +176,21 @@ impl Platform for IMessagePlatform {
         PlatformId::IMessage
     }
 
+    fn turn(&self, space: &Space) -> Turn {
+        // One chat on two lines is two conversations.
+        self.turns.take(&format!("{} {}", space.phone(), space.id()))
+    }
+
     fn send<'a>(
         &'a self,
         space: &'a Space,
         content: Content,
         options: &'a SendOptions,
+        turn: Option<&'a mut Turn>,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
         async move {
             let _call = self.app.enter()?;
-            outbound::send(&self.lines, space, content, options).await
+            outbound::send(&self.lines, space, content, options, turn).await
         }
         .boxed()
     }
@@ -191,6 +201,18 @@ impl Platform for IMessagePlatform {
         id: &'a str,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
         self.look_up(space, id).boxed()
+    }
+
+    fn members<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Vec<User>>> {
+        self.members(space).boxed()
+    }
+
+    fn display_name<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Option<String>>> {
+        self.display_name(space).boxed()
+    }
+
+    fn avatar<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Option<Picture>>> {
+        self.avatar(space).boxed()
     }
 
     fn listen(&self, inbox: Inbox) {
@@ -243,6 +265,20 @@ impl IMessage {
         self.0.app.check_running()?;
         let phone = self.0.lines.phone_for(phone)?;
         self.0.space(guid, phone)
+    }
+
+    /// A received or uploaded file by its guid; `None` if it is unknown. Its bytes are fetched when
+    /// they are read. With several lines `phone` says which one knows it.
+    ///
+    /// # Errors
+    /// `ValidationError` if `phone` is needed and missing; else the service's.
+    pub async fn get_attachment(
+        &self,
+        guid: &str,
+        phone: Option<&str>,
+    ) -> Result<Option<Attachment>> {
+        self.0.app.check_running()?;
+        self.0.attachment(guid, phone).await
     }
 
     /// The numbers of the lines; `shared` on the shared pool.

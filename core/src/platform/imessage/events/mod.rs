@@ -3,6 +3,7 @@
 //! The platform owns these tasks; they end with the application or with their line.
 
 mod backoff;
+mod live;
 mod stream;
 
 use std::collections::HashMap;

@@ -27,7 +27,7 @@ fn service(service: i32) -> Service {
 }
 
 /// A person with the details that the service sent.
-pub(super) fn user(info: &v1::SingleServiceAddressInfo) -> User {
+pub(in super::super) fn user(info: &v1::SingleServiceAddressInfo) -> User {
     User {
         address: Some(info.address.clone()).filter(|address| !address.is_empty()),
         country: info.country.clone(),
@@ -130,7 +130,7 @@ fn item_type(item_type: i32) -> &'static str {
     }
 }
 
-fn reaction_kind(reaction: &v1::MessageReaction) -> ReactionKind {
+pub(super) fn reaction_kind(reaction: &v1::MessageReaction) -> ReactionKind {
     use v1::MessageReactionKind as Kind;
     match Kind::try_from(reaction.kind) {
         Ok(Kind::Love) => ReactionKind::Tapback(Tapback::Love),

@@ -1,8 +1,11 @@
 //! What the service sends becomes messages of this library.
 
+mod changes;
 mod message;
 mod metadata;
 mod parts;
 
-pub(super) use message::{Mapper, Source, fetch, parse_id};
-pub(super) use metadata::{native, system_time};
+pub(super) use changes::Event;
+pub(super) use message::{Mapper, Source, fetch, parse_id, part_id};
+pub(super) use metadata::{native, system_time, user};
+pub(super) use parts::attachment;

@@ -62,7 +62,11 @@ fn size(info: &v1::AttachmentInfo) -> Option<u64> {
     u64::try_from(info.total_bytes).ok()
 }
 
-fn attachment(
+/// A file as content.
+///
+/// # Errors
+/// If it lacks its name or its MIME type.
+pub(in super::super) fn attachment(
     info: &v1::AttachmentInfo,
     file: &dyn Fn(&v1::AttachmentInfo) -> File,
 ) -> Result<Content> {

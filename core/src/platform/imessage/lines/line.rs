@@ -67,6 +67,19 @@ impl Line {
         }
     }
 
+    /// Keeps the message that was sent with a key.
+    pub(in super::super) fn remember_key(&self, key: &str, message: &Message) {
+        if !self.detached.is_cancelled() {
+            let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+            cache.insert_as(by_key(key), message);
+        }
+    }
+
+    /// The message that was sent with a key.
+    pub(in super::super) fn recall_key(&self, key: &str) -> Option<Message> {
+        self.recall(&by_key(key))
+    }
+
     /// A message kept before.
     pub(in super::super) fn recall(&self, id: &str) -> Option<Message> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(id)
@@ -76,6 +89,11 @@ impl Line {
     pub(in super::super) fn detached(&self) -> &CancellationToken {
         &self.detached
     }
+}
+
+/// Where the message of a key is kept. No guid has a line feed in it.
+fn by_key(key: &str) -> String {
+    format!("key\n{key}")
 }
 
 impl fmt::Debug for Line {

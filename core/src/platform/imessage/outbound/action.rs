@@ -3,13 +3,15 @@
 use spectrum_imessage_wire::v1;
 
 use super::super::transport::Transport;
+use super::card::card_of;
+use super::stream::whole;
 use super::{Outgoing, parse_id, unsupported};
 use crate::content::{Content, Edit, Reaction, Tapback, markdown};
 use crate::error::Result;
 use crate::message::Message;
 
 impl Outgoing<'_> {
-    pub(super) async fn react(self, reaction: Reaction) -> Result<Message> {
+    pub(super) async fn react(mut self, reaction: Reaction) -> Result<Message> {
         if matches!(reaction.target.content(), Content::Poll(_)) {
             return Err(unsupported("reaction", Some("a poll cannot be reacted to")));
         }
@@ -17,50 +19,65 @@ impl Outgoing<'_> {
         self.sent(answer, Content::Reaction(Box::new(reaction)))
     }
 
-    async fn set_reaction(&self, reaction: &Reaction, is_set: bool) -> Result<v1::MessageResponse> {
+    async fn set_reaction(
+        &mut self,
+        reaction: &Reaction,
+        is_set: bool,
+    ) -> Result<v1::MessageResponse> {
         let request = v1::SetReactionRequest {
             target: Some(self.target(&reaction.target)),
             reaction: Some(wire_reaction(reaction)),
             is_set,
             client_message_id: self.client_message_id(),
         };
-        self.line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
-                Transport::messages(channel).set_reaction(request).await
-            })
-            .await
+        self.deliver(self.call(), request, |channel, request| async move {
+            Transport::messages(channel).set_reaction(request).await
+        })
+        .await
     }
 
-    pub(super) async fn edit(self, edit: Edit) -> Result<()> {
+    pub(super) async fn edit(mut self, edit: Edit) -> Result<()> {
         if matches!(edit.target.content(), Content::Poll(_)) {
             return Err(unsupported("edit", Some("a poll cannot be edited")));
         }
-        let new_text = match edit.content {
+        let content = match edit.content {
+            // An edit is one: there is nothing to grow.
+            Content::TextStream(stream) => whole(&stream).await?,
+            content => content,
+        };
+        let new_text = match content {
             Content::Text(text) => text.text,
             // An edit has no formatting.
             Content::Markdown(markdown) => markdown::to_plain_text(&markdown.markdown),
+            Content::App(app) => {
+                // Before the page is asked for what would be shown.
+                self.card_session(&edit.target)?;
+                return self.update_card(&edit.target, card_of(app).await).await;
+            }
+            Content::MiniApp(card) => return self.update_card(&edit.target, *card).await,
             other => return Err(unsupported("edit", Some(other.type_name()))),
         };
         if new_text.is_empty() {
             return Err(unsupported("edit", Some("the markdown renders to no text")));
         }
+        self.edit_text(&edit.target, new_text).await
+    }
+
+    pub(super) async fn edit_text(&mut self, target: &Message, new_text: String) -> Result<()> {
         let request = v1::EditMessageRequest {
-            target: Some(self.target(&edit.target)),
+            target: Some(self.target(target)),
             new_text,
             client_message_id: self.client_message_id(),
             ..Default::default()
         };
-        self.line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
-                Transport::messages(channel).edit_message(request).await
-            })
-            .await
-            .map(drop)
+        self.deliver(self.call(), request, |channel, request| async move {
+            Transport::messages(channel).edit_message(request).await
+        })
+        .await
+        .map(drop)
     }
 
-    pub(super) async fn unsend(self, target: &Message) -> Result<()> {
+    pub(super) async fn unsend(mut self, target: &Message) -> Result<()> {
         match target.content() {
             Content::Poll(_) => Err(unsupported("unsend", Some("a poll cannot be unsent"))),
             Content::Reaction(reaction) => self.set_reaction(reaction, false).await.map(drop),
@@ -69,13 +86,11 @@ impl Outgoing<'_> {
                     target: Some(self.target(target)),
                     client_message_id: self.client_message_id(),
                 };
-                self.line
-                    .transport()
-                    .unary(self.call(), request, |channel, request| async move {
-                        Transport::messages(channel).unsend_message(request).await
-                    })
-                    .await
-                    .map(drop)
+                self.deliver(self.call(), request, |channel, request| async move {
+                    Transport::messages(channel).unsend_message(request).await
+                })
+                .await
+                .map(drop)
             }
         }
     }

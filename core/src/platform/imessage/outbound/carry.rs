@@ -5,6 +5,7 @@ use spectrum_imessage_wire::v1;
 use std::time::SystemTime;
 
 use super::super::transport::Transport;
+use super::card::card_of;
 use super::{Outgoing, missing, unsupported};
 use crate::content::markdown::{self, Run};
 use crate::content::{Content, Effect};
@@ -31,9 +32,13 @@ impl Outgoing<'_> {
                 let url = link.url.clone();
                 self.text(url, Vec::new(), Some(true), content).await
             }
-            Content::Attachment(attachment) => self.attachment(attachment).await,
-            Content::Voice(voice) => self.voice(voice).await,
-            Content::Contact(contact) => self.contact(*contact).await,
+            Content::Attachment(_) | Content::Voice(_) | Content::Contact(_) => {
+                self.file(content).await
+            }
+            Content::TextStream(stream) => self.stream(stream).await,
+            Content::App(app) => self.card(card_of(app).await).await,
+            Content::MiniApp(card) => self.card(*card).await,
+            Content::Parts(items) => self.parts(items).await,
             Content::Poll(poll) => self.poll(poll).await,
             Content::Effect(effect) => {
                 let Effect { content, effect } = *effect;
@@ -48,12 +53,18 @@ impl Outgoing<'_> {
             | Content::Typing(_)
             | Content::Read(_)
             | Content::Background(_)
+            | Content::Rename(_)
+            | Content::Avatar(_)
+            | Content::AddMember(_)
+            | Content::RemoveMember(_)
+            | Content::LeaveSpace
+            | Content::NativeContactCard
             | Content::Custom(_)) => Err(unsupported(other.type_name(), None)),
         }
     }
 
-    async fn text(
-        self,
+    pub(super) async fn text(
+        mut self,
         text: String,
         formatting: Vec<v1::TextFormat>,
         enable_link_preview: Option<bool>,
@@ -70,16 +81,14 @@ impl Outgoing<'_> {
             ..Default::default()
         };
         let answer = self
-            .line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
+            .deliver(self.call(), request, |channel, request| async move {
                 Transport::messages(channel).send_text_message(request).await
             })
             .await?;
         self.sent(answer, content)
     }
 
-    async fn poll(self, poll: crate::content::Poll) -> Result<Message> {
+    async fn poll(mut self, poll: crate::content::Poll) -> Result<Message> {
         let request = v1::CreatePollRequest {
             chat_guid: self.chat_guid.clone(),
             title: poll.title.clone(),
@@ -87,20 +96,18 @@ impl Outgoing<'_> {
             client_message_id: self.client_message_id(),
         };
         let answer = self
-            .line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
+            .deliver(self.call(), request, |channel, request| async move {
                 Transport::polls(channel).create_poll(request).await
             })
             .await?;
         let guid = answer.poll.map(|poll| poll.poll_message_guid).filter(|guid| !guid.is_empty());
         let guid = guid.ok_or_else(|| missing("the poll"))?;
         // The answer has no time of its own.
-        Ok(self.message(guid, SystemTime::now(), Content::Poll(poll), None))
+        Ok(self.keep(self.data(guid, SystemTime::now(), Content::Poll(poll), None)))
     }
 }
 
-fn text_format(run: Run) -> v1::TextFormat {
+pub(super) fn text_format(run: Run) -> v1::TextFormat {
     let number = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
     v1::TextFormat {
         r#type: run.style.as_str().to_owned(),

@@ -2,14 +2,21 @@
 //! what acts on the space.
 
 mod action;
+mod card;
 mod carry;
+mod group;
+mod parts;
+mod preview;
 mod space;
+mod stream;
 mod upload;
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use spectrum_imessage_wire::v1;
+use tonic::transport::Channel;
+use tonic::{Request, Response, Status};
 
 use super::NAME;
 use super::address;
@@ -21,13 +28,20 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Direction, Message, MessageData};
 use crate::send::SendOptions;
 use crate::space::Space;
+use crate::turn::Turn;
 use crate::user::User;
+
+/// The code of an answer to a key that was used before, and the name of the first message in it.
+const DUPLICATE: &str = "duplicateMessage";
+const ORIGINAL: &str = "messageguid";
 
 /// One send: where it goes, and how.
 struct Outgoing<'a> {
     line: Arc<Line>,
+    turn: Option<&'a mut Turn>,
     space: &'a Space,
     chat_guid: String,
+    /// The caller's idempotency key.
     key: Option<&'a str>,
     reply_to: Option<v1::ReplyTarget>,
     effect: Option<MessageEffect>,
@@ -39,11 +53,65 @@ pub(super) async fn send(
     space: &Space,
     content: Content,
     options: &SendOptions,
+    turn: Option<&mut Turn>,
 ) -> Result<Option<Message>> {
     let line = lines.serving(space.phone())?;
+    let Some(key) = options.client_message_id.as_deref() else {
+        return send_on(line, space, content, None, turn).await;
+    };
+    let again = content.clone();
+    match send_on(Arc::clone(&line), space, content, Some(key), turn).await {
+        Ok(message) => {
+            if let Some(message) = &message {
+                line.remember_key(key, message);
+            }
+            Ok(message)
+        }
+        Err(error) if error.code() == DUPLICATE => duplicate(&line, space, again, key, error),
+        Err(error) => Err(error),
+    }
+}
+
+/// The service has had this key before: the send is done, and its message is the first one.
+fn duplicate(
+    line: &Arc<Line>,
+    space: &Space,
+    content: Content,
+    key: &str,
+    error: Error,
+) -> Result<Option<Message>> {
+    if !content.carries_message() {
+        return Ok(None);
+    }
+    let guid = error.context().get(ORIGINAL).cloned();
+    let known = guid.as_deref().and_then(|guid| line.recall(guid)).or_else(|| line.recall_key(key));
+    let message = match (known, guid) {
+        (Some(message), _) => message,
+        (None, Some(guid)) => {
+            let turn = None;
+            let chat_guid = address::chat_guid(space.id())?;
+            let line = Arc::clone(line);
+            let key = Some(key);
+            let outgoing =
+                Outgoing { line, turn, space, chat_guid, key, reply_to: None, effect: None };
+            let content = content.into_carried();
+            outgoing.keep(outgoing.data(guid, SystemTime::now(), content, None))
+        }
+        // Sent by an earlier run of the program, and the service does not say what it was.
+        (None, None) => return Err(error),
+    };
+    Ok(Some(message))
+}
+
+async fn send_on(
+    line: Arc<Line>,
+    space: &Space,
+    content: Content,
+    key: Option<&str>,
+    turn: Option<&mut Turn>,
+) -> Result<Option<Message>> {
     let chat_guid = address::chat_guid(space.id())?;
-    let key = options.client_message_id.as_deref();
-    let outgoing = Outgoing { line, space, chat_guid, key, reply_to: None, effect: None };
+    let outgoing = Outgoing { line, turn, space, chat_guid, key, reply_to: None, effect: None };
     match content {
         Content::Reply(reply) => {
             if matches!(reply.target.content(), Content::Poll(_)) {
@@ -52,14 +120,24 @@ pub(super) async fn send(
             // A poll, a background or a custom value cannot be an answer, nor can a card.
             if matches!(
                 reply.content,
-                Content::Poll(_) | Content::Background(_) | Content::Custom(_)
+                Content::Poll(_)
+                    | Content::App(_)
+                    | Content::MiniApp(_)
+                    | Content::Background(_)
+                    | Content::NativeContactCard
+                    | Content::Custom(_)
             ) {
                 return Err(unsupported(reply.content.type_name(), None));
             }
             let (part, guid) = parse_id(reply.target.id());
             let target = v1::ReplyTarget { message_guid: guid.to_owned(), target_part_index: part };
             let outgoing = Outgoing { reply_to: Some(target), ..outgoing };
-            outgoing.carry(reply.content).await.map(Some)
+            let content = match reply.content {
+                // An answer is one message: there is nothing to grow.
+                Content::TextStream(stream) => stream::whole(&stream).await?,
+                content => content,
+            };
+            outgoing.carry(content).await.map(Some)
         }
         Content::Reaction(reaction) => outgoing.react(*reaction).await.map(Some),
         Content::Edit(edit) => outgoing.edit(*edit).await.map(|()| None),
@@ -67,20 +145,63 @@ pub(super) async fn send(
         Content::Read(_) => outgoing.mark_read().await.map(|()| None),
         Content::Typing(typing) => outgoing.set_typing(typing).await.map(|()| None),
         Content::Background(background) => outgoing.set_background(background).await.map(|()| None),
+        Content::Rename(rename) => outgoing.rename(rename).await.map(|()| None),
+        Content::Avatar(avatar) => outgoing.set_avatar(avatar).await.map(|()| None),
+        Content::AddMember(members) => outgoing.add_members(members).await.map(|()| None),
+        Content::RemoveMember(members) => outgoing.remove_members(members).await.map(|()| None),
+        Content::LeaveSpace => outgoing.leave().await.map(|()| None),
+        Content::NativeContactCard => outgoing.share_contact_card().await.map(|()| None),
         content @ (Content::Text(_)
         | Content::Markdown(_)
+        | Content::TextStream(_)
+        | Content::App(_)
+        | Content::MiniApp(_)
         | Content::Attachment(_)
         | Content::Voice(_)
         | Content::Contact(_)
         | Content::Richlink(_)
         | Content::Poll(_)
+        | Content::Parts(_)
         | Content::Group(_)
         | Content::Effect(_)
         | Content::Custom(_)) => outgoing.carry(content).await.map(Some),
     }
 }
 
-impl Outgoing<'_> {
+impl<'a> Outgoing<'a> {
+    /// The same conversation once more, for what follows a message: it has no place of its own in
+    /// the row.
+    fn follower(&self) -> Outgoing<'a> {
+        Outgoing {
+            turn: None,
+            line: Arc::clone(&self.line),
+            space: self.space,
+            chat_guid: self.chat_guid.clone(),
+            key: None,
+            reply_to: None,
+            effect: None,
+        }
+    }
+
+    /// Makes the call that the send is about, in its turn.
+    async fn deliver<Q, A, F, Fut>(&mut self, call: Call, request: Q, send: F) -> Result<A>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<A>, Status>>,
+    {
+        if let Some(turn) = &mut self.turn {
+            turn.wait().await;
+        }
+        let turn = &mut self.turn;
+        let left = || {
+            if let Some(turn) = turn {
+                turn.left();
+            }
+        };
+        self.line.transport().unary_then(call, request, send, left).await
+    }
+
     fn client_message_id(&self) -> Option<String> {
         self.key.map(str::to_owned)
     }
@@ -94,24 +215,21 @@ impl Outgoing<'_> {
         let message = answer.message.filter(|message| !message.guid.is_empty());
         let message = message.ok_or_else(|| missing("the sent message"))?;
         let timestamp = system_time(message.date_created.as_ref());
-        Ok(self.message(
-            message.guid.clone(),
-            timestamp.unwrap_or_else(SystemTime::now),
-            content,
-            Some(Arc::new(native(&message))),
-        ))
+        let timestamp = timestamp.unwrap_or_else(SystemTime::now);
+        let native = Some(Arc::new(native(&message)));
+        Ok(self.keep(self.data(message.guid, timestamp, content, native)))
     }
 
-    fn message(
+    fn data(
         &self,
         id: String,
         timestamp: SystemTime,
         content: Content,
         native: Option<Arc<super::Native>>,
-    ) -> Message {
+    ) -> MessageData {
         let phone = self.line.phone();
         let sender = if self.line.is_shared() { String::new() } else { phone.to_string() };
-        let message = Message::new(MessageData {
+        MessageData {
             id,
             content,
             direction: Direction::Outbound,
@@ -121,7 +239,12 @@ impl Outgoing<'_> {
             part_index: None,
             parent_id: None,
             native,
-        });
+        }
+    }
+
+    /// The message, remembered for look-ups.
+    fn keep(&self, data: MessageData) -> Message {
+        let message = Message::new(data);
         self.line.remember(&message);
         message
     }

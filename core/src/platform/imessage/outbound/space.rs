@@ -8,48 +8,49 @@ use crate::content::{Background, Typing};
 use crate::error::Result;
 
 impl Outgoing<'_> {
-    pub(super) async fn set_typing(self, typing: Typing) -> Result<()> {
+    pub(super) async fn set_typing(mut self, typing: Typing) -> Result<()> {
         let request = v1::SetTypingRequest {
             chat_guid: self.chat_guid.clone(),
             is_typing: typing == Typing::Start,
         };
-        self.line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
-                Transport::chats(channel).set_typing(request).await
-            })
-            .await
+        self.deliver(self.call(), request, |channel, request| async move {
+            Transport::chats(channel).set_typing(request).await
+        })
+        .await
     }
 
-    pub(super) async fn mark_read(self) -> Result<()> {
+    pub(super) async fn mark_read(mut self) -> Result<()> {
         let request = v1::MarkChatReadRequest { chat_guid: self.chat_guid.clone() };
-        self.line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
-                Transport::chats(channel).mark_chat_read(request).await
-            })
-            .await
+        self.deliver(self.call(), request, |channel, request| async move {
+            Transport::chats(channel).mark_chat_read(request).await
+        })
+        .await
     }
 
-    pub(super) async fn set_background(self, background: Background) -> Result<()> {
+    pub(super) async fn share_contact_card(mut self) -> Result<()> {
+        let request = v1::ShareContactInfoRequest { chat_guid: self.chat_guid.clone() };
+        self.deliver(self.call(), request, |channel, request| async move {
+            Transport::chats(channel).share_contact_info(request).await
+        })
+        .await
+    }
+
+    pub(super) async fn set_background(mut self, background: Background) -> Result<()> {
         let chat_guid = self.chat_guid.clone();
-        let transport = self.line.transport();
         match background.picture().await? {
             Some(data) => {
                 let request = v1::SetBackgroundRequest { chat_guid, data };
-                transport
-                    .unary(self.call().with_file(), request, |channel, request| async move {
-                        Transport::chats(channel).set_background(request).await
-                    })
-                    .await
+                self.deliver(self.call().with_file(), request, |channel, request| async move {
+                    Transport::chats(channel).set_background(request).await
+                })
+                .await
             }
             None => {
                 let request = v1::RemoveBackgroundRequest { chat_guid };
-                transport
-                    .unary(self.call(), request, |channel, request| async move {
-                        Transport::chats(channel).remove_background(request).await
-                    })
-                    .await
+                self.deliver(self.call(), request, |channel, request| async move {
+                    Transport::chats(channel).remove_background(request).await
+                })
+                .await
             }
         }
     }

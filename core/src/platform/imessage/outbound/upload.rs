@@ -3,11 +3,10 @@
 use bytes::Bytes;
 use spectrum_imessage_wire::v1;
 
-use super::super::NAME;
 use super::super::transport::Transport;
-use super::{Call, Outgoing, missing};
-use crate::content::{Attachment, Contact, Content, Voice, vcard};
-use crate::error::{Error, Result};
+use super::{Call, Outgoing, missing, unsupported};
+use crate::content::{Content, vcard};
+use crate::error::Result;
 use crate::message::Message;
 
 const DEFAULT_VOICE_NAME: &str = "voice.m4a";
@@ -18,40 +17,58 @@ const AAC_TYPES: [&str; 6] =
 const AAC_BRANDS: [&[u8]; 7] = [b"M4A ", b"M4B ", b"M4P ", b"mp42", b"mp41", b"isom", b"iso2"];
 
 impl Outgoing<'_> {
-    pub(super) async fn attachment(self, attachment: Attachment) -> Result<Message> {
-        let bytes = attachment.file.read().await?;
-        let guid = self.upload(attachment.name.clone(), bytes).await?;
-        self.send_file(guid, None, Content::Attachment(attachment)).await
+    /// Sends what travels as a file.
+    pub(super) async fn file(self, content: Content) -> Result<Message> {
+        let (name, bytes) = self.file_of(&content).await?;
+        let guid = self.upload(name, bytes, None).await?;
+        let is_audio_message = matches!(content, Content::Voice(_)).then_some(true);
+        self.send_file(guid, is_audio_message, content).await
     }
 
-    pub(super) async fn voice(self, voice: Voice) -> Result<Message> {
-        let bytes = voice.file.read().await?;
-        if !is_aac(&voice.mime_type, &bytes) {
-            return Err(Error::unsupported_content(
-                NAME,
-                "voice",
-                Some("give AAC audio in an MPEG-4 container (.m4a); this release converts nothing"),
-            ));
+    /// The file that a content travels as: its name and bytes.
+    pub(super) async fn file_of(&self, content: &Content) -> Result<(String, Bytes)> {
+        match content {
+            Content::Attachment(attachment) => {
+                Ok((attachment.name.clone(), attachment.file.read().await?))
+            }
+            Content::Voice(voice) => {
+                let bytes = voice.file.read().await?;
+                if !is_aac(&voice.mime_type, &bytes) {
+                    return Err(unsupported(
+                        "voice",
+                        Some(
+                            "give AAC audio in an MPEG-4 container (.m4a); this release converts \
+                             nothing",
+                        ),
+                    ));
+                }
+                let name = voice.name.clone().unwrap_or_else(|| DEFAULT_VOICE_NAME.to_owned());
+                Ok((name, bytes))
+            }
+            Content::Contact(contact) => {
+                Ok((vcard::file_name(contact), vcard::write(contact).into()))
+            }
+            other => Err(unsupported(other.type_name(), None)),
         }
-        let name = voice.name.clone().unwrap_or_else(|| DEFAULT_VOICE_NAME.to_owned());
-        let guid = self.upload(name, bytes).await?;
-        self.send_file(guid, Some(true), Content::Voice(voice)).await
     }
 
-    pub(super) async fn contact(self, contact: Contact) -> Result<Message> {
-        let name = vcard::file_name(&contact);
-        let guid = self.upload(name, vcard::write(&contact).into()).await?;
-        self.send_file(guid, None, Content::Contact(Box::new(contact))).await
-    }
-
-    async fn upload(&self, file_name: String, data: Bytes) -> Result<String> {
+    /// Uploads a file: a call of its own beside the send, with a key of its own.
+    pub(super) async fn upload(
+        &self,
+        file_name: String,
+        data: Bytes,
+        part: Option<i32>,
+    ) -> Result<String> {
         let request = v1::UploadAttachmentRequest { file_name, data, companion: None };
-        // The upload is a call of its own beside the send, with a key of its own.
-        let key = self.key.map(|key| format!("{key}:upload"));
+        let key = self.key.map(|key| match part {
+            Some(part) => format!("{key}:upload:{part}"),
+            None => format!("{key}:upload"),
+        });
+        let call = Call::mutating(key.as_deref()).with_file();
         let answer = self
             .line
             .transport()
-            .unary(Call::mutating(key.as_deref()).with_file(), request, |channel, request| async {
+            .unary(call, request, |channel, request| async move {
                 Transport::attachments(channel).upload_attachment(request).await
             })
             .await?;
@@ -60,7 +77,7 @@ impl Outgoing<'_> {
     }
 
     async fn send_file(
-        self,
+        mut self,
         attachment_guid: String,
         is_audio_message: Option<bool>,
         content: Content,
@@ -75,9 +92,7 @@ impl Outgoing<'_> {
             client_message_id: self.client_message_id(),
         };
         let answer = self
-            .line
-            .transport()
-            .unary(self.call(), request, |channel, request| async move {
+            .deliver(self.call(), request, |channel, request| async move {
                 Transport::messages(channel).send_attachment_message(request).await
             })
             .await?;

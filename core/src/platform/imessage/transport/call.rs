@@ -1,9 +1,13 @@
 //! One logical call: all its tries carry the same key.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures_core::Stream;
+use futures_util::poll;
 use tokio::time::{sleep, timeout};
 use tonic::metadata::{AsciiMetadataValue, MetadataMap};
 use tonic::transport::Channel;
@@ -16,6 +20,7 @@ use crate::error::{Error, ErrorKind, Result};
 use spectrum_imessage_wire::v1::attachment_service_client::AttachmentServiceClient;
 use spectrum_imessage_wire::v1::chat_service_client::ChatServiceClient;
 use spectrum_imessage_wire::v1::event_service_client::EventServiceClient;
+use spectrum_imessage_wire::v1::group_service_client::GroupServiceClient;
 use spectrum_imessage_wire::v1::message_service_client::MessageServiceClient;
 use spectrum_imessage_wire::v1::poll_service_client::PollServiceClient;
 
@@ -78,6 +83,7 @@ impl Transport {
         attachments: AttachmentServiceClient,
         chats: ChatServiceClient,
         events: EventServiceClient,
+        groups: GroupServiceClient,
         messages: MessageServiceClient,
         polls: PollServiceClient,
     }
@@ -96,13 +102,36 @@ impl Transport {
         F: Fn(Channel, Request<Q>) -> Fut,
         Fut: Future<Output = Result<Response<A>, Status>>,
     {
-        let attempts = self.attempts(&call, request, send);
+        self.unary_then(call, request, send, || {}).await
+    }
+
+    /// As [`Transport::unary`]; `left` is told when the first try has been handed to the
+    /// connection, which keeps the order of what it is given.
+    pub(in super::super) async fn unary_then<Q, A, F, Fut>(
+        &self,
+        call: Call,
+        request: Q,
+        send: F,
+        left: impl FnMut(),
+    ) -> Result<A>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<A>, Status>>,
+    {
+        let attempts = self.attempts(&call, request, send, left);
         timeout(call.deadline, attempts)
             .await
             .unwrap_or_else(|_| Err(status::deadline_error(call.deadline.as_secs())))
     }
 
-    async fn attempts<Q, A, F, Fut>(&self, call: &Call, request: Q, send: F) -> Result<A>
+    async fn attempts<Q, A, F, Fut>(
+        &self,
+        call: &Call,
+        request: Q,
+        send: F,
+        mut left: impl FnMut(),
+    ) -> Result<A>
     where
         Q: Clone,
         F: Fn(Channel, Request<Q>) -> Fut,
@@ -113,7 +142,14 @@ impl Transport {
         let mut attempt = 1;
         loop {
             let request = prepare(request.clone(), &bearer, call.idempotency_key.as_deref())?;
-            let (error, answered) = match send(self.channel.clone(), request).await {
+            let mut answer = pin!(send(self.channel.clone(), request));
+            let early = poll!(&mut answer);
+            left();
+            let answer = match early {
+                Poll::Ready(answer) => answer,
+                Poll::Pending => answer.await,
+            };
+            let (error, answered) = match answer {
                 Ok(answer) => {
                     self.bearers.accepted(&bearer);
                     return Ok(answer.into_inner());
@@ -178,21 +214,39 @@ pub(in super::super) struct Opened<A> {
 impl<A> Opened<A> {
     /// The next answer; `None` when the service ended the stream. Cancel-safe.
     pub(in super::super) async fn next(&mut self) -> Result<Option<A>> {
-        match self.stream.message().await {
-            Ok(answer) => {
+        match poll_fn(|cx| self.poll_next(cx)).await {
+            Err(error) => {
+                self.refused(&error).await;
+                Err(error)
+            }
+            answer => answer,
+        }
+    }
+
+    /// As [`Opened::next`], for who reads several streams; then [`Opened::failed`] is due after an
+    /// error.
+    pub(in super::super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<A>>> {
+        Pin::new(&mut self.stream).poll_next(cx).map(|answer| match answer {
+            Some(Ok(answer)) => {
                 if !self.heard {
                     self.heard = true;
                     self.bearers.accepted(&self.bearer);
                 }
-                Ok(answer)
+                Ok(Some(answer))
             }
-            Err(status) => {
-                let error = status::status_error(&status);
-                if is_unauthenticated(&error) {
-                    self.bearers.refused(&self.bearer, &error).await;
-                }
-                Err(error)
-            }
+            Some(Err(status)) => Err(status::status_error(&status)),
+            None => Ok(None),
+        })
+    }
+
+    /// Lets the source of tokens know of a failure: a refused token is renewed at once.
+    pub(in super::super) async fn failed(self, error: &Error) {
+        self.refused(error).await;
+    }
+
+    async fn refused(&self, error: &Error) {
+        if is_unauthenticated(error) {
+            self.bearers.refused(&self.bearer, error).await;
         }
     }
 }

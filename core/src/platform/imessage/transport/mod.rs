@@ -7,5 +7,5 @@ mod retry;
 mod status;
 
 pub(super) use bearer::{Bearer, BearerSource, FixedBearer};
-pub(super) use call::{Call, Transport};
+pub(super) use call::{Call, Opened, Transport};
 pub(super) use channel::Endpoint;

@@ -1,0 +1,113 @@
+//! Mini-app cards.
+
+use spectrum_imessage_wire::v1;
+
+use super::super::transport::Transport;
+use super::{Outgoing, preview, unsupported};
+use crate::content::{App, CardLayout, CardSession, Content, MiniApp};
+use crate::error::Result;
+use crate::message::Message;
+
+/// The extension that draws links as cards.
+const APP_NAME: &str = "Spectrum";
+const APP_STORE_ID: i64 = 6_777_616_651;
+const EXTENSION: &str = "codes.photon.Spectrum.MessagesExtension";
+const TEAM: &str = "P8XT6232SL";
+
+impl Outgoing<'_> {
+    pub(super) async fn card(mut self, card: MiniApp) -> Result<Message> {
+        let shown = card.clone();
+        let request = v1::SendCustomizedMiniAppMessageRequest {
+            chat_guid: self.chat_guid.clone(),
+            team_id: card.team_id,
+            extension_bundle_id: card.extension_bundle_id,
+            app_name: card.app_name,
+            url: card.url,
+            layout: Some(layout(card.layout)),
+            app_store_id: card.app_store_id,
+            live: Some(card.live.unwrap_or_default()),
+            client_message_id: self.client_message_id(),
+        };
+        let answer = self
+            .deliver(self.call(), request, |channel, request| async move {
+                Transport::messages(channel).send_customized_mini_app_message(request).await
+            })
+            .await?;
+        let session = answer.mini_app_card_session.clone().map(session);
+        let message = self.sent(answer, Content::MiniApp(Box::new(shown)))?;
+        message.set_card_session(session);
+        Ok(message)
+    }
+
+    /// What identifies a sent card.
+    pub(super) fn card_session(&self, target: &Message) -> Result<CardSession> {
+        let unknown = || unsupported("edit", Some("this message is no card that was sent here"));
+        target.card_session().ok_or_else(unknown)
+    }
+
+    /// Shows another card in place of a sent one.
+    pub(super) async fn update_card(&mut self, target: &Message, card: MiniApp) -> Result<()> {
+        let known = self.card_session(target)?;
+        let request = v1::UpdateCustomizedMiniAppMessageRequest {
+            session: Some(v1::MiniAppCardSession {
+                message_guid: known.message_guid,
+                chat_guid: known.chat_guid,
+                session_id: known.session_id,
+                target_message_guid: known.target_message_guid,
+            }),
+            team_id: card.team_id,
+            extension_bundle_id: card.extension_bundle_id,
+            app_name: card.app_name,
+            url: card.url,
+            layout: Some(layout(card.layout)),
+            app_store_id: card.app_store_id,
+            live: Some(card.live.unwrap_or_default()),
+            client_message_id: self.client_message_id(),
+        };
+        let answer = self
+            .deliver(self.call(), request, |channel, request| async move {
+                Transport::messages(channel).update_customized_mini_app_message(request).await
+            })
+            .await?;
+        if let Some(newer) = answer.mini_app_card_session {
+            target.set_card_session(Some(session(newer)));
+        }
+        Ok(())
+    }
+}
+
+/// The card of a link: what the page says of itself, else its host.
+pub(super) async fn card_of(app: App) -> MiniApp {
+    let layout: CardLayout = preview::layout(&app.url).await;
+    MiniApp {
+        app_name: APP_NAME.to_owned(),
+        app_store_id: Some(APP_STORE_ID),
+        extension_bundle_id: EXTENSION.to_owned(),
+        team_id: TEAM.to_owned(),
+        url: app.url,
+        live: app.live,
+        layout,
+    }
+}
+
+fn layout(layout: CardLayout) -> v1::MiniAppLayout {
+    v1::MiniAppLayout {
+        image_title: layout.image_title,
+        image_subtitle: layout.image_subtitle,
+        subcaption: layout.subcaption,
+        image: layout.image,
+        caption: layout.caption,
+        trailing_caption: layout.trailing_caption,
+        trailing_subcaption: layout.trailing_subcaption,
+        summary: layout.summary,
+    }
+}
+
+fn session(session: v1::MiniAppCardSession) -> CardSession {
+    CardSession {
+        message_guid: session.message_guid,
+        chat_guid: session.chat_guid,
+        session_id: session.session_id,
+        target_message_guid: session.target_message_guid,
+    }
+}

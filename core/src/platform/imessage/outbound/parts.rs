@@ -1,0 +1,96 @@
+//! Several parts in one message: the files are uploaded side by side, then everything is sent as
+//! one, in the order of the items.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use futures_util::future::try_join_all;
+use spectrum_imessage_wire::v1;
+
+use super::super::inbound::{native, part_id, system_time};
+use super::super::transport::Transport;
+use super::carry::text_format;
+use super::{Outgoing, missing, unsupported};
+use crate::content::{Content, Group, markdown};
+use crate::error::Result;
+use crate::message::{Message, MessageData};
+
+impl Outgoing<'_> {
+    pub(super) async fn parts(mut self, items: Vec<Content>) -> Result<Message> {
+        check(&items)?;
+        let parts = try_join_all((0_i32..).zip(&items).map(|(index, item)| self.part(index, item)));
+        let request = v1::SendMultipartMessageRequest {
+            chat_guid: self.chat_guid.clone(),
+            parts: parts.await?,
+            client_message_id: self.client_message_id(),
+            ..Default::default()
+        };
+        let answer = self
+            .deliver(self.call(), request, |channel, request| async move {
+                Transport::messages(channel).send_multipart_message(request).await
+            })
+            .await?;
+        let message = answer.message.filter(|message| !message.guid.is_empty());
+        let message = message.ok_or_else(|| missing("the sent message"))?;
+        let timestamp = system_time(message.date_created.as_ref()).unwrap_or_else(SystemTime::now);
+        let native = Arc::new(native(&message));
+        let data = |id: String, content: Content| {
+            self.data(id, timestamp, content, Some(Arc::clone(&native)))
+        };
+        let items = (0..).zip(items).map(|(index, item)| {
+            Message::new(MessageData {
+                part_index: Some(index),
+                parent_id: Some(message.guid.clone()),
+                ..data(part_id(index, &message.guid), item)
+            })
+        });
+        let group = Content::Group(Group { items: items.collect() });
+        Ok(self.keep(data(message.guid.clone(), group)))
+    }
+
+    async fn part(&self, index: i32, item: &Content) -> Result<v1::MessagePart> {
+        let mut part = v1::MessagePart { bubble_index: Some(index), ..Default::default() };
+        match item {
+            Content::Text(text) => part.text = Some(text.text.clone()),
+            Content::Markdown(markdown) => {
+                let rendered = markdown::render(&markdown.markdown);
+                part.text = Some(rendered.text);
+                part.formatting = rendered.runs.into_iter().map(text_format).collect();
+            }
+            file => {
+                let (name, bytes) = self.file_of(file).await?;
+                let guid = self.upload(name.clone(), bytes, Some(index)).await?;
+                part.attachment = Some(v1::AttachmentRef {
+                    source: Some(v1::attachment_ref::Source::AttachmentGuid(guid)),
+                    attachment_name: Some(name),
+                });
+            }
+        }
+        Ok(part)
+    }
+}
+
+/// What iMessage takes as parts.
+fn check(items: &[Content]) -> Result<()> {
+    let mut texts = 0;
+    for item in items {
+        match item {
+            Content::Text(_) => texts += 1,
+            Content::Markdown(markdown) => {
+                if markdown::render(&markdown.markdown).text.is_empty() {
+                    return Err(unsupported("group", Some("a markdown part renders to no text")));
+                }
+                texts += 1;
+            }
+            Content::Attachment(_) | Content::Voice(_) | Content::Contact(_) => {}
+            other => {
+                let detail = format!("a part cannot be \"{}\"", other.type_name());
+                return Err(unsupported("group", Some(&detail)));
+            }
+        }
+    }
+    if texts > 1 {
+        return Err(unsupported("group", Some("at most one part is text or markdown")));
+    }
+    Ok(())
+}
