@@ -86,6 +86,7 @@ export type {
   Read,
   Readable,
   RemoveMember,
+  PollVote,
   Rename,
   Reply,
   Richlink,

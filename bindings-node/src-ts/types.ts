@@ -526,6 +526,17 @@ export interface CustomizedMiniApp {
   readonly url: string;
 }
 
+/** A vote in a poll, or one taken back. Only received. */
+export interface PollVote {
+  readonly type: "poll_option";
+  readonly option: PollChoice;
+  readonly poll: Poll;
+  /** Whether the option was voted for, or the vote taken back. */
+  readonly selected: boolean;
+  /** The text of the option. */
+  readonly title: string;
+}
+
 /** A value without a kind of its own. */
 export interface Custom {
   readonly type: "custom";
@@ -541,6 +552,7 @@ export type Content =
   | Contact
   | Richlink
   | Poll
+  | PollVote
   | Group
   | Effect
   | Reply

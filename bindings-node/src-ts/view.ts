@@ -55,6 +55,16 @@ export function wrapContent(view: NativeView): Content {
       return contactOf(view.contact);
     case "poll":
       return { ...view, options: view.options.map((title): PollChoice => ({ title })) };
+    case "poll_option": {
+      const options = view.pollOptions.map((title): PollChoice => ({ title }));
+      return {
+        type: "poll_option",
+        option: { title: view.title },
+        poll: { type: "poll", title: view.pollTitle, options },
+        selected: view.selected,
+        title: view.title,
+      };
+    }
     case "group":
       return { ...view, items: view.items.map(wrapMessage) };
     case "effect":

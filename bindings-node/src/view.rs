@@ -93,6 +93,14 @@ pub fn content_view<'env>(env: &'env Env, content: &Content) -> napi::Result<Obj
             let options: Vec<_> = poll.options.iter().map(|option| option.title.as_str()).collect();
             view.set("title", poll.title.as_str())?.set("options", options)?
         }
+        Content::PollVote(vote) => {
+            let options: Vec<_> =
+                vote.poll.options.iter().map(|option| option.title.as_str()).collect();
+            view.set("pollTitle", vote.poll.title.as_str())?
+                .set("pollOptions", options)?
+                .set("title", vote.option.title.as_str())?
+                .set("selected", vote.selected)?
+        }
         Content::Group(group) => {
             let items: Vec<_> = group.items.iter().cloned().map(NativeMessage).collect();
             view.set("items", items)?

@@ -74,6 +74,12 @@ pub fn content(content: &Content) -> Value {
                 poll.options.iter().map(|option| json!({"title": option.title})).collect();
             object([("title", Some(json!(poll.title))), ("options", Some(json!(options)))])
         }
+        Content::PollVote(vote) => object([
+            ("option", Some(json!({"title": vote.option.title}))),
+            ("poll", Some(self::content(&Content::Poll(vote.poll.clone())))),
+            ("selected", Some(json!(vote.selected))),
+            ("title", Some(json!(vote.option.title))),
+        ]),
         Content::Group(group) => {
             let items = group.items.iter().map(|item| Value::Object(bare_message(item)));
             object([("items", Some(items.collect()))])
@@ -87,6 +93,9 @@ pub fn content(content: &Content) -> Value {
             ("tapback", reaction.tapback.map(|tapback| json!(tapback.name()))),
             ("target", Some(Value::Object(bare_message(&reaction.target)))),
         ]),
+        Content::Read(read) => {
+            object([("target", Some(Value::Object(bare_message(&read.target))))])
+        }
         Content::Rename(rename) => object([("displayName", Some(json!(rename.display_name)))]),
         Content::AddMember(members) | Content::RemoveMember(members) => {
             object([("members", Some(json!(members.members)))])
@@ -103,7 +112,6 @@ pub fn content(content: &Content) -> Value {
         | Content::Edit(_)
         | Content::Unsend(_)
         | Content::Typing(_)
-        | Content::Read(_)
         | Content::Background(_) => Map::new(),
     };
     let mut out = object([("type", Some(json!(kind)))]);

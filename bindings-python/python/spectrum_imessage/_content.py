@@ -159,6 +159,19 @@ class Poll(_Base):
 
 
 @dataclass(frozen=True)
+class PollVote(_Base):
+    """A vote in a poll, or one taken back. Only received."""
+
+    poll: Poll
+    """The poll."""
+    option: PollOption
+    """The option that is meant."""
+    selected: bool
+    """Whether it was voted for (or the vote taken back)."""
+    type: Literal["poll_option"] = field(default="poll_option", init=False)
+
+
+@dataclass(frozen=True)
 class Group(_Base):
     """Several parts in one message: an album, a caption with pictures."""
 
@@ -390,6 +403,7 @@ Content = Union[
     Contact,
     Richlink,
     Poll,
+    PollVote,
     Group,
     App,
     MiniApp,

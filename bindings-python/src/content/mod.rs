@@ -99,6 +99,7 @@ fn describe<'py>(py: Python<'py>, content: &core::Content, feeds: &[Py<Feed>]) -
         C::Contact(contact) => ("Contact", contact::fields(py, contact)?),
         C::Richlink(link) => ("Richlink", fields!(py, { "url": &link.url })),
         C::Poll(poll) => ("Poll", poll_fields(py, poll)?),
+        C::PollVote(vote) => ("PollVote", vote_fields(py, vote)?),
         C::Parts(items) => ("Parts", parts_fields(py, items, feeds)?),
         C::Group(group) => ("Group", group_fields(py, group)?),
         C::App(app) => ("App", fields!(py, { "url": &app.url, "live": app.live })),
@@ -159,6 +160,17 @@ fn poll_fields<'py>(py: Python<'py>, poll: &core::content::Poll) -> PyResult<Bou
         })
         .collect::<PyResult<Vec<_>>>()?;
     Ok(fields!(py, { "title": title, "options": PyTuple::new(py, options)? }))
+}
+
+fn vote_fields<'py>(
+    py: Python<'py>,
+    vote: &core::content::PollVote,
+) -> PyResult<Bound<'py, PyDict>> {
+    let core::content::PollVote { poll, option, selected } = vote;
+    let core::content::PollOption { title } = option;
+    let option = layer::object(py, "_content", "PollOption", &fields!(py, { "title": title }))?;
+    let poll = to_python(py, &core::Content::Poll(poll.clone()))?;
+    Ok(fields!(py, { "poll": poll, "option": option, "selected": *selected }))
 }
 
 fn group_fields<'py>(

@@ -17,6 +17,8 @@ public indirect enum MessageContent: Sendable {
     case richlink(String)
     /// A poll.
     case poll(Poll)
+    /// A vote in a poll, or one taken back. Only received.
+    case pollVote(PollVote)
     /// Several parts in one message, in the order of their bubbles.
     case group([Message])
     /// Content with an effect.
@@ -60,6 +62,7 @@ public indirect enum MessageContent: Sendable {
         case .contact: "contact"
         case .richlink: "richlink"
         case .poll: "poll"
+        case .pollVote: "poll_option"
         case .group: "group"
         case .effect: "effect"
         case .reply: "reply"
@@ -86,6 +89,16 @@ public struct Poll: Sendable, Hashable {
     public let title: String
     /// The options.
     public let options: [String]
+}
+
+/// A vote in a poll, or one taken back.
+public struct PollVote: Sendable, Hashable {
+    /// The poll.
+    public let poll: Poll
+    /// The option that is meant.
+    public let option: String
+    /// Whether it was voted for (or the vote taken back).
+    public let selected: Bool
 }
 
 /// A reaction to a message.
@@ -153,6 +166,9 @@ extension MessageContent {
         case .contact(let contact): self = .contact(Contact(contact))
         case .richlink(let url): self = .richlink(url)
         case .poll(let title, let options): self = .poll(Poll(title: title, options: options))
+        case .pollVote(let title, let options, let option, let selected):
+            let poll = Poll(title: title, options: options)
+            self = .pollVote(PollVote(poll: poll, option: option, selected: selected))
         case .group(let items): self = .group(items.map(Message.init))
         case .effect(let content, let effect):
             self = .effect(MessageContent(content), MessageEffect(effect))

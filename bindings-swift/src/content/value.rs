@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 use spectrum_imessage::content::{
     Avatar, Background, Edit, Effect, Group, Markdown, Members, Picture, Poll, PollOption,
-    Reaction, Read, Rename, Reply, Richlink, Text, Unsend, Voice,
+    PollVote, Reaction, Read, Rename, Reply, Richlink, Text, Unsend, Voice,
 };
 use spectrum_imessage::{Content, Spectrum};
 
@@ -46,6 +46,12 @@ pub enum NativeValue {
     Poll {
         title: String,
         options: Vec<String>,
+    },
+    PollVote {
+        title: String,
+        options: Vec<String>,
+        option: String,
+        selected: bool,
     },
     Group {
         items: Vec<Arc<NativeMessage>>,
@@ -127,6 +133,12 @@ impl NativeValue {
                 let text = |PollOption { title }: &PollOption| title.clone();
                 Self::Poll { title: title.clone(), options: options.iter().map(text).collect() }
             }
+            Content::PollVote(PollVote { poll, option, selected }) => Self::PollVote {
+                title: poll.title.clone(),
+                options: poll.options.iter().map(|option| option.title.clone()).collect(),
+                option: option.title.clone(),
+                selected: *selected,
+            },
             Content::Group(Group { items }) => {
                 Self::Group { items: items.iter().map(target).collect() }
             }

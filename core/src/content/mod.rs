@@ -48,7 +48,7 @@ pub(crate) use file::{RemoteChunks, RemoteFile};
 pub use group::{Group, group};
 pub use members::{Members, add_member, leave_space, remove_member};
 pub use picture::Picture;
-pub use poll::{Poll, PollOption, poll};
+pub use poll::{Poll, PollOption, PollVote, poll};
 pub use reaction::{Reaction, Tapback, reaction};
 pub use read::{Read, read};
 pub use rename::{Rename, rename};
@@ -82,6 +82,8 @@ pub enum Content {
     Richlink(Richlink),
     /// A poll.
     Poll(Poll),
+    /// A vote in a poll. Only received.
+    PollVote(PollVote),
     /// Several parts that are to be sent in one message.
     Parts(Vec<Content>),
     /// A message of several parts.
@@ -140,6 +142,7 @@ impl Content {
             Self::Contact(_) => "contact",
             Self::Richlink(_) => "richlink",
             Self::Poll(_) => "poll",
+            Self::PollVote(_) => "poll_option",
             Self::Parts(_) | Self::Group(_) => "group",
             Self::App(_) => "app",
             Self::MiniApp(_) => "customized-mini-app",
@@ -229,6 +232,7 @@ impl Content {
             | Self::MiniApp(_)
             | Self::Richlink(_)
             | Self::Poll(_)
+            | Self::PollVote(_)
             | Self::Group(_)
             | Self::Reaction(_)
             | Self::Unsend(_)

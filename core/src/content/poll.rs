@@ -22,6 +22,17 @@ pub struct PollOption {
     pub title: String,
 }
 
+/// A vote in a poll, or one taken back. Only received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PollVote {
+    /// The poll.
+    pub poll: Poll,
+    /// The option that is meant.
+    pub option: PollOption,
+    /// Whether it was voted for (or the vote taken back).
+    pub selected: bool,
+}
+
 /// A poll.
 ///
 /// # Errors

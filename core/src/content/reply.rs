@@ -29,6 +29,7 @@ pub(super) fn check_wrappable(wrapper: &str, content: &Content) -> Result<()> {
         Content::Reply(_)
         | Content::Edit(_)
         | Content::Reaction(_)
+        | Content::PollVote(_)
         | Content::Parts(_)
         | Content::Group(_)
         | Content::Typing(_)

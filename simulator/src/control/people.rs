@@ -87,16 +87,8 @@ fn quiet(person: &Person, deed: &str, asked: &Deed) -> Result<(), Problem> {
         "read" => person.reads(&asked.target(person)?)?,
         "typing" => person.typing(asked.on.unwrap_or(true))?,
         "background" => person.background(asked.data()?)?,
-        "vote" => person.vote(
-            needed(asked.message_guid.as_deref(), "message_guid")?,
-            asked.option.as_deref(),
-        )?,
-        "poll_option" => {
-            person.add_poll_option(
-                needed(asked.message_guid.as_deref(), "message_guid")?,
-                asked.text()?,
-            )?;
-        }
+        "vote" => person.vote(&asked.target(person)?, asked.option.as_deref())?,
+        "poll_option" => person.add_poll_option(&asked.target(person)?, asked.text()?)?,
         "rename" => person.rename(asked.name()?)?,
         "add" => person.add(&asked.people)?,
         "remove" => person.remove(&asked.people)?,

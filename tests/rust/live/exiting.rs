@@ -25,7 +25,7 @@ async fn a_process_with_an_open_stream_is_gone_within_a_second_of_the_stop() {
         .expect("the program is built");
     let mut output = BufReader::new(process.stdout.take().expect("a pipe")).lines();
     assert_eq!(output.next_line().await.expect("a line").as_deref(), Some("open"));
-    until("the stream opens", || sim.open_streams() == 1).await;
+    until("the streams open", || sim.open_streams() == 2).await;
 
     let asked = Instant::now();
     drop(process.stdin.take());

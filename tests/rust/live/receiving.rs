@@ -1,6 +1,6 @@
 //! The stream of messages.
 
-use spectrum_imessage::{Content, Message, Messages, Tapback};
+use spectrum_imessage::{Content, Message, Messages, Tapback, content};
 use spectrum_imessage_simulator::{Entry, Simulator};
 use tokio::time::timeout;
 
@@ -23,7 +23,7 @@ async fn what_comes_during_a_break_comes_once_and_in_order() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let (app, _) = connect(&sim).await;
     let mut messages = app.messages().expect("nobody reads yet");
-    until("the stream opens", || sim.open_streams() == 1).await;
+    until("the streams open", || sim.open_streams() == 2).await;
     let alice = sim.person(ALICE);
     alice.text("before").expect("sent");
     assert_eq!(text(&next(&mut messages).await), "before");
@@ -32,7 +32,7 @@ async fn what_comes_during_a_break_comes_once_and_in_order() {
     for i in 0..20 {
         alice.text(&format!("during {i}")).expect("sent");
     }
-    until("the stream opens again", || sim.open_streams() >= 1).await;
+    until("the stream opens again", || sim.open_streams() >= 2).await;
     alice.text("after").expect("sent");
 
     for i in 0..20 {
@@ -48,7 +48,7 @@ async fn messages_has_one_consumer_at_a_time_and_loses_nothing_in_between() {
     let (app, _) = connect(&sim).await;
     let mut first = app.messages().expect("nobody reads yet");
     assert_eq!(app.messages().err().map(|e| e.code().to_owned()).as_deref(), Some("messagesTaken"));
-    until("the stream opens", || sim.open_streams() == 1).await;
+    until("the streams open", || sim.open_streams() == 2).await;
     let alice = sim.person(ALICE);
     alice.text("one").expect("sent");
     assert_eq!(text(&next(&mut first).await), "one");
@@ -65,7 +65,7 @@ async fn a_stop_ends_a_pending_read() {
     let (app, _) = connect(&sim).await;
     let mut messages = app.messages().expect("nobody reads yet");
     let reading = tokio::spawn(async move { messages.next_message().await.is_none() });
-    until("the stream opens", || sim.open_streams() == 1).await;
+    until("the streams open", || sim.open_streams() == 2).await;
     app.stop().await;
     assert!(timeout(PATIENCE, reading).await.expect("in time").expect("no panic"));
     until("the service sees the end", || sim.open_streams() == 0).await;
@@ -78,7 +78,7 @@ async fn the_last_clone_that_is_dropped_ends_the_streams() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let (app, im) = connect(&sim).await;
     let messages = app.messages().expect("nobody reads yet");
-    until("the stream opens", || sim.open_streams() == 1).await;
+    until("the streams open", || sim.open_streams() == 2).await;
     drop((messages, app));
     until("the service sees the end", || sim.open_streams() == 0).await;
     drop(im);
@@ -89,7 +89,7 @@ async fn reactions_and_receipts_come_with_their_targets() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let (app, im) = connect(&sim).await;
     let mut messages = app.messages().expect("nobody reads yet");
-    until("the stream opens", || sim.open_streams() == 1).await;
+    until("the streams open", || sim.open_streams() == 2).await;
     let space = space(&im).await;
     let mine = space.send("mine").await.expect("sent").expect("a message");
     let alice = sim.person(ALICE);
@@ -117,7 +117,7 @@ async fn changes_of_a_group_come_from_dedicated_lines() {
     let sim = Simulator::builder().dedicated([LINE_A]).start().await.expect("it starts");
     let (app, _) = connect(&sim).await;
     let mut messages = app.messages().expect("nobody reads yet");
-    until("both streams open", || sim.open_streams() == 2).await;
+    until("the streams open", || sim.open_streams() == 3).await;
     let members = [ALICE, "+15551230002"];
     let chat = sim.group(&members, Some("Plans"), Some(LINE_A)).expect("a group");
     let alice = sim.person(ALICE).in_group(&chat);
@@ -156,9 +156,43 @@ async fn what_comes_before_the_first_event_is_not_lost_by_a_break() {
     let mut messages = app.messages().expect("nobody reads yet");
     let asked = |call: &Entry| call.method == "CatchUpEvents" && call.status == "OK";
     until("the head is asked for", || sim.transcript().iter().any(asked)).await;
-    until("the head is told", || sim.open_streams() == 1).await;
+    until("the head is told", || sim.open_streams() == 2).await;
     sim.cut_streams();
     alice.text("in the break").expect("sent");
     assert_eq!(text(&next(&mut messages).await), "in the break");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn votes_name_their_option() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, im) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    until("the streams open", || sim.open_streams() == 2).await;
+    let space = space(&im).await;
+    let poll = content::poll("Lunch?", ["Pizza", "Sushi"]);
+    let poll = space.send(poll).await.expect("sent").expect("a message");
+    let alice = sim.person(ALICE);
+    alice.vote(poll.id(), Some("Sushi")).expect("voted");
+    let message = next(&mut messages).await;
+    let Content::PollVote(vote) = message.content() else { panic!("a vote") };
+    assert_eq!((vote.option.title.as_str(), vote.selected), ("Sushi", true));
+    assert_eq!(vote.poll.title, "Lunch?");
+    assert!(message.id().starts_with(&format!("{}:{ALICE}:", poll.id())));
+    alice.vote(poll.id(), None).expect("taken back");
+    let message = next(&mut messages).await;
+    let Content::PollVote(vote) = message.content() else { panic!("a vote") };
+    assert!(!vote.selected);
+
+    // A poll of somebody else is known from its event, or asked for.
+    let theirs = alice.poll("Dinner?", &["Soup".to_owned(), "Bread".to_owned()]).expect("made");
+    alice.vote(&theirs, Some("Bread")).expect("voted");
+    let vote = loop {
+        let message = next(&mut messages).await;
+        if let Content::PollVote(vote) = message.content() {
+            break vote.clone();
+        }
+    };
+    assert_eq!((vote.poll.title.as_str(), vote.option.title.as_str()), ("Dinner?", "Bread"));
     app.stop().await;
 }

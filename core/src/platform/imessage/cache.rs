@@ -1,22 +1,75 @@
-//! Messages seen before: it only saves calls, a miss is a fetch.
+//! What was seen before: it only saves calls, a miss is a fetch.
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::content::Content;
+use crate::content::{Content, Poll, PollOption};
 use crate::message::Message;
 
-/// Messages kept for a line; parts count.
+/// What is kept for a line of each kind; the parts of a message count.
 const CAPACITY: usize = 1000;
 
 /// First in, first out.
-#[derive(Default)]
-pub(super) struct Cache {
-    messages: HashMap<String, Message>,
+struct Fifo<V> {
+    values: HashMap<String, V>,
     order: VecDeque<String>,
 }
 
+impl<V> Default for Fifo<V> {
+    fn default() -> Self {
+        Self { values: HashMap::new(), order: VecDeque::new() }
+    }
+}
+
+impl<V: Clone> Fifo<V> {
+    /// Keeps a value. A newer state replaces an older one.
+    fn insert(&mut self, id: String, value: V) {
+        if self.values.insert(id.clone(), value).is_some() {
+            return;
+        }
+        self.order.push_back(id);
+        if self.order.len() > CAPACITY
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.values.remove(&oldest);
+        }
+    }
+
+    fn get(&self, id: &str) -> Option<V> {
+        self.values.get(id).cloned()
+    }
+}
+
+/// The options of a poll by their identifiers: votes name nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KnownPoll {
+    pub(super) title: String,
+    pub(super) options: Vec<KnownOption>,
+}
+
+/// An option of a poll.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KnownOption {
+    pub(super) identifier: String,
+    pub(super) title: String,
+}
+
+impl KnownPoll {
+    /// The poll as content.
+    pub(super) fn content(&self) -> Poll {
+        let option = |option: &KnownOption| PollOption { title: option.title.clone() };
+        Poll { title: self.title.clone(), options: self.options.iter().map(option).collect() }
+    }
+}
+
+/// Messages and polls of one line.
+#[derive(Default)]
+pub(super) struct Cache {
+    messages: Fifo<Message>,
+    polls: Fifo<KnownPoll>,
+}
+
 impl Cache {
-    /// Keeps a message and its parts. A newer state replaces an older one.
+    /// Keeps a message and its parts.
     pub(super) fn insert(&mut self, message: &Message) {
         self.insert_as(message.id().to_owned(), message);
         let content = match message.content() {
@@ -32,18 +85,18 @@ impl Cache {
 
     /// Keeps a message under another name than its id.
     pub(super) fn insert_as(&mut self, id: String, message: &Message) {
-        if self.messages.insert(id.clone(), message.clone()).is_some() {
-            return;
-        }
-        self.order.push_back(id);
-        if self.order.len() > CAPACITY
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.messages.remove(&oldest);
-        }
+        self.messages.insert(id, message.clone());
     }
 
     pub(super) fn get(&self, id: &str) -> Option<Message> {
-        self.messages.get(id).cloned()
+        self.messages.get(id)
+    }
+
+    pub(super) fn insert_poll(&mut self, guid: String, poll: KnownPoll) {
+        self.polls.insert(guid, poll);
+    }
+
+    pub(super) fn poll(&self, guid: &str) -> Option<KnownPoll> {
+        self.polls.get(guid)
     }
 }

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Messages,
+    Polls,
     Groups,
 }
 
@@ -20,6 +21,7 @@ impl Kind {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Messages => "messages",
+            Self::Polls => "polls",
             Self::Groups => "groups",
         }
     }
@@ -28,6 +30,7 @@ impl Kind {
 /// A change, whichever stream it came on.
 pub(super) enum Change {
     Message(Box<v1::MessageChangeEvent>),
+    Poll(Box<v1::PollChangeEvent>),
     Group(Box<v1::GroupChangeEvent>),
 }
 
@@ -35,6 +38,7 @@ impl Change {
     pub(super) fn kind(&self) -> Kind {
         match self {
             Self::Message(_) => Kind::Messages,
+            Self::Poll(_) => Kind::Polls,
             Self::Group(_) => Kind::Groups,
         }
     }
@@ -49,6 +53,7 @@ pub(super) struct Frame {
 /// An open stream.
 pub(super) enum Live {
     Messages(Opened<v1::SubscribeMessageEventsResponse>),
+    Polls(Opened<v1::SubscribePollEventsResponse>),
     Groups(Opened<v1::SubscribeGroupEventsResponse>),
 }
 
@@ -62,6 +67,13 @@ impl Live {
                     Transport::messages(channel).subscribe_message_events(request).await
                 });
                 Self::Messages(stream.await?)
+            }
+            Kind::Polls => {
+                let request = v1::SubscribePollEventsRequest::default();
+                let stream = transport.open(request, |channel, request| async move {
+                    Transport::polls(channel).subscribe_poll_events(request).await
+                });
+                Self::Polls(stream.await?)
             }
             Kind::Groups => {
                 let request = v1::SubscribeGroupEventsRequest::default();
@@ -88,6 +100,16 @@ impl Live {
                     },
                 })
             }),
+            Self::Polls(stream) => stream.poll_next(cx).map_ok(|answer| {
+                use v1::subscribe_poll_events_response::Payload;
+                answer.map(|answer| Frame {
+                    sequence: answer.sequence,
+                    change: match answer.payload {
+                        Some(Payload::PollChanged(change)) => Some(Change::Poll(Box::new(change))),
+                        Some(Payload::Heartbeat(_)) | None => None,
+                    },
+                })
+            }),
             Self::Groups(stream) => stream.poll_next(cx).map_ok(|answer| {
                 use v1::subscribe_group_events_response::Payload;
                 answer.map(|answer| Frame {
@@ -107,6 +129,7 @@ impl Live {
     pub(super) async fn failed(self, error: &Error) {
         match self {
             Self::Messages(stream) => stream.failed(error).await,
+            Self::Polls(stream) => stream.failed(error).await,
             Self::Groups(stream) => stream.failed(error).await,
         }
     }

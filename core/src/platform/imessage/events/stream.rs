@@ -73,8 +73,11 @@ impl Reader {
     pub(super) fn new(line: Arc<Line>, mapper: Arc<Mapper>, inbox: Inbox) -> Self {
         let now = Instant::now();
         // The pool has no group events.
-        let kinds: &[Kind] =
-            if line.is_shared() { &[Kind::Messages] } else { &[Kind::Messages, Kind::Groups] };
+        let kinds: &[Kind] = if line.is_shared() {
+            &[Kind::Messages, Kind::Polls]
+        } else {
+            &[Kind::Messages, Kind::Polls, Kind::Groups]
+        };
         let slot = |kind: &Kind| Slot {
             kind: *kind,
             open: None,
@@ -262,6 +265,7 @@ impl Reader {
         while let Some(answer) = events.next().await? {
             let change = match answer.payload {
                 Some(Payload::MessageChanged(change)) => Change::Message(Box::new(change)),
+                Some(Payload::PollChanged(change)) => Change::Poll(Box::new(change)),
                 Some(Payload::GroupChanged(change)) => Change::Group(Box::new(change)),
                 Some(Payload::Complete(complete)) => {
                     for index in back {
@@ -271,8 +275,7 @@ impl Reader {
                     }
                     return Ok(Ok(()));
                 }
-                Some(Payload::PollChanged(_) | Payload::ChatChanged(_) | Payload::Heartbeat(_))
-                | None => continue,
+                Some(Payload::ChatChanged(_) | Payload::Heartbeat(_)) | None => continue,
             };
             if self.take(answer.sequence, change).await.is_err() {
                 return Ok(Err(Unwanted));
@@ -309,6 +312,7 @@ impl Reader {
     async fn map(&self, sequence: Option<u64>, change: Change) -> Result<Option<Message>> {
         let (chat_guid, occurred_at) = match &change {
             Change::Message(change) => (&change.chat_guid, &change.occurred_at),
+            Change::Poll(change) => (&change.chat_guid, &change.occurred_at),
             Change::Group(change) => (&change.chat_guid, &change.occurred_at),
         };
         let event = Event {
@@ -319,6 +323,7 @@ impl Reader {
         };
         match &change {
             Change::Message(change) => self.mapper.message_change(event, change).await,
+            Change::Poll(change) => self.mapper.poll_change(event, change).await,
             Change::Group(change) => self.mapper.group_change(event, change).await,
         }
     }

@@ -27,7 +27,7 @@ pub(in super::super) struct Event<'a> {
 }
 
 impl Event<'_> {
-    fn message(&self, id: String, sender: Option<User>, content: Content) -> Message {
+    pub(super) fn message(&self, id: String, sender: Option<User>, content: Content) -> Message {
         Message::new(MessageData {
             id,
             content,
@@ -195,11 +195,11 @@ async fn icon(event: &Event<'_>, chat_guid: &str) -> Result<Picture> {
 }
 
 /// On a line of one's own, events of its number are ours. The numbers of the pool are unknown.
-fn is_line(line: &Arc<Line>, actor: Option<&v1::SingleServiceAddressInfo>) -> bool {
+pub(super) fn is_line(line: &Arc<Line>, actor: Option<&v1::SingleServiceAddressInfo>) -> bool {
     actor.is_some_and(|actor| *actor.address == *line.phone())
 }
 
-fn person(info: Option<&v1::SingleServiceAddressInfo>) -> Option<User> {
+pub(super) fn person(info: Option<&v1::SingleServiceAddressInfo>) -> Option<User> {
     info.filter(|info| !info.address.is_empty()).map(user)
 }
 

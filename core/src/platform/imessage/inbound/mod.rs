@@ -4,8 +4,10 @@ mod changes;
 mod message;
 mod metadata;
 mod parts;
+mod polls;
 
 pub(super) use changes::Event;
 pub(super) use message::{Mapper, Source, fetch, parse_id, part_id};
 pub(super) use metadata::{native, system_time, user};
 pub(super) use parts::attachment;
+pub(super) use polls::known as known_poll;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio_util::sync::CancellationToken;
 
-use super::super::cache::Cache;
+use super::super::cache::{Cache, KnownPoll};
 use super::super::transport::Transport;
 use crate::message::Message;
 
@@ -65,6 +65,17 @@ impl Line {
         if !self.detached.is_cancelled() {
             self.cache.lock().unwrap_or_else(PoisonError::into_inner).insert(message);
         }
+    }
+
+    /// Keeps a poll, so that votes can be understood.
+    pub(in super::super) fn remember_poll(&self, guid: &str, poll: KnownPoll) {
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.insert_poll(guid.to_owned(), poll);
+    }
+
+    /// A poll kept before.
+    pub(in super::super) fn recall_poll(&self, guid: &str) -> Option<KnownPoll> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner).poll(guid)
     }
 
     /// Keeps the message that was sent with a key.

@@ -4,6 +4,7 @@ use spectrum_imessage_wire::v1;
 
 use std::time::SystemTime;
 
+use super::super::inbound::known_poll;
 use super::super::transport::Transport;
 use super::card::card_of;
 use super::{Outgoing, missing, unsupported};
@@ -46,6 +47,7 @@ impl Outgoing<'_> {
                 Box::pin(with_effect.carry(content)).await
             }
             other @ (Content::Group(_)
+            | Content::PollVote(_)
             | Content::Reply(_)
             | Content::Reaction(_)
             | Content::Edit(_)
@@ -100,8 +102,10 @@ impl Outgoing<'_> {
                 Transport::polls(channel).create_poll(request).await
             })
             .await?;
-        let guid = answer.poll.map(|poll| poll.poll_message_guid).filter(|guid| !guid.is_empty());
-        let guid = guid.ok_or_else(|| missing("the poll"))?;
+        let created = answer.poll.filter(|poll| !poll.poll_message_guid.is_empty());
+        let created = created.ok_or_else(|| missing("the poll"))?;
+        let guid = created.poll_message_guid;
+        self.line.remember_poll(&guid, known_poll(&created.title, &created.options));
         // The answer has no time of its own.
         Ok(self.keep(self.data(guid, SystemTime::now(), Content::Poll(poll), None)))
     }

@@ -161,6 +161,7 @@ async fn send_on(
         | Content::Contact(_)
         | Content::Richlink(_)
         | Content::Poll(_)
+        | Content::PollVote(_)
         | Content::Parts(_)
         | Content::Group(_)
         | Content::Effect(_)
