@@ -179,6 +179,7 @@ export type NativeView =
   | { type: "contact"; contact: NativeContact }
   | { type: "richlink"; url: string }
   | { type: "poll"; title: string; options: string[] }
+  | { type: "poll_option"; pollTitle: string; pollOptions: string[]; title: string; selected: boolean }
   | { type: "group"; items: NativeMessage[] }
   | { type: "effect"; content: NativeView; effect: string }
   | { type: "reply"; content: NativeView; target: NativeMessage }

@@ -133,6 +133,8 @@ function describe(content: Content): string {
       return content.url;
     case "poll":
       return content.options.map((option) => option.title).join();
+    case "poll_option":
+      return `${content.poll.title} ${content.option.title} ${content.selected}`;
     case "group":
       return content.items.map((item) => item.id).join();
     case "effect":

@@ -89,6 +89,7 @@ extension Message {
             fields["emoji"] = .string(reaction.emoji)
             fields["tapback"] = reaction.tapback.map { .string($0.rawValue) }
             fields["target"] = .string(reaction.target.id)
+        case .reply(_, let target), .read(let target): fields["target"] = .string(target.id)
         case .group(let items): fields["items"] = .array(items.map { .string($0.content.type) })
         case .customizedMiniApp(let card): fields["caption"] = card.layout.caption.map(JSON.string)
         default: break
