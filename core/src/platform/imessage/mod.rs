@@ -10,6 +10,7 @@ mod lines;
 mod look_up;
 mod native;
 mod outbound;
+mod profile;
 mod transport;
 
 use std::fmt;
@@ -29,6 +30,7 @@ pub use native::{
 use self::cloud::{Cloud, Renewal};
 use self::inbound::{Mapper, Source};
 use self::lines::Lines;
+use self::profile::Profile;
 use self::transport::{Call, Transport};
 use super::{Platform, PlatformId};
 use crate::app::{AppHandle, Inbox};
@@ -103,21 +105,20 @@ impl IMessagePlatform {
     ) -> Result<Started> {
         let stop = app.stop_token().child_token();
         let trust = Trust::load(config.ca_file.as_deref())?;
-        let (lines, project) = match provider {
-            Config::Cloud => {
-                let (lines, project) = connect_project(config, &trust, &stop).await?;
-                (lines, Some(project))
-            }
+        let connected = match provider {
+            Config::Cloud => connect_project(config, &trust, &stop).await?,
             Config::Clients(clients) => {
                 check_clients(&clients)?;
-                (Arc::new(Lines::of_clients(config, &trust, &clients).await?), None)
+                let lines = Arc::new(Lines::of_clients(config, &trust, &clients).await?);
+                Connected { lines, project: None, profile: None }
             }
             Config::Local => return Err(local_unavailable()),
         };
+        let Connected { lines, project, profile } = connected;
         let platform = Arc::new_cyclic(|this| Self {
             app: app.clone(),
             lines,
-            mapper: Arc::new(Mapper::new(app.clone(), this.clone())),
+            mapper: Arc::new(Mapper::new(app.clone(), this.clone(), profile)),
             turns: Turns::default(),
             stop,
         });
@@ -135,7 +136,9 @@ impl IMessagePlatform {
             return Ok(Some(message));
         }
         let (part, guid) = inbound::parse_id(id);
-        let Some(found) = inbound::fetch(&line, guid).await? else { return Ok(None) };
+        let Some(found) = inbound::fetch(&line, guid, Call::reading()).await? else {
+            return Ok(None);
+        };
         let source = Source { line: &line, space: space.clone(), occurred_at: None };
         let message = self.mapper.map(&source, &found).await?;
         // Its parts have been remembered with it.
@@ -293,11 +296,18 @@ impl fmt::Debug for IMessage {
     }
 }
 
+/// What a start has made.
+struct Connected {
+    lines: Arc<Lines>,
+    project: Option<Value>,
+    profile: Option<Arc<Profile>>,
+}
+
 async fn connect_project(
     config: &AppConfig,
     trust: &Trust,
     stop: &CancellationToken,
-) -> Result<(Arc<Lines>, Value)> {
+) -> Result<Connected> {
     let project = config.project.as_ref().ok_or_else(|| {
         Error::validation(
             "missingCredentials",
@@ -314,8 +324,9 @@ async fn connect_project(
     let reconciled = Arc::clone(&lines);
     let apply = move |tokens: Arc<cloud::LineTokens>| reconciled.reconcile(&tokens);
     tokio::spawn(Arc::clone(&renewal).run(stop.clone(), apply));
+    let profile = Profile::new(Arc::clone(&renewal), &description, stop.clone());
     tokio::spawn(stop.clone().run_until_cancelled_owned(check_platform(renewal)));
-    Ok((lines, description))
+    Ok(Connected { lines, project: Some(description), profile: Some(Arc::new(profile)) })
 }
 
 /// A project without iMessage is a warning, not a failure.

@@ -55,12 +55,17 @@ impl Mapper {
         change: &v1::MessageChangeEvent,
     ) -> Result<Option<Message>> {
         use v1::message_change_event::Change;
-        let own = change.is_from_me || is_line(event.line, change.actor.as_ref());
+        let by_line = is_line(event.line, change.actor.as_ref());
+        let own = change.is_from_me || by_line;
         match &change.change {
             Some(Change::MessageReceived(received)) => {
                 let Some(message) = &received.message else { return Ok(None) };
-                if own || message.is_from_me {
+                // Of a message its own mark counts, not that of the event.
+                if by_line || message.is_from_me {
                     return Ok(None);
+                }
+                if let Some(profile) = self.profile() {
+                    profile.message_came(event.line, event.space.id());
                 }
                 let Event { line, space, occurred_at, .. } = event;
                 self.map(&Source { line, space, occurred_at }, message).await.map(Some)
@@ -134,7 +139,9 @@ impl Mapper {
         if let Some(message) = event.line.recall(guid) {
             return Ok(Some(message));
         }
-        let Some(message) = fetch(event.line, guid).await? else { return Ok(None) };
+        let Some(message) = fetch(event.line, guid, Call::reading().once()).await? else {
+            return Ok(None);
+        };
         let source = Source { line: event.line, space: event.space.clone(), occurred_at: None };
         self.map(&source, &message).await.map(Some)
     }

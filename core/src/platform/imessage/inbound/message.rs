@@ -8,14 +8,20 @@ use spectrum_imessage_wire::v1;
 
 use super::super::download::ServiceFile;
 use super::super::lines::Line;
+use super::super::profile::Profile;
+use super::super::transport::{Call, Transport};
 use super::super::{IMessagePlatform, address};
-use super::{metadata, parts};
+use super::parts::parts;
+use super::{contacts, metadata};
 use crate::app::AppHandle;
 use crate::content::{Content, File, Group, Reply};
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Direction, Message, MessageData};
 use crate::space::Space;
 use crate::user::User;
+
+/// Replies to replies are followed this far.
+const MAX_CHAIN: usize = 8;
 
 /// Where a message came from.
 pub(in super::super) struct Source<'a> {
@@ -29,11 +35,21 @@ pub(in super::super) struct Source<'a> {
 pub(in super::super) struct Mapper {
     app: AppHandle,
     platform: Weak<IMessagePlatform>,
+    profile: Option<Arc<Profile>>,
 }
 
 impl Mapper {
-    pub(in super::super) fn new(app: AppHandle, platform: Weak<IMessagePlatform>) -> Self {
-        Self { app, platform }
+    pub(in super::super) fn new(
+        app: AppHandle,
+        platform: Weak<IMessagePlatform>,
+        profile: Option<Arc<Profile>>,
+    ) -> Self {
+        Self { app, platform, profile }
+    }
+
+    /// The account's contact card, if there is one to share.
+    pub(super) fn profile(&self) -> Option<&Arc<Profile>> {
+        self.profile.as_ref()
     }
 
     /// The space of a chat on a line.
@@ -48,50 +64,76 @@ impl Mapper {
         Ok(Space::new(self.app.clone(), platform, chat_guid.to_owned(), kind, phone))
     }
 
-    /// A message with the target of its reply, if it is one: from the cache, else fetched, else a
-    /// stub with the right id. Everything mapped is remembered.
+    /// A message with what it takes calls to know: the target of its reply, the contact in a vCard.
+    /// Everything mapped is remembered.
     pub(in super::super) async fn map(
         &self,
         source: &Source<'_>,
         message: &v1::Message,
     ) -> Result<Message> {
-        let target = match message.reply_target_guid.as_deref().filter(|guid| !guid.is_empty()) {
-            Some(guid) => Some(self.reply_target(source, guid).await),
-            None => None,
-        };
-        let mapped = map_alone(source, message, target)?;
-        source.line.remember(&mapped);
-        Ok(mapped)
-    }
-
-    async fn reply_target(&self, source: &Source<'_>, guid: &str) -> Message {
-        if let Some(message) = source.line.recall(guid) {
-            return message;
-        }
-        match fetch(source.line, guid).await {
-            Ok(Some(message)) => {
-                // Its own target is not resolved: a chain of replies could go in circles.
-                let source =
-                    Source { line: source.line, space: source.space.clone(), occurred_at: None };
-                if let Ok(mapped) = map_alone(&source, &message, None) {
-                    source.line.remember(&mapped);
-                    return mapped;
-                }
-            }
-            Ok(None) => {}
-            Err(error) => tracing::warn!("the target of a reply was not fetched: {error}"),
-        }
-        stub(&source.space, guid)
+        map_in_chain(source, message, &mut Vec::new()).await
     }
 }
 
+/// Maps a message that stands at the end of a chain of replies, whose guids are given: a chain may go
+/// in circles.
+async fn map_in_chain(
+    source: &Source<'_>,
+    message: &v1::Message,
+    chain: &mut Vec<String>,
+) -> Result<Message> {
+    chain.push(message.guid.clone());
+    let target = match message.reply_target_guid.as_deref().filter(|guid| !guid.is_empty()) {
+        Some(guid) => Some(Box::pin(reply_target(source, guid, chain)).await),
+        None => None,
+    };
+    let mut parts = parts(message, &|info| {
+        File::remote(ServiceFile::new(Arc::clone(source.line), info.guid.clone()))
+    })?;
+    for part in &mut parts {
+        contacts::read(part).await;
+    }
+    let mapped = assemble(source, message, parts, target);
+    if !message.guid.is_empty() {
+        source.line.remember(&mapped);
+    }
+    Ok(mapped)
+}
+
+/// The target of a reply: from the cache, else fetched, else a stub with the right id.
+async fn reply_target(source: &Source<'_>, guid: &str, chain: &mut Vec<String>) -> Message {
+    if let Some(message) = source.line.recall(guid) {
+        return message;
+    }
+    if chain.len() > MAX_CHAIN || chain.iter().any(|known| known == guid) {
+        return stub(&source.space, guid);
+    }
+    // One try: the message that came must not wait for what it answers.
+    match fetch(source.line, guid, Call::reading().once()).await {
+        Ok(Some(message)) => {
+            let (line, space) = (source.line, source.space.clone());
+            let source = Source { line, space, occurred_at: None };
+            match map_in_chain(&source, &message, chain).await {
+                Ok(target) => return target,
+                Err(error) => tracing::warn!("the target of a reply was not understood: {error}"),
+            }
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!("the target of a reply was not fetched: {error}"),
+    }
+    stub(&source.space, guid)
+}
+
 /// A message of the service by its guid; `None` if it is unknown.
-pub(in super::super) async fn fetch(line: &Arc<Line>, guid: &str) -> Result<Option<v1::Message>> {
-    use super::super::transport::{Call, Transport};
+pub(in super::super) async fn fetch(
+    line: &Arc<Line>,
+    guid: &str,
+    call: Call,
+) -> Result<Option<v1::Message>> {
     let request = v1::GetMessageRequest { message_guid: guid.to_owned() };
     let answer = line
         .transport()
-        .unary(Call::reading(), request, |channel, request| async move {
+        .unary(call, request, |channel, request| async move {
             Transport::messages(channel).get_message(request).await
         })
         .await;
@@ -102,17 +144,12 @@ pub(in super::super) async fn fetch(line: &Arc<Line>, guid: &str) -> Result<Opti
     }
 }
 
-fn map_alone(
+fn assemble(
     source: &Source<'_>,
     message: &v1::Message,
+    mut parts: Vec<Content>,
     target: Option<Message>,
-) -> Result<Message> {
-    if message.guid.is_empty() {
-        return Err(Error::new(ErrorKind::Other, "unmappable", "a message has no guid"));
-    }
-    let file = |info: &v1::AttachmentInfo| {
-        File::remote(ServiceFile::new(Arc::clone(source.line), info.guid.clone()))
-    };
+) -> Message {
     let phone = source.line.phone();
     let outbound = message.is_from_me
         || message.sender.as_ref().is_some_and(|sender| sender.address == *phone);
@@ -130,7 +167,6 @@ fn map_alone(
         native: Some(Arc::clone(&native)),
     };
 
-    let mut parts = parts::parts(message, &file)?;
     let has_attachments = message.content.as_ref().is_some_and(|c| !c.attachments.is_empty());
     let mut part_index = None;
     let content = match parts.len() {
@@ -154,7 +190,7 @@ fn map_alone(
         Some(target) => Content::Reply(Box::new(Reply { content, target })),
         None => content,
     };
-    Ok(Message::new(MessageData { part_index, ..data(message.guid.clone(), content) }))
+    Message::new(MessageData { part_index, ..data(message.guid.clone(), content) })
 }
 
 fn sender(message: &v1::Message, outbound: bool) -> User {

@@ -1,6 +1,7 @@
 //! What the service sends becomes messages of this library.
 
 mod changes;
+mod contacts;
 mod message;
 mod metadata;
 mod parts;

@@ -38,18 +38,24 @@ const MAX_MESSAGE: usize = 100 * 1024 * 1024;
 pub(in super::super) struct Call {
     idempotency_key: Option<String>,
     deadline: Duration,
+    attempts: u32,
 }
 
 impl Call {
     /// A call that changes nothing.
     pub(in super::super) fn reading() -> Self {
-        Self { idempotency_key: None, deadline: DEADLINE }
+        Self { idempotency_key: None, deadline: DEADLINE, attempts: retry::MAX_ATTEMPTS }
     }
 
     /// A call that changes something: with the caller's key, else a random one.
     pub(in super::super) fn mutating(key: Option<&str>) -> Self {
         let key = key.map_or_else(|| Uuid::new_v4().to_string(), str::to_owned);
-        Self { idempotency_key: Some(key), deadline: DEADLINE }
+        Self { idempotency_key: Some(key), ..Self::reading() }
+    }
+
+    /// Without a second try: for what must not be held up.
+    pub(in super::super) fn once(self) -> Self {
+        Self { attempts: 1, ..self }
     }
 
     /// With the deadline of a call that carries a file.
@@ -164,7 +170,7 @@ impl Transport {
                 continue;
             }
             // A connection that broke says nothing about whether the call was carried out.
-            if !answered || !retry::is_worth_it(&error, attempt) {
+            if !answered || attempt >= call.attempts || !error.is_retryable() {
                 return Err(error);
             }
             let delay = retry::delay(attempt);

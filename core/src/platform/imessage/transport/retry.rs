@@ -1,20 +1,13 @@
-//! When a failed call is tried again, and when.
+//! How often a failed call is tried again, and when. Whether it is, the service says.
 
 use std::time::Duration;
 
 use rand::Rng;
 
-use crate::error::Error;
-
 /// All tries of one call, the first included.
 pub(super) const MAX_ATTEMPTS: u32 = 4;
 const MIN_DELAY: Duration = Duration::from_millis(200);
 const MAX_DELAY: Duration = Duration::from_secs(5);
-
-/// Whether a failure is worth another try: only if the service says so.
-pub(super) fn is_worth_it(error: &Error, attempt: u32) -> bool {
-    attempt < MAX_ATTEMPTS && error.is_retryable()
-}
 
 /// The wait after a failed try (counted from 1): exponential, with full jitter above the minimum.
 pub(super) fn delay(attempt: u32) -> Duration {
