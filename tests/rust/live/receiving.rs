@@ -1,7 +1,7 @@
 //! The stream of messages.
 
 use spectrum_imessage::{Content, Message, Messages, Tapback, content};
-use spectrum_imessage_simulator::{Entry, Simulator};
+use spectrum_imessage_simulator::{Entry, Fault, Simulator};
 use tokio::time::timeout;
 
 use super::{ALICE, LINE_A, PATIENCE, connect, space, until};
@@ -160,6 +160,28 @@ async fn what_comes_before_the_first_event_is_not_lost_by_a_break() {
     sim.cut_streams();
     alice.text("in the break").expect("sent");
     assert_eq!(text(&next(&mut messages).await), "in the break");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn after_a_refused_position_the_streams_begin_anew() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, _) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    until("the streams open", || sim.open_streams() == 2).await;
+    let alice = sim.person(ALICE);
+    alice.text("one").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "one");
+    sim.fault(Fault::refuse("CatchUpEvents", "INVALID_ARGUMENT")).expect("a fault");
+    let since = sim.transcript().last().map_or(0, |entry| entry.n);
+    sim.cut_streams();
+    // What came until here is lost, and from the new head on nothing is.
+    let told = |call: &Entry| call.method == "CatchUpEvents" && call.status == "OK";
+    until("the head is asked for", || sim.transcript_after(since).iter().any(told)).await;
+    until("the streams are back", || sim.open_streams() == 2).await;
+    sim.cut_streams();
+    alice.text("in the second break").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "in the second break");
     app.stop().await;
 }
 

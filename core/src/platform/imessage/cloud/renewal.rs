@@ -23,10 +23,9 @@ const RENEW_AT: f64 = 0.8;
 const JITTER: f64 = 0.02;
 /// Renewals of their own accord are not closer than this.
 const MIN_PERIOD: Duration = Duration::from_secs(5);
-/// With less than this left a call asks for a renewal …
+/// With less than this left a call asks for a renewal, unless the whole lifetime is no longer: such
+/// a token is used while it lives.
 const LOW: Duration = Duration::from_secs(30);
-/// … unless the whole lifetime is so short that the periodic renewal is that late anyway.
-const SHORT: Duration = Duration::from_secs(150);
 /// The wait after a failed renewal while the old token lives.
 const RETRY: Duration = Duration::from_secs(30);
 /// Attempts that calls ask for are not closer than this after a failure.
@@ -286,7 +285,7 @@ impl BearerSource for LineBearers {
                     return Err(error.clone());
                 }
                 let left = state.left();
-                let enough = if state.lifetime < SHORT { Duration::ZERO } else { LOW };
+                let enough = if state.lifetime <= LOW { Duration::ZERO } else { LOW };
                 let tried =
                     state.last_failure.as_ref().is_some_and(|(at, _)| at.elapsed() < FORCED_PERIOD);
                 if left > enough || (tried && !left.is_zero()) {

@@ -134,8 +134,11 @@ impl Reader {
                     "the service refused the position, events are lost: {error}"
                 );
                 self.head = None;
+                for slot in &mut self.slots {
+                    slot.last = None;
+                }
                 for index in back {
-                    self.slots[index].last = None;
+                    self.close(index, None);
                 }
                 Ok(())
             }
@@ -315,6 +318,9 @@ impl Reader {
             Change::Poll(change) => (&change.chat_guid, &change.occurred_at),
             Change::Group(change) => (&change.chat_guid, &change.occurred_at),
         };
+        if occurred_at.is_none() {
+            return Err(Error::new(ErrorKind::Other, "unmappable", "the event has no time"));
+        }
         let event = Event {
             line: &self.line,
             sequence,

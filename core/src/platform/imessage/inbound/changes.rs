@@ -11,7 +11,7 @@ use super::super::transport::{Call, Transport};
 use super::message::{Mapper, Source, fetch, part_id};
 use super::metadata::{reaction_kind, system_time, user};
 use crate::content::{Avatar, Content, Members, Picture, Reaction, Read, Rename};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Direction, Message, MessageData};
 use crate::space::{Space, SpaceType};
 use crate::user::User;
@@ -63,6 +63,10 @@ impl Mapper {
                 // Of a message its own mark counts, not that of the event.
                 if by_line || message.is_from_me {
                     return Ok(None);
+                }
+                if message.content.is_none() {
+                    let what = "the message has no content";
+                    return Err(Error::new(ErrorKind::Other, "unmappable", what));
                 }
                 if let Some(profile) = self.profile() {
                     profile.message_came(event.line, event.space.id());
