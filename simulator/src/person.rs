@@ -172,6 +172,15 @@ impl Person {
         })
     }
 
+    /// Lets the service send events that make no sense: one without a time, and a message without
+    /// content. An agent steps over them, and they hold up nothing.
+    pub fn malformed(&self) -> Result<(), SimError> {
+        self.act(|state, key| {
+            state.emit_malformed(key, &self.address);
+            Ok(())
+        })
+    }
+
     /// Sets the background, or clears it.
     pub fn background(&self, data: Option<Bytes>) -> Result<(), SimError> {
         self.act(|state, key| state.person_sets_background(key, &self.address, data))

@@ -86,6 +86,7 @@ fn quiet(person: &Person, deed: &str, asked: &Deed) -> Result<(), Problem> {
         "unsend" => person.unsend(needed(asked.message_guid.as_deref(), "message_guid")?)?,
         "read" => person.reads(&asked.target(person)?)?,
         "typing" => person.typing(asked.on.unwrap_or(true))?,
+        "malformed" => person.malformed()?,
         "background" => person.background(asked.data()?)?,
         "vote" => person.vote(&asked.target(person)?, asked.option.as_deref())?,
         "poll_option" => person.add_poll_option(&asked.target(person)?, asked.text()?)?,

@@ -148,6 +148,23 @@ impl State {
         self.emit(&key.0, Change::Message(Box::new(event)));
     }
 
+    /// Events that lack what an event must have.
+    pub(crate) fn emit_malformed(&mut self, key: &ChatKey, person: &str) {
+        let author = Author::Person(person);
+        let whole = self.new_message(key, author, Draft::text("malformed").content);
+        let empty = Message { content: None, ..whole.clone() };
+        let received =
+            |message| MessageChange::MessageReceived(MessageReceived { message: Some(message) });
+        let timeless = MessageChangeEvent {
+            chat_guid: key.1.clone(),
+            actor: self.actor(&key.0, author),
+            change: Some(received(whole)),
+            ..MessageChangeEvent::default()
+        };
+        self.emit(&key.0, Change::Message(Box::new(timeless)));
+        self.emit_message(key, author, received(empty));
+    }
+
     fn check_reply(&self, key: &ChatKey, target: Option<&ReplyTarget>) -> Result<(), Refusal> {
         match target {
             Some(target) => self.message_of(key, &target.message_guid).map(|_| ()),

@@ -186,6 +186,23 @@ async fn after_a_refused_position_the_streams_begin_anew() {
 }
 
 #[tokio::test]
+async fn events_that_make_no_sense_are_stepped_over() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, _) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    until("the streams open", || sim.open_streams() == 2).await;
+    let alice = sim.person(ALICE);
+    alice.malformed().expect("sent");
+    alice.text("live").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "live");
+    sim.cut_streams();
+    alice.malformed().expect("sent");
+    alice.text("caught up").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "caught up");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn votes_name_their_option() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let (app, im) = connect(&sim).await;
