@@ -79,6 +79,18 @@ impl Message {
         &self.0.data.content
     }
 
+    /// The parts of a message of several, also of an answer; else none.
+    pub(crate) fn parts(&self) -> &[Self] {
+        let content = match self.content() {
+            Content::Reply(reply) => &reply.content,
+            content => content,
+        };
+        match content {
+            Content::Group(group) => &group.items,
+            _ => &[],
+        }
+    }
+
     /// Whether it was received or sent.
     pub fn direction(&self) -> Direction {
         self.0.data.direction

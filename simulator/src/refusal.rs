@@ -49,6 +49,10 @@ impl Refusal {
         Self::not_found("messageNotFound", format!("message {guid} not found"))
     }
 
+    pub(crate) fn poll_not_found(guid: &str) -> Self {
+        Self::not_found("pollNotFound", format!("poll {guid} not found"))
+    }
+
     pub(crate) fn attachment_not_found(guid: &str) -> Self {
         Self::not_found("attachmentNotFound", format!("attachment {guid} not found"))
     }

@@ -127,18 +127,7 @@ async fn a_file_is_uploaded_sent_and_downloaded() {
     let sim = start(Simulator::builder()).await;
     let client = Client::connect(&sim, None).await;
     let data: Bytes = (0..200_000_u32).map(|n| n.to_le_bytes()[0]).collect();
-    let upload = wire::UploadAttachmentRequest {
-        file_name: "photo.jpg".into(),
-        data: data.clone(),
-        companion: None,
-    };
-    let uploaded = client
-        .attachments()
-        .upload_attachment(client.with(upload))
-        .await
-        .expect("uploaded")
-        .into_inner();
-    let info = uploaded.attachment.expect("an attachment");
+    let info = client.upload("photo.jpg", data.clone()).await;
     assert_eq!(
         (info.mime_type.as_str(), info.uti.as_str(), info.total_bytes),
         ("image/jpeg", "public.jpeg", 200_000)
@@ -199,19 +188,8 @@ async fn large_files_pass() {
     let sim = start(Simulator::builder()).await;
     let client = Client::connect(&sim, None).await;
     let data = Bytes::from(vec![7; 20 << 20]);
-    let upload = wire::UploadAttachmentRequest {
-        file_name: "big.bin".into(),
-        data: data.clone(),
-        companion: None,
-    };
-    let uploaded = client
-        .attachments()
-        .upload_attachment(client.with(upload))
-        .await
-        .expect("uploaded")
-        .into_inner();
-    let guid = uploaded.attachment.expect("an attachment").guid;
-    assert_eq!(sim.attachment(&guid), Some(data));
+    let info = client.upload("big.bin", data.clone()).await;
+    assert_eq!(sim.attachment(&info.guid), Some(data));
     assert_eq!(sim.transcript().last().expect("a call").request["data"], "<20971520 bytes>");
 }
 
@@ -219,23 +197,11 @@ async fn large_files_pass() {
 async fn parts_become_one_message() {
     let sim = start(Simulator::builder()).await;
     let client = Client::connect(&sim, None).await;
-    let upload = wire::UploadAttachmentRequest {
-        file_name: "a.png".into(),
-        data: PNG.into(),
-        companion: None,
-    };
-    let uploaded = client
-        .attachments()
-        .upload_attachment(client.with(upload))
-        .await
-        .expect("uploaded")
-        .into_inner();
+    let info = client.upload("a.png", PNG).await;
     let part = |text: &str| wire::MessagePart { text: Some(text.into()), ..Default::default() };
     let file = wire::MessagePart {
         attachment: Some(wire::AttachmentRef {
-            source: uploaded
-                .attachment
-                .map(|info| wire::attachment_ref::Source::AttachmentGuid(info.guid)),
+            source: Some(wire::attachment_ref::Source::AttachmentGuid(info.guid)),
             attachment_name: Some("b.png".into()),
         }),
         ..Default::default()

@@ -1,5 +1,6 @@
 //! From a URI to a connected socket, with errors that say which step failed at which host.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -48,6 +49,20 @@ pub(crate) struct ConnectError {
     pub(crate) host: String,
     pub(crate) reason: Reason,
     detail: String,
+}
+
+impl ConnectError {
+    /// The failed connection behind an error, if that is what it was.
+    pub(crate) fn behind<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
+        causes(error).find_map(|cause| cause.downcast_ref())
+    }
+}
+
+/// An error and its causes, from the outside in.
+pub(crate) fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| (*error).source())
 }
 
 impl fmt::Display for ConnectError {

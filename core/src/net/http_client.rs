@@ -1,6 +1,5 @@
 //! HTTP/1.1: the cloud's REST calls, and files behind URLs.
 
-use std::error::Error as StdError;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,7 +10,7 @@ use hyper_util::rt::TokioExecutor;
 use tokio::time::timeout;
 use url::Url;
 
-use super::connector::{ConnectError, Connector};
+use super::connector::{ConnectError, Connector, causes};
 use super::tls::Trust;
 use crate::config;
 use crate::error::{Error, ErrorKind, Result};
@@ -116,15 +115,10 @@ fn redirect(answer: &HttpResponse, from: &Url) -> Option<Url> {
 
 /// A failed exchange as our error; a failed connection says which step failed.
 fn connection_error(host: &str, error: &hyper_util::client::legacy::Error) -> Error {
-    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
-    let mut text = error.to_string();
-    while let Some(current) = cause {
-        if let Some(connect) = current.downcast_ref::<ConnectError>() {
-            return connect.into();
-        }
-        text = current.to_string();
-        cause = current.source();
+    if let Some(connect) = ConnectError::behind(error) {
+        return connect.into();
     }
+    let text = causes(error).last().map(ToString::to_string).unwrap_or_default();
     broken(host, &text, "network")
 }
 

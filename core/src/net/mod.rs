@@ -4,6 +4,6 @@ mod connector;
 mod http_client;
 mod tls;
 
-pub(crate) use connector::{ConnectError, Connector};
+pub(crate) use connector::{ConnectError, Connector, causes};
 pub(crate) use http_client::{HttpClient, HttpResponse, fetch};
 pub(crate) use tls::Trust;

@@ -74,7 +74,7 @@ impl State {
             .get(guid)
             .filter(|stored| stored.chat.0 == *line && self.polls.contains_key(guid))
             .map(|stored| stored.chat.clone())
-            .ok_or_else(|| Refusal::not_found("pollNotFound", format!("poll {guid} not found")))
+            .ok_or_else(|| Refusal::poll_not_found(guid))
     }
 
     pub(crate) fn poll(&self, guid: &str) -> PollInfo {
@@ -91,7 +91,7 @@ impl State {
     ) -> Result<PollInfo, Refusal> {
         let voter = self.actor(&key.0, author).unwrap_or_else(|| address::info(UNKNOWN_LINE));
         let Some(poll) = self.polls.get_mut(guid) else {
-            return Err(Refusal::not_found("pollNotFound", format!("poll {guid} not found")));
+            return Err(Refusal::poll_not_found(guid));
         };
         if let Some(option) = option
             && !poll.options.iter().any(|known| known.option_identifier == option)
@@ -146,7 +146,7 @@ impl State {
         }
         let option = self.new_option(key, author, text);
         let Some(poll) = self.polls.get_mut(guid) else {
-            return Err(Refusal::not_found("pollNotFound", format!("poll {guid} not found")));
+            return Err(Refusal::poll_not_found(guid));
         };
         poll.options.push(option);
         let answer = poll.clone();

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -15,7 +16,7 @@ use spectrum_imessage_wire::v1::event_service_client::EventServiceClient;
 use spectrum_imessage_wire::v1::message_service_client::MessageServiceClient;
 use spectrum_imessage_wire::v1::subscribe_message_events_response::Payload;
 use spectrum_imessage_wire::v1::{
-    self as wire, Message, MessageChangeEvent, SendTextMessageRequest,
+    self as wire, AttachmentInfo, Message, MessageChangeEvent, SendTextMessageRequest,
     SubscribeMessageEventsRequest, SubscribeMessageEventsResponse, message_change_event,
 };
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
@@ -99,6 +100,17 @@ impl Client {
 
     pub async fn text(&self, chat: &str, text: &str) -> Result<Message, Status> {
         self.send(text_request(chat, text)).await
+    }
+
+    /// Uploads a file.
+    pub async fn upload(&self, name: &str, data: impl Into<Bytes>) -> AttachmentInfo {
+        let request = wire::UploadAttachmentRequest {
+            file_name: name.into(),
+            data: data.into(),
+            companion: None,
+        };
+        let answer = self.attachments().upload_attachment(self.with(request)).await;
+        answer.expect("uploaded").into_inner().attachment.expect("an attachment")
     }
 
     /// Opens the stream of message events, and waits for its first heartbeat.
@@ -222,7 +234,7 @@ pub async fn http(
         request = request.header("authorization", format!("Basic {encoded}"));
     }
     let body = body.map(|body| body.to_string()).unwrap_or_default();
-    let request = request.body(Full::new(bytes::Bytes::from(body))).expect("a request");
+    let request = request.body(Full::new(Bytes::from(body))).expect("a request");
     let response = sender.send_request(request).await.expect("an answer");
     let status = response.status().as_u16();
     let bytes = response.into_body().collect().await.expect("a body").to_bytes();

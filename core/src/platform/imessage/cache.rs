@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::content::{Content, Poll, PollOption};
+use crate::content::{Poll, PollOption};
 use crate::message::Message;
 
 /// What is kept for a line of each kind; the parts of a message count.
@@ -72,14 +72,8 @@ impl Cache {
     /// Keeps a message and its parts.
     pub(super) fn insert(&mut self, message: &Message) {
         self.insert_as(message.id().to_owned(), message);
-        let content = match message.content() {
-            Content::Reply(reply) => &reply.content,
-            content => content,
-        };
-        if let Content::Group(group) = content {
-            for part in &group.items {
-                self.insert_as(part.id().to_owned(), part);
-            }
+        for part in message.parts() {
+            self.insert_as(part.id().to_owned(), part);
         }
     }
 

@@ -10,19 +10,18 @@ use spectrum_imessage_wire::v1::download_attachment_response::Payload;
 
 use super::lines::Line;
 use super::transport::{Opened, Transport};
-use crate::content::{RemoteChunks, RemoteFile};
+use crate::content::{File, RemoteChunks, RemoteFile};
 use crate::error::Result;
 
 /// An attachment at the service, on one line.
-pub(super) struct ServiceFile {
+struct ServiceFile {
     line: Arc<Line>,
     guid: String,
 }
 
-impl ServiceFile {
-    pub(super) fn new(line: Arc<Line>, guid: String) -> Self {
-        Self { line, guid }
-    }
+/// A file that the service describes. Nothing is fetched before it is read.
+pub(super) fn service_file(line: &Arc<Line>, info: &v1::AttachmentInfo) -> File {
+    File::remote(ServiceFile { line: Arc::clone(line), guid: info.guid.clone() })
 }
 
 impl RemoteFile for ServiceFile {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use spectrum_imessage_wire::v1;
 
-use super::download::ServiceFile;
+use super::download::service_file;
 use super::lines::Line;
 use super::transport::{Call, Transport};
 use super::{IMessagePlatform, NAME, address, inbound};
-use crate::content::{Attachment, Content, File, Picture};
-use crate::error::{Error, ErrorKind, Result};
+use crate::content::{Attachment, Content, Picture};
+use crate::error::{Error, Result, found};
 use crate::space::{Space, SpaceType};
 use crate::user::User;
 
@@ -51,17 +51,7 @@ impl IMessagePlatform {
     pub(super) async fn avatar(&self, space: &Space) -> Result<Option<Picture>> {
         let (line, chat_guid) = self.group(space, "getAvatar")?;
         let _call = self.app.enter()?;
-        let answer = line
-            .transport()
-            .unary(Call::reading(), v1::GetIconRequest { chat_guid }, |channel, request| async {
-                Transport::groups(channel).get_icon(request).await
-            })
-            .await;
-        match answer {
-            Ok(icon) => Ok(Some(Picture::received(icon.mime_type, icon.data))),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        found(inbound::icon(&line, &chat_guid).await)
     }
 
     /// A file by its guid; `None` if it is unknown. Its bytes are fetched when they are read.
@@ -80,14 +70,8 @@ impl IMessagePlatform {
                 Transport::attachments(channel).get_attachment_info(request).await
             })
             .await;
-        let info = match answer {
-            Ok(answer) => answer.attachment,
-            Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => return Err(error),
-        };
-        let file = |info: &v1::AttachmentInfo| {
-            File::remote(ServiceFile::new(Arc::clone(&line), info.guid.clone()))
-        };
+        let info = found(answer)?.and_then(|answer| answer.attachment);
+        let file = |info: &v1::AttachmentInfo| service_file(&line, info);
         match info.map(|info| inbound::attachment(&info, &file)).transpose()? {
             Some(Content::Attachment(attachment)) => Ok(Some(attachment)),
             _ => Ok(None),

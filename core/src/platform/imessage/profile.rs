@@ -44,6 +44,10 @@ impl Profile {
 
     /// A message has come. The sharing goes on beside its handling; a failure is logged.
     pub(super) fn message_came(self: &Arc<Self>, line: &Arc<Line>, chat_guid: &str) {
+        // The usual case: nothing to share, and no task for it.
+        if self.known() == Some(false) {
+            return;
+        }
         let key = format!("{} {chat_guid}", line.phone());
         if !self.claim(&key) {
             return;
@@ -79,12 +83,15 @@ impl Profile {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
     }
 
+    /// What was learned of the profile, while it holds.
+    fn known(&self) -> Option<bool> {
+        let flag = self.flag.lock().unwrap_or_else(PoisonError::into_inner);
+        (Instant::now() < flag.until).then_some(flag.synchronised)
+    }
+
     async fn synchronised(&self) -> bool {
-        {
-            let flag = self.flag.lock().unwrap_or_else(PoisonError::into_inner);
-            if Instant::now() < flag.until {
-                return flag.synchronised;
-            }
+        if let Some(synchronised) = self.known() {
+            return synchronised;
         }
         let (synchronised, holds) = match self.renewal.cloud().project().await {
             Ok(project) => (is_synchronised(&project), KNOWN),

@@ -14,7 +14,7 @@ use futures_util::future::join_all;
 use spectrum_imessage_wire::v1;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::super::inbound::{Event, Mapper, system_time};
+use super::super::inbound::{Event, Mapper, system_time, unmappable};
 use super::super::lines::Line;
 use super::super::transport::{Opened, Transport};
 use super::backoff::Backoff;
@@ -319,7 +319,7 @@ impl Reader {
             Change::Group(change) => (&change.chat_guid, &change.occurred_at),
         };
         if occurred_at.is_none() {
-            return Err(Error::new(ErrorKind::Other, "unmappable", "the event has no time"));
+            return Err(unmappable("the event has no time"));
         }
         let event = Event {
             line: &self.line,

@@ -10,8 +10,9 @@ use super::super::lines::Line;
 use super::super::transport::{Call, Transport};
 use super::message::{Mapper, Source, fetch, part_id};
 use super::metadata::{reaction_kind, system_time, user};
+use super::unmappable;
 use crate::content::{Avatar, Content, Members, Picture, Reaction, Read, Rename};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::message::{Direction, Message, MessageData};
 use crate::space::{Space, SpaceType};
 use crate::user::User;
@@ -65,8 +66,7 @@ impl Mapper {
                     return Ok(None);
                 }
                 if message.content.is_none() {
-                    let what = "the message has no content";
-                    return Err(Error::new(ErrorKind::Other, "unmappable", what));
+                    return Err(unmappable("the message has no content"));
                 }
                 if let Some(profile) = self.profile() {
                     profile.message_came(event.line, event.space.id());
@@ -182,9 +182,10 @@ impl Mapper {
                 let display_name = name.display_name.clone();
                 (actor, Some(Content::Rename(Rename { display_name })))
             }
-            Some(Change::IconChanged(_)) => {
-                (actor, Some(Content::Avatar(Avatar::Set(icon(&event, &change.chat_guid).await?))))
-            }
+            Some(Change::IconChanged(_)) => (
+                actor,
+                Some(Content::Avatar(Avatar::Set(icon(event.line, &change.chat_guid).await?))),
+            ),
             Some(Change::IconRemoved(_)) => (actor, Some(Content::Avatar(Avatar::Clear))),
             None => (actor, None),
         };
@@ -193,10 +194,10 @@ impl Mapper {
     }
 }
 
-async fn icon(event: &Event<'_>, chat_guid: &str) -> Result<Picture> {
+/// The picture of a group.
+pub(in super::super) async fn icon(line: &Arc<Line>, chat_guid: &str) -> Result<Picture> {
     let request = v1::GetIconRequest { chat_guid: chat_guid.to_owned() };
-    let icon = event
-        .line
+    let icon = line
         .transport()
         .unary(Call::reading(), request, |channel, request| async move {
             Transport::groups(channel).get_icon(request).await
@@ -216,11 +217,6 @@ pub(super) fn person(info: Option<&v1::SingleServiceAddressInfo>) -> Option<User
 
 /// The part of a message of several.
 fn part_of(message: &Message, part: i32) -> Option<Message> {
-    let content = match message.content() {
-        Content::Reply(reply) => &reply.content,
-        content => content,
-    };
-    let Content::Group(group) = content else { return None };
     let id = part_id(u32::try_from(part).ok()?, message.id());
-    group.items.iter().find(|item| item.id() == id).cloned()
+    message.parts().iter().find(|part| part.id() == id).cloned()
 }

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use serde_json::json;
 use spectrum_imessage_wire::v1;
 
-use super::super::download::ServiceFile;
+use super::super::download::service_file;
 use super::super::lines::Line;
 use super::super::profile::Profile;
 use super::super::transport::{Call, Transport};
@@ -14,8 +14,8 @@ use super::super::{IMessagePlatform, address};
 use super::parts::parts;
 use super::{contacts, metadata};
 use crate::app::AppHandle;
-use crate::content::{Content, File, Group, Reply};
-use crate::error::{Error, ErrorKind, Result};
+use crate::content::{Content, Group, Reply};
+use crate::error::{Error, ErrorKind, Result, found};
 use crate::message::{Direction, Message, MessageData};
 use crate::space::Space;
 use crate::user::User;
@@ -87,9 +87,7 @@ async fn map_in_chain(
         Some(guid) => Some(Box::pin(reply_target(source, guid, chain)).await),
         None => None,
     };
-    let mut parts = parts(message, &|info| {
-        File::remote(ServiceFile::new(Arc::clone(source.line), info.guid.clone()))
-    })?;
+    let mut parts = parts(message, &|info| service_file(source.line, info))?;
     for part in &mut parts {
         contacts::read(part).await;
     }
@@ -137,11 +135,7 @@ pub(in super::super) async fn fetch(
             Transport::messages(channel).get_message(request).await
         })
         .await;
-    match answer {
-        Ok(answer) => Ok(answer.message),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    Ok(found(answer)?.and_then(|answer| answer.message))
 }
 
 fn assemble(
@@ -175,22 +169,29 @@ fn assemble(
             part_index = has_attachments.then_some(0);
             parts.swap_remove(0)
         }
-        _ => {
-            let items = (0..).zip(parts).map(|(index, part)| {
-                Message::new(MessageData {
-                    part_index: Some(index),
-                    parent_id: Some(message.guid.clone()),
-                    ..data(part_id(index, &message.guid), part)
-                })
-            });
-            Content::Group(Group { items: items.collect() })
-        }
+        _ => group(&message.guid, parts, data),
     };
     let content = match target {
         Some(target) => Content::Reply(Box::new(Reply { content, target })),
         None => content,
     };
     Message::new(MessageData { part_index, ..data(message.guid.clone(), content) })
+}
+
+/// The content of a message of several parts, each of which is a message of its own.
+pub(in super::super) fn group(
+    guid: &str,
+    parts: Vec<Content>,
+    data: impl Fn(String, Content) -> MessageData,
+) -> Content {
+    let items = (0..).zip(parts).map(|(index, part)| {
+        Message::new(MessageData {
+            part_index: Some(index),
+            parent_id: Some(guid.to_owned()),
+            ..data(part_id(index, guid), part)
+        })
+    });
+    Content::Group(Group { items: items.collect() })
 }
 
 fn sender(message: &v1::Message, outbound: bool) -> User {
@@ -218,7 +219,7 @@ fn stub(space: &Space, guid: &str) -> Message {
 }
 
 /// The id of a part.
-pub(in super::super) fn part_id(index: u32, guid: &str) -> String {
+pub(super) fn part_id(index: u32, guid: &str) -> String {
     format!("p:{index}/{guid}")
 }
 

@@ -7,8 +7,15 @@ mod metadata;
 mod parts;
 mod polls;
 
-pub(super) use changes::Event;
-pub(super) use message::{Mapper, Source, fetch, parse_id, part_id};
+pub(super) use changes::{Event, icon};
+pub(super) use message::{Mapper, Source, fetch, group, parse_id};
 pub(super) use metadata::{native, system_time, user};
 pub(super) use parts::attachment;
 pub(super) use polls::known as known_poll;
+
+use crate::error::{Error, ErrorKind};
+
+/// What the service sent lacks something without which it cannot be shown.
+pub(super) fn unmappable(what: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Other, "unmappable", what)
+}

@@ -2,8 +2,9 @@
 
 use spectrum_imessage_wire::v1;
 
+use super::unmappable;
 use crate::content::{Attachment, Content, File, Text, Voice};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 /// Stands in the text where an attachment stands.
 const PLACEHOLDER: char = '\u{fffc}';
@@ -96,11 +97,7 @@ fn voice(info: &v1::AttachmentInfo, file: &dyn Fn(&v1::AttachmentInfo) -> File) 
 
 fn check(info: &v1::AttachmentInfo, mime_type: &str) -> Result<()> {
     if info.file_name.is_empty() || mime_type.is_empty() {
-        return Err(Error::new(
-            ErrorKind::Other,
-            "unmappable",
-            format!("attachment {} has no name or no MIME type", info.guid),
-        ));
+        return Err(unmappable(format!("attachment {} has no name or no MIME type", info.guid)));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::super::transport::{Call, Transport};
 use super::changes::{Event, is_line, person};
 use super::message::Mapper;
 use crate::content::{Content, PollOption, PollVote};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Result, found};
 use crate::message::Message;
 
 /// A poll with fewer options is none that a vote can be shown for.
@@ -84,12 +84,8 @@ async fn find(
             Transport::polls(channel).get_poll(request).await
         })
         .await;
-    let poll = match answer {
-        Ok(answer) => answer.poll,
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
-    };
-    let Some(poll) = poll.map(|poll| known(&poll.title, &poll.options)) else { return Ok(None) };
+    let Some(poll) = found(answer)?.and_then(|answer| answer.poll) else { return Ok(None) };
+    let poll = known(&poll.title, &poll.options);
     line.remember_poll(guid, poll.clone());
     Ok(option(&poll).map(|option| (poll, option)))
 }

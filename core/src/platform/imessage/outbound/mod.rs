@@ -20,7 +20,7 @@ use tonic::{Request, Response, Status};
 
 use super::NAME;
 use super::address;
-use super::inbound::{native, parse_id, system_time};
+use super::inbound::{group, native, parse_id, system_time};
 use super::lines::{Line, Lines};
 use super::transport::Call;
 use crate::content::{Content, MessageEffect};
@@ -88,12 +88,7 @@ fn duplicate(
     let message = match (known, guid) {
         (Some(message), _) => message,
         (None, Some(guid)) => {
-            let turn = None;
-            let chat_guid = address::chat_guid(space.id())?;
-            let line = Arc::clone(line);
-            let key = Some(key);
-            let outgoing =
-                Outgoing { line, turn, space, chat_guid, key, reply_to: None, effect: None };
+            let outgoing = Outgoing::new(Arc::clone(line), space, Some(key), None)?;
             let content = content.into_carried();
             outgoing.keep(outgoing.data(guid, SystemTime::now(), content, None))
         }
@@ -110,8 +105,7 @@ async fn send_on(
     key: Option<&str>,
     turn: Option<&mut Turn>,
 ) -> Result<Option<Message>> {
-    let chat_guid = address::chat_guid(space.id())?;
-    let outgoing = Outgoing { line, turn, space, chat_guid, key, reply_to: None, effect: None };
+    let outgoing = Outgoing::new(line, space, key, turn)?;
     match content {
         Content::Reply(reply) => {
             if matches!(reply.target.content(), Content::Poll(_)) {
@@ -170,6 +164,16 @@ async fn send_on(
 }
 
 impl<'a> Outgoing<'a> {
+    fn new(
+        line: Arc<Line>,
+        space: &'a Space,
+        key: Option<&'a str>,
+        turn: Option<&'a mut Turn>,
+    ) -> Result<Self> {
+        let chat_guid = address::chat_guid(space.id())?;
+        Ok(Self { line, turn, space, chat_guid, key, reply_to: None, effect: None })
+    }
+
     /// The same conversation once more, for what follows a message: it has no place of its own in
     /// the row.
     fn follower(&self) -> Outgoing<'a> {
@@ -213,12 +217,24 @@ impl<'a> Outgoing<'a> {
 
     /// The message that a send produced: the content as it was built, the service's id and time.
     fn sent(&self, answer: v1::MessageResponse, content: Content) -> Result<Message> {
-        let message = answer.message.filter(|message| !message.guid.is_empty());
-        let message = message.ok_or_else(|| missing("the sent message"))?;
+        let message = answered(answer)?;
+        Ok(self.keep(self.data_of(&message)(message.guid.clone(), content)))
+    }
+
+    /// The same for a message of several parts.
+    fn sent_group(&self, answer: v1::MessageResponse, parts: Vec<Content>) -> Result<Message> {
+        let message = answered(answer)?;
+        let data = self.data_of(&message);
+        let content = group(&message.guid, parts, &data);
+        Ok(self.keep(data(message.guid.clone(), content)))
+    }
+
+    /// What a sent message and its parts consist of, by id and content.
+    fn data_of(&self, message: &v1::Message) -> impl Fn(String, Content) -> MessageData {
         let timestamp = system_time(message.date_created.as_ref());
         let timestamp = timestamp.unwrap_or_else(SystemTime::now);
-        let native = Some(Arc::new(native(&message)));
-        Ok(self.keep(self.data(message.guid, timestamp, content, native)))
+        let native = Arc::new(native(message));
+        move |id, content| self.data(id, timestamp, content, Some(Arc::clone(&native)))
     }
 
     fn data(
@@ -254,6 +270,11 @@ impl<'a> Outgoing<'a> {
 /// Content that iMessage does not carry.
 fn unsupported(content_type: &str, detail: Option<&str>) -> Error {
     Error::unsupported_content(NAME, content_type, detail)
+}
+
+fn answered(answer: v1::MessageResponse) -> Result<v1::Message> {
+    let message = answer.message.filter(|message| !message.guid.is_empty());
+    message.ok_or_else(|| missing("the sent message"))
 }
 
 /// An answer without what it must have.

@@ -1,19 +1,15 @@
 //! Several parts in one message: the files are uploaded side by side, then everything is sent as
 //! one, in the order of the items.
 
-use std::sync::Arc;
-use std::time::SystemTime;
-
 use futures_util::future::try_join_all;
 use spectrum_imessage_wire::v1;
 
-use super::super::inbound::{native, part_id, system_time};
 use super::super::transport::Transport;
 use super::carry::text_format;
-use super::{Outgoing, missing, unsupported};
-use crate::content::{Content, Group, markdown};
+use super::{Outgoing, unsupported};
+use crate::content::{Content, markdown};
 use crate::error::Result;
-use crate::message::{Message, MessageData};
+use crate::message::Message;
 
 impl Outgoing<'_> {
     pub(super) async fn parts(mut self, items: Vec<Content>) -> Result<Message> {
@@ -30,22 +26,7 @@ impl Outgoing<'_> {
                 Transport::messages(channel).send_multipart_message(request).await
             })
             .await?;
-        let message = answer.message.filter(|message| !message.guid.is_empty());
-        let message = message.ok_or_else(|| missing("the sent message"))?;
-        let timestamp = system_time(message.date_created.as_ref()).unwrap_or_else(SystemTime::now);
-        let native = Arc::new(native(&message));
-        let data = |id: String, content: Content| {
-            self.data(id, timestamp, content, Some(Arc::clone(&native)))
-        };
-        let items = (0..).zip(items).map(|(index, item)| {
-            Message::new(MessageData {
-                part_index: Some(index),
-                parent_id: Some(message.guid.clone()),
-                ..data(part_id(index, &message.guid), item)
-            })
-        });
-        let group = Content::Group(Group { items: items.collect() });
-        Ok(self.keep(data(message.guid.clone(), group)))
+        self.sent_group(answer, items)
     }
 
     async fn part(&self, index: i32, item: &Content) -> Result<v1::MessagePart> {

@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use tonic::{Code, Status};
 
 use crate::error::{Error, ErrorKind};
-use crate::net::ConnectError;
+use crate::net::{ConnectError, causes};
 
 const ERROR_CODE: &str = "error-code";
 const RETRYABLE: &str = "x-retryable";
@@ -64,18 +64,11 @@ fn kind_of(code: Code) -> ErrorKind {
 /// A broken or refused connection, with the whole chain of causes: the outer text alone says only
 /// "transport error".
 pub(super) fn transport_error(error: &(dyn StdError + 'static)) -> Error {
-    let mut chain = Vec::new();
-    let mut cause = Some(error);
-    while let Some(current) = cause {
-        if let Some(connect) = current.downcast_ref::<ConnectError>() {
-            return connect.into();
-        }
-        let text = current.to_string();
-        if chain.last() != Some(&text) {
-            chain.push(text);
-        }
-        cause = current.source();
+    if let Some(connect) = ConnectError::behind(error) {
+        return connect.into();
     }
+    let mut chain: Vec<String> = causes(error).map(ToString::to_string).collect();
+    chain.dedup();
     Error::new(ErrorKind::Connection, "networkError", chain.join(": "))
         .with_retryable(true)
         .with_context("reason", "connection lost")
