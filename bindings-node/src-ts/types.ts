@@ -228,7 +228,7 @@ export interface IMessageAttachmentMetadata {
   readonly mimeType: string;
   readonly uti: string;
   readonly totalBytes: number;
-  readonly transferState: "pending" | "unavailable" | "transferring" | "failed" | "finished" | "unknown";
+  readonly transferState: "pending" | "transferring" | "failed" | "finished" | "unknown";
   readonly isHidden: boolean;
   readonly isSticker: boolean;
 }

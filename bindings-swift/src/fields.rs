@@ -231,7 +231,7 @@ pub struct NativeAttachmentMetadata {
     pub uti: String,
     /// The size in bytes.
     pub total_bytes: i64,
-    /// `pending`, `unavailable`, `transferring`, `failed`, `finished` or `unknown`.
+    /// `pending`, `transferring`, `failed`, `finished` or `unknown`.
     pub transfer_state: String,
     /// Not shown.
     pub is_hidden: bool,

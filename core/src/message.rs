@@ -55,6 +55,21 @@ pub(crate) struct MessageData {
     pub(crate) native: Option<Arc<Native>>,
 }
 
+/// One page of messages.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The messages, newest first.
+    pub messages: Vec<Message>,
+    /// Asks for the next page; `None` on the last.
+    pub next_page_token: Option<String>,
+}
+
+impl Page {
+    pub(crate) fn new(messages: Vec<Message>, next: Option<String>) -> Self {
+        Self { messages, next_page_token: next.filter(|token| !token.is_empty()) }
+    }
+}
+
 impl Message {
     pub(crate) fn new(data: MessageData) -> Self {
         Self(Arc::new(Inner { data, card: Mutex::default() }))

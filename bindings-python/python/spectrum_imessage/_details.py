@@ -54,7 +54,7 @@ class AttachmentMetadata:
     total_bytes: int
     """The size in bytes."""
     transfer_state: str
-    """``pending``, ``unavailable``, ``transferring``, ``failed``, ``finished`` or ``unknown``."""
+    """``pending``, ``transferring``, ``failed``, ``finished`` or ``unknown``."""
     is_hidden: bool
     """Not shown."""
     is_sticker: bool

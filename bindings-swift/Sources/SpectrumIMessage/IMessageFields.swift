@@ -103,7 +103,7 @@ public struct AttachmentMetadata: Sendable, Hashable {
     public let uti: String
     /// The size in bytes.
     public let totalBytes: Int64
-    /// `pending`, `unavailable`, `transferring`, `failed`, `finished` or `unknown`.
+    /// `pending`, `transferring`, `failed`, `finished` or `unknown`.
     public let transferState: String
     /// Not shown.
     public let isHidden: Bool

@@ -1,10 +1,12 @@
 //! Mini-app cards.
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Content;
 use crate::error::{Error, Result};
+use crate::json;
 
 /// A link as a card of the Spectrum extension; its look comes from the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +18,8 @@ pub struct App {
 }
 
 /// A card of an extension of one's own (iMessage only).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct MiniApp {
     /// The name of the app.
     pub app_name: String,
@@ -35,7 +38,8 @@ pub struct MiniApp {
 }
 
 /// What a card shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct CardLayout {
     /// The first line.
     pub caption: Option<String>,
@@ -46,6 +50,7 @@ pub struct CardLayout {
     /// The second line, at the other end.
     pub trailing_subcaption: Option<String>,
     /// The picture, JPEG.
+    #[serde(deserialize_with = "json::optional_bytes")]
     pub image: Option<Bytes>,
     /// The line on the picture.
     pub image_title: Option<String>,
@@ -56,7 +61,8 @@ pub struct CardLayout {
 }
 
 /// What identifies a sent card, so that it can be updated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CardSession {
     /// The message that shows the card now.
     pub message_guid: String,

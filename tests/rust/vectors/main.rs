@@ -2,6 +2,7 @@
 //! byte for byte, and what comes back. One case a file of `tests/vectors/outbound`.
 
 mod compare;
+mod low_level;
 mod programs;
 mod server;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 
+use low_level::LowLevel;
 use programs::{Outcome, Program};
 use server::Server;
 
@@ -71,20 +73,18 @@ async fn run(vector: &Value) -> Vec<String> {
     let file = vector["id"].as_str().unwrap_or_default().to_owned();
     let mode = vector["mode"].as_str().unwrap_or_default();
     let server = Server::start(programs::cloud_of(&file, mode)).await;
-    let mut program = Program::new(&file, mode, server.clone());
     let steps = vector["steps"].as_array().cloned().unwrap_or_default();
-    if !program.starts_itself(&steps)
-        && let Err(error) = program.start().await
-    {
-        return vec![format!("the start failed: {error}")];
-    }
+    let mut running = match Running::start(&file, mode, &server, &steps).await {
+        Ok(running) => running,
+        Err(error) => return vec![format!("the start failed: {error}")],
+    };
     let random_line = vector["varies"].to_string().contains("chosen at random");
 
     let mut differences = Vec::new();
     for step in &steps {
         let label = step["call"].as_str().unwrap_or_default();
         server.script(step["rpcs"].as_array().map_or(&[], Vec::as_slice));
-        let outcome = program.step(label).await;
+        let outcome = running.step(&file, label).await;
         if step.get("http").is_some() {
             differences.extend(compare::rest(step, &server, label).await);
         }
@@ -93,8 +93,46 @@ async fn run(vector: &Value) -> Vec<String> {
             differences.push(format!("{label}\n    {difference}"));
         }
     }
-    program.stop().await;
+    running.stop().await;
     differences
+}
+
+/// A recorded program as it runs, on one of the two levels.
+enum Running {
+    High(Box<Program>),
+    Low(Box<LowLevel>),
+}
+
+impl Running {
+    async fn start(
+        file: &str,
+        mode: &str,
+        server: &Server,
+        steps: &[Value],
+    ) -> spectrum_imessage::Result<Self> {
+        if mode == "low-level" {
+            return Ok(Self::Low(Box::new(LowLevel::start(server).await?)));
+        }
+        let mut program = Program::new(file, mode, server.clone());
+        if !program.starts_itself(steps) {
+            program.start().await?;
+        }
+        Ok(Self::High(Box::new(program)))
+    }
+
+    async fn step(&mut self, file: &str, label: &str) -> StepResult {
+        match self {
+            Self::High(program) => program.step(label).await,
+            Self::Low(program) => program.step(file, label).await,
+        }
+    }
+
+    async fn stop(self) {
+        match self {
+            Self::High(mut program) => program.stop().await,
+            Self::Low(program) => program.stop().await,
+        }
+    }
 }
 
 /// What a program gives back, as the recordings write it.

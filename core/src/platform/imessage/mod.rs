@@ -2,9 +2,11 @@
 
 mod address;
 mod cache;
+pub mod calls;
 mod cloud;
 mod download;
 mod events;
+mod history;
 mod inbound;
 mod lines;
 mod look_up;
@@ -248,6 +250,42 @@ impl IMessage {
         User::new(id)
     }
 
+    /// A user with what the service knows of the address: its normal form, country and service.
+    /// With several lines `phone` says which one asks.
+    ///
+    /// # Errors
+    /// `NotFoundError` if the address is unknown, `ValidationError` if `phone` is needed and missing;
+    /// else the service's.
+    pub async fn look_up_user(&self, id: impl Into<String>, phone: Option<&str>) -> Result<User> {
+        Arc::clone(&self.0).known_user(id.into(), phone).await
+    }
+
+    /// A page of a line's messages of all conversations, newest first. With several lines `phone`
+    /// says which one.
+    ///
+    /// # Errors
+    /// `ValidationError` for a page of no messages, or if `phone` is needed and missing; else the
+    /// service's.
+    pub async fn recent(
+        &self,
+        phone: Option<&str>,
+        filter: &calls::MessageFilter,
+    ) -> Result<crate::message::Page> {
+        Arc::clone(&self.0).recent(phone, filter).await
+    }
+
+    /// A page of a conversation's messages, newest first.
+    ///
+    /// # Errors
+    /// `ValidationError` for a page of no messages; else the service's.
+    pub async fn history(
+        &self,
+        space: &Space,
+        filter: &calls::MessageFilter,
+    ) -> Result<crate::message::Page> {
+        Arc::clone(&self.0).history(space, filter).await
+    }
+
     /// Begins a conversation. On shared lines this makes no call, and only a conversation of two
     /// is possible; on dedicated lines the service creates it.
     ///
@@ -282,6 +320,15 @@ impl IMessage {
     ) -> Result<Option<Attachment>> {
         self.0.app.check_running()?;
         self.0.attachment(guid, phone).await
+    }
+
+    /// One line with every call that the service has. With several lines `phone` says which.
+    ///
+    /// # Errors
+    /// `ValidationError` if `phone` is needed and missing, `NotFoundError` if there is no line.
+    pub fn line(&self, phone: Option<&str>) -> Result<calls::Line> {
+        self.0.app.check_running()?;
+        Ok(calls::Line::new(Arc::clone(&self.0), self.0.lines.phone_for(phone)?))
     }
 
     /// The numbers of the lines; `shared` on the shared pool.

@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use serde::Serialize;
+
 use crate::content::Tapback;
 use crate::user::Service;
 
@@ -73,9 +75,11 @@ pub struct Native {
 }
 
 /// A run of formatted text. Start and length count UTF-16 code units.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Formatting {
     /// `bold`, `italic`, `strikethrough`, `underline` or `effect`.
+    #[serde(rename = "type")]
     pub kind: String,
     /// Where the run begins.
     pub start: i32,
@@ -86,7 +90,8 @@ pub struct Formatting {
 }
 
 /// A person mentioned in the text. Start and length count UTF-16 code units.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Mention {
     /// The person's address.
     pub address: String,
@@ -111,7 +116,7 @@ pub struct AttachmentMetadata {
     pub uti: String,
     /// The size in bytes.
     pub total_bytes: i64,
-    /// `pending`, `unavailable`, `transferring`, `failed`, `finished` or `unknown`.
+    /// `pending`, `transferring`, `failed`, `finished` or `unknown`.
     pub transfer_state: &'static str,
     /// Not shown.
     pub is_hidden: bool,
@@ -120,7 +125,8 @@ pub struct AttachmentMetadata {
 }
 
 /// An address with its service and country.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AddressInfo {
     /// The phone number or e-mail address.
     pub address: String,

@@ -17,7 +17,7 @@ pub(in super::super) fn system_time(timestamp: Option<&Timestamp>) -> Option<Sys
     timestamp.and_then(|timestamp| SystemTime::try_from(*timestamp).ok())
 }
 
-fn service(service: i32) -> Service {
+pub(in super::super) fn service(service: i32) -> Service {
     match v1::ChatServiceType::try_from(service) {
         Ok(v1::ChatServiceType::Imessage) => Service::IMessage,
         Ok(v1::ChatServiceType::Sms) => Service::Sms,
@@ -36,7 +36,7 @@ pub(in super::super) fn user(info: &v1::SingleServiceAddressInfo) -> User {
     }
 }
 
-fn address_info(info: &v1::SingleServiceAddressInfo) -> AddressInfo {
+pub(in super::super) fn address_info(info: &v1::SingleServiceAddressInfo) -> AddressInfo {
     AddressInfo {
         address: info.address.clone(),
         service: service(info.service),
@@ -61,8 +61,8 @@ pub(in super::super) fn native(message: &v1::Message) -> Native {
         is_delayed: message.is_delayed,
         send_error_code: message.send_error_code,
         native_text: content.text,
-        formatting: content.formatting.into_iter().map(formatting).collect(),
-        mentions: content.mentions.into_iter().map(mention).collect(),
+        formatting: content.formatting.into_iter().map(Into::into).collect(),
+        mentions: content.mentions.into_iter().map(Into::into).collect(),
         subject: message.subject.clone(),
         balloon_bundle_id: content.balloon_bundle_id,
         expressive_send_style_id: content.expressive_send_style_id,
@@ -82,17 +82,21 @@ pub(in super::super) fn native(message: &v1::Message) -> Native {
     }
 }
 
-fn formatting(format: v1::TextFormat) -> Formatting {
-    Formatting {
-        kind: format.r#type,
-        start: format.start,
-        length: format.length,
-        effect_name: format.effect_name,
+impl From<v1::TextFormat> for Formatting {
+    fn from(format: v1::TextFormat) -> Self {
+        Self {
+            kind: format.r#type,
+            start: format.start,
+            length: format.length,
+            effect_name: format.effect_name,
+        }
     }
 }
 
-fn mention(mention: v1::MessageMention) -> Mention {
-    Mention { address: mention.address, start: mention.start, length: mention.length }
+impl From<v1::MessageMention> for Mention {
+    fn from(mention: v1::MessageMention) -> Self {
+        Self { address: mention.address, start: mention.start, length: mention.length }
+    }
 }
 
 fn attachment(info: &v1::AttachmentInfo) -> AttachmentMetadata {
@@ -109,18 +113,18 @@ fn attachment(info: &v1::AttachmentInfo) -> AttachmentMetadata {
     }
 }
 
-fn transfer_state(state: i32) -> &'static str {
+pub(in super::super) fn transfer_state(state: i32) -> &'static str {
     match v1::TransferState::try_from(state) {
         Ok(v1::TransferState::Pending) => "pending",
-        Ok(v1::TransferState::Unavailable) => "unavailable",
         Ok(v1::TransferState::Transferring) => "transferring",
         Ok(v1::TransferState::Failed) => "failed",
         Ok(v1::TransferState::Finished) => "finished",
-        Ok(v1::TransferState::Unknown) | Err(_) => "unknown",
+        // The public client has no word for what is not to be had.
+        Ok(v1::TransferState::Unavailable | v1::TransferState::Unknown) | Err(_) => "unknown",
     }
 }
 
-fn item_type(item_type: i32) -> &'static str {
+pub(in super::super) fn item_type(item_type: i32) -> &'static str {
     match v1::MessageItemType::try_from(item_type) {
         Ok(v1::MessageItemType::Normal) => "normal",
         Ok(v1::MessageItemType::ParticipantChange) => "participantChange",
@@ -130,7 +134,7 @@ fn item_type(item_type: i32) -> &'static str {
     }
 }
 
-pub(super) fn reaction_kind(reaction: &v1::MessageReaction) -> ReactionKind {
+pub(in super::super) fn reaction_kind(reaction: &v1::MessageReaction) -> ReactionKind {
     use v1::MessageReactionKind as Kind;
     match Kind::try_from(reaction.kind) {
         Ok(Kind::Love) => ReactionKind::Tapback(Tapback::Love),

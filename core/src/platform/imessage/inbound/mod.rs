@@ -9,7 +9,9 @@ mod polls;
 
 pub(super) use changes::{Event, icon};
 pub(super) use message::{Mapper, Source, fetch, group, parse_id};
-pub(super) use metadata::{native, system_time, user};
+pub(super) use metadata::{
+    address_info, item_type, native, reaction_kind, service, system_time, transfer_state, user,
+};
 pub(super) use parts::attachment;
 pub(super) use polls::known as known_poll;
 

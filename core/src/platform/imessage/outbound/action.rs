@@ -26,7 +26,7 @@ impl Outgoing<'_> {
     ) -> Result<v1::MessageResponse> {
         let request = v1::SetReactionRequest {
             target: Some(self.target(&reaction.target)),
-            reaction: Some(wire_reaction(reaction)),
+            reaction: Some(wire_reaction(reaction.tapback, &reaction.emoji)),
             is_set,
             client_message_id: self.client_message_id(),
         };
@@ -105,9 +105,13 @@ impl Outgoing<'_> {
     }
 }
 
-fn wire_reaction(reaction: &Reaction) -> v1::MessageReaction {
+/// A reaction: a tapback, else the emoji.
+pub(in super::super) fn wire_reaction(
+    tapback: Option<Tapback>,
+    emoji: &str,
+) -> v1::MessageReaction {
     use v1::MessageReactionKind as Kind;
-    let kind = match reaction.tapback {
+    let kind = match tapback {
         Some(Tapback::Love) => Kind::Love,
         Some(Tapback::Like) => Kind::Like,
         Some(Tapback::Dislike) => Kind::Dislike,
@@ -116,6 +120,6 @@ fn wire_reaction(reaction: &Reaction) -> v1::MessageReaction {
         Some(Tapback::Question) => Kind::Question,
         None => Kind::Emoji,
     };
-    let emoji = (kind == Kind::Emoji).then(|| reaction.emoji.clone());
+    let emoji = (kind == Kind::Emoji).then(|| emoji.to_owned());
     v1::MessageReaction { kind: kind as i32, emoji }
 }

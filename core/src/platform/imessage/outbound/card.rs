@@ -23,7 +23,7 @@ impl Outgoing<'_> {
             extension_bundle_id: card.extension_bundle_id,
             app_name: card.app_name,
             url: card.url,
-            layout: Some(layout(card.layout)),
+            layout: Some(card_layout(card.layout)),
             app_store_id: card.app_store_id,
             live: Some(card.live.unwrap_or_default()),
             client_message_id: self.client_message_id(),
@@ -33,7 +33,7 @@ impl Outgoing<'_> {
                 Transport::messages(channel).send_customized_mini_app_message(request).await
             })
             .await?;
-        let session = answer.mini_app_card_session.clone().map(session);
+        let session = answer.mini_app_card_session.clone().map(card_session);
         let message = self.sent(answer, Content::MiniApp(Box::new(shown)))?;
         message.set_card_session(session);
         Ok(message)
@@ -49,17 +49,12 @@ impl Outgoing<'_> {
     pub(super) async fn update_card(&mut self, target: &Message, card: MiniApp) -> Result<()> {
         let known = self.card_session(target)?;
         let request = v1::UpdateCustomizedMiniAppMessageRequest {
-            session: Some(v1::MiniAppCardSession {
-                message_guid: known.message_guid,
-                chat_guid: known.chat_guid,
-                session_id: known.session_id,
-                target_message_guid: known.target_message_guid,
-            }),
+            session: Some(wire_card_session(known)),
             team_id: card.team_id,
             extension_bundle_id: card.extension_bundle_id,
             app_name: card.app_name,
             url: card.url,
-            layout: Some(layout(card.layout)),
+            layout: Some(card_layout(card.layout)),
             app_store_id: card.app_store_id,
             live: Some(card.live.unwrap_or_default()),
             client_message_id: self.client_message_id(),
@@ -70,7 +65,7 @@ impl Outgoing<'_> {
             })
             .await?;
         if let Some(newer) = answer.mini_app_card_session {
-            target.set_card_session(Some(session(newer)));
+            target.set_card_session(Some(card_session(newer)));
         }
         Ok(())
     }
@@ -90,7 +85,7 @@ pub(super) async fn card_of(app: App) -> MiniApp {
     }
 }
 
-fn layout(layout: CardLayout) -> v1::MiniAppLayout {
+pub(in super::super) fn card_layout(layout: CardLayout) -> v1::MiniAppLayout {
     v1::MiniAppLayout {
         image_title: layout.image_title,
         image_subtitle: layout.image_subtitle,
@@ -103,8 +98,17 @@ fn layout(layout: CardLayout) -> v1::MiniAppLayout {
     }
 }
 
-fn session(session: v1::MiniAppCardSession) -> CardSession {
+pub(in super::super) fn card_session(session: v1::MiniAppCardSession) -> CardSession {
     CardSession {
+        message_guid: session.message_guid,
+        chat_guid: session.chat_guid,
+        session_id: session.session_id,
+        target_message_guid: session.target_message_guid,
+    }
+}
+
+pub(in super::super) fn wire_card_session(session: CardSession) -> v1::MiniAppCardSession {
+    v1::MiniAppCardSession {
         message_guid: session.message_guid,
         chat_guid: session.chat_guid,
         session_id: session.session_id,

@@ -14,6 +14,8 @@ mod upload;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub(super) use action::wire_reaction;
+pub(super) use card::{card_layout, card_session, wire_card_session};
 use spectrum_imessage_wire::v1;
 use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
@@ -32,8 +34,8 @@ use crate::turn::Turn;
 use crate::user::User;
 
 /// The code of an answer to a key that was used before, and the name of the first message in it.
-const DUPLICATE: &str = "duplicateMessage";
-const ORIGINAL: &str = "messageguid";
+pub(super) const DUPLICATE: &str = "duplicateMessage";
+pub(super) const ORIGINAL: &str = "messageguid";
 
 /// One send: where it goes, and how.
 struct Outgoing<'a> {

@@ -17,10 +17,12 @@ use uuid::Uuid;
 use super::bearer::{Bearer, BearerSource};
 use super::{retry, status};
 use crate::error::{Error, ErrorKind, Result};
+use spectrum_imessage_wire::v1::address_service_client::AddressServiceClient;
 use spectrum_imessage_wire::v1::attachment_service_client::AttachmentServiceClient;
 use spectrum_imessage_wire::v1::chat_service_client::ChatServiceClient;
 use spectrum_imessage_wire::v1::event_service_client::EventServiceClient;
 use spectrum_imessage_wire::v1::group_service_client::GroupServiceClient;
+use spectrum_imessage_wire::v1::location_service_client::LocationServiceClient;
 use spectrum_imessage_wire::v1::message_service_client::MessageServiceClient;
 use spectrum_imessage_wire::v1::poll_service_client::PollServiceClient;
 
@@ -86,10 +88,12 @@ impl Transport {
     }
 
     services! {
+        addresses: AddressServiceClient,
         attachments: AttachmentServiceClient,
         chats: ChatServiceClient,
         events: EventServiceClient,
         groups: GroupServiceClient,
+        locations: LocationServiceClient,
         messages: MessageServiceClient,
         polls: PollServiceClient,
     }

@@ -1,0 +1,100 @@
+//! Files at the service.
+
+use std::fmt;
+
+use bytes::Bytes;
+use serde::Serialize;
+use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::v1::download_attachment_response::Payload;
+
+use super::{AttachmentRecord, Call, CompanionRecord, Line, Opened, Transport, absent};
+use crate::error::Result;
+use crate::json;
+
+/// Files at the service: [`Line::attachments`].
+#[derive(Debug)]
+pub struct Attachments<'a>(pub(super) &'a Line);
+
+impl Attachments<'_> {
+    /// What the service knows of a file.
+    ///
+    /// # Errors
+    /// `NotFoundError` if it is unknown; else the service's.
+    pub async fn get(&self, guid: &str) -> Result<AttachmentRecord> {
+        let request = v1::GetAttachmentInfoRequest { attachment_guid: guid.to_owned() };
+        let answer = self
+            .0
+            .call(Call::reading(), request, |channel, request| async move {
+                Transport::attachments(channel).get_attachment_info(request).await
+            })
+            .await?;
+        Ok(answer.attachment.ok_or_else(|| absent("the file"))?.into())
+    }
+
+    /// Downloads a file, and the video of a Live Photo, piece by piece.
+    ///
+    /// # Errors
+    /// `NotFoundError` if it is unknown; else the service's.
+    pub async fn download(&self, guid: &str) -> Result<DownloadStream> {
+        let request = v1::DownloadAttachmentRequest { attachment_guid: guid.to_owned() };
+        let open = self.0.open(request, |channel, request| async move {
+            Transport::attachments(channel).download_attachment(request).await
+        });
+        Ok(DownloadStream(open.await?))
+    }
+}
+
+/// A piece of a download.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum DownloadPiece {
+    /// What comes; the first piece.
+    Header {
+        /// The file.
+        info: Option<Box<AttachmentRecord>>,
+        /// The video of a Live Photo.
+        companion_info: Option<CompanionRecord>,
+    },
+    /// Bytes of the file.
+    PrimaryChunk {
+        /// The bytes.
+        #[serde(serialize_with = "json::write_bytes")]
+        data: Bytes,
+    },
+    /// Bytes of the video.
+    CompanionChunk {
+        /// The bytes.
+        #[serde(serialize_with = "json::write_bytes")]
+        data: Bytes,
+    },
+}
+
+/// A download that goes on. Dropping it ends the download.
+pub struct DownloadStream(Opened<v1::DownloadAttachmentResponse>);
+
+impl DownloadStream {
+    /// The next piece; `None` at the end. Cancel-safe.
+    ///
+    /// # Errors
+    /// The service's; then the download is over.
+    pub async fn next(&mut self) -> Result<Option<DownloadPiece>> {
+        while let Some(answer) = self.0.next().await? {
+            return Ok(Some(match answer.payload {
+                Some(Payload::Header(header)) => DownloadPiece::Header {
+                    info: header.attachment.map(|info| Box::new(info.into())),
+                    companion_info: header.companion.map(Into::into),
+                },
+                Some(Payload::PrimaryChunk(data)) => DownloadPiece::PrimaryChunk { data },
+                Some(Payload::CompanionChunk(data)) => DownloadPiece::CompanionChunk { data },
+                None => continue,
+            }));
+        }
+        Ok(None)
+    }
+}
+
+impl fmt::Debug for DownloadStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DownloadStream")
+    }
+}

@@ -1,0 +1,175 @@
+//! The service's own calls, one by one: what the rest of this library is made of, and what it has no
+//! other name for. Chats and their state, history, addresses, polls, stickers, Find My, raw events.
+
+mod addresses;
+mod attachments;
+mod chats;
+mod events;
+mod groups;
+mod json;
+mod locations;
+mod messages;
+mod polls;
+mod records;
+mod requests;
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio_util::task::task_tracker::TaskTrackerToken;
+use tonic::transport::Channel;
+use tonic::{Request, Response, Status, Streaming};
+
+pub use addresses::Addresses;
+pub use attachments::{Attachments, DownloadPiece, DownloadStream};
+pub use chats::Chats;
+pub use events::{
+    CatchUpComplete, CatchUpStream, ChangeRecord, ChangeStream, EventRecord, Events,
+    GroupChangeRecord, LineEvent, PollChangeRecord,
+};
+pub use groups::Groups;
+pub use json::JsonStream;
+pub use locations::{LocationStream, Locations};
+pub use messages::Messages;
+pub use polls::Polls;
+pub use records::*;
+pub use requests::*;
+
+use super::lines;
+use super::outbound::{DUPLICATE, ORIGINAL};
+use super::transport::{Call, Opened, Transport};
+use super::{IMessagePlatform, address};
+use crate::error::{Error, Result};
+
+/// One line, and every call that the service has, by namespace. Cheap to clone; holds no connection
+/// of its own. What is sent here leaves when it is called, beside the order of [`crate::Space`].
+#[derive(Clone)]
+pub struct Line {
+    platform: Arc<IMessagePlatform>,
+    phone: Arc<str>,
+}
+
+impl Line {
+    pub(super) fn new(platform: Arc<IMessagePlatform>, phone: Arc<str>) -> Self {
+        Self { platform, phone }
+    }
+
+    /// The number of the line; `shared` on the shared pool.
+    pub fn phone(&self) -> &str {
+        &self.phone
+    }
+
+    /// What is known of addresses.
+    pub fn addresses(&self) -> Addresses<'_> {
+        Addresses(self)
+    }
+
+    /// Files at the service.
+    pub fn attachments(&self) -> Attachments<'_> {
+        Attachments(self)
+    }
+
+    /// Conversations.
+    pub fn chats(&self) -> Chats<'_> {
+        Chats(self)
+    }
+
+    /// The log of events.
+    pub fn events(&self) -> Events<'_> {
+        Events(self)
+    }
+
+    /// What only groups have.
+    pub fn groups(&self) -> Groups<'_> {
+        Groups(self)
+    }
+
+    /// Find My.
+    pub fn locations(&self) -> Locations<'_> {
+        Locations(self)
+    }
+
+    /// Messages as the service has them.
+    pub fn messages(&self) -> Messages<'_> {
+        Messages(self)
+    }
+
+    /// Polls with their votes.
+    pub fn polls(&self) -> Polls<'_> {
+        Polls(self)
+    }
+
+    /// The line as it is now, and the note that a call is in flight.
+    fn enter(&self) -> Result<(Arc<lines::Line>, TaskTrackerToken)> {
+        let token = self.platform.app.enter()?;
+        Ok((self.platform.lines.serving(&self.phone)?, token))
+    }
+
+    async fn call<Q, A, F, Fut>(&self, call: Call, request: Q, send: F) -> Result<A>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<A>, Status>>,
+    {
+        let (line, _call) = self.enter()?;
+        line.transport().unary(call, request, send).await
+    }
+
+    /// A call that changes something, with the caller's key or a random one.
+    async fn change<Q, A, F, Fut>(&self, key: Option<&str>, request: Q, send: F) -> Result<Made<A>>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<A>, Status>>,
+    {
+        match self.call(Call::mutating(key), request, send).await {
+            Ok(answer) => Ok(Made::Now(answer)),
+            Err(error) if error.code() == DUPLICATE => Ok(Made::Before(error)),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn open<Q, A, F, Fut>(&self, request: Q, send: F) -> Result<Opened<A>>
+    where
+        F: FnOnce(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<Streaming<A>>, Status>>,
+    {
+        let (line, _call) = self.enter()?;
+        line.transport().open(request, send).await
+    }
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line").finish_non_exhaustive()
+    }
+}
+
+/// The MIME type of a picture that only its bytes tell.
+const UNTOLD: &str = "application/octet-stream";
+
+/// What a change came to.
+enum Made<A> {
+    Now(A),
+    /// The service has had this key before: the change is made already. The error names what it
+    /// made, where the service says so.
+    Before(Error),
+}
+
+/// The guid of what was made before.
+///
+/// # Errors
+/// The service's, if it does not name it.
+fn original(error: Error) -> Result<String> {
+    error.context().get(ORIGINAL).cloned().ok_or(error)
+}
+
+/// A chat guid, checked and trimmed.
+fn chat_guid(chat: &str) -> Result<String> {
+    address::chat_guid(chat)
+}
+
+/// An answer that lacks its one field.
+fn absent(what: &str) -> Error {
+    super::outbound::missing(what)
+}
