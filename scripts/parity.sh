@@ -38,9 +38,9 @@ sdk=()
     -minimum-access-level public -skip-synthesized-members -output-dir "$out"
 "$python" "$parity/walk_swift.py" "$out/SpectrumIMessage.symbols.json" >"$out/swift.json"
 
+"$python" "$parity/compare.py" "$out" ||
+    die parity "tests/parity/README.md says what to do; what was built last is what is compared"
 "$python" -m pytest --quiet -p no:cacheprovider "$parity" >"$out/test.log" 2>&1 || {
     cat -- "$out/test.log" >&2
-    die parity "the comparison does not work"
+    die parity "the comparison does not notice what it should"
 }
-"$python" "$parity/compare.py" "$out" ||
-    die parity "what was built last does not match tests/parity/api.toml; see tests/parity/README.md"
