@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 
-.PHONY: help demo test vectors test-rust test-python test-node test-swift format clean
+.PHONY: help demo test vectors test-rust test-python test-node test-swift parity format clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,6 +28,9 @@ test-node: ## TypeScript alone
 
 test-swift: ## Swift alone
 	@scripts/swift-test.sh
+
+parity: ## The public names of what was built last, against tests/parity/api.toml
+	@scripts/parity.sh
 
 format: ## Formats the sources of all languages
 	@scripts/format.sh

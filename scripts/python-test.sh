@@ -14,12 +14,13 @@ fi
 python="$cache/venv/bin/python"
 examples="$repo/examples/python"
 runner="$repo/tests/scenarios/run_python.py"
+parity="$repo/tests/parity"
 log="$cache/python-test.log"
 cd "$repo/bindings-python"
 
 say python "format and lints"
-"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner"
-"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner"
+"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner" "$parity"
+"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner" "$parity"
 
 say python "types: mypy, pyright, and the stub against the module"
 tests=()
@@ -27,7 +28,7 @@ for file in tests/*.py; do
     # Wrong on purpose: test_types.py hands it to the checkers.
     [[ $file == tests/wrong_types.py ]] || tests+=("$file")
 done
-"$python" -m mypy python "${tests[@]}" "$runner"
+"$python" -m mypy python "${tests[@]}" "$runner" "$parity"/*.py
 for example in "$examples"/*.py; do
     "$python" -m mypy "$example"
 done

@@ -75,6 +75,10 @@ public enum SpectrumError: Error, Sendable, Equatable {
     public var retryable: Bool { details.retryable }
     /// Details by name.
     public var context: [String: String] { details.context }
+    /// The gRPC status code, where the service answered a call with one.
+    public var grpcStatus: Int? { details.grpcStatus }
+    /// The HTTP status, where Spectrum Cloud answered with one.
+    public var httpStatus: Int? { details.httpStatus }
 }
 
 extension SpectrumError: CustomStringConvertible {

@@ -11,6 +11,7 @@ final class ErrorTests: SimulatorTestCase {
         }
         guard case .authentication(let details) = error else { return XCTFail("\(String(describing: error))") }
         XCTAssertEqual(details.httpStatus, 401)
+        XCTAssertEqual(error?.httpStatus, 401)
         XCTAssertFalse(details.retryable)
         XCTAssertFalse("\(details)".contains("not-the-secret"))
     }
@@ -87,6 +88,7 @@ final class ErrorTests: SimulatorTestCase {
         guard case .notFound(let details) = error else { return XCTFail("\(String(describing: error))") }
         XCTAssertEqual(details.code, "chatNotFound")
         XCTAssertEqual(details.grpcStatus, 5)
+        XCTAssertEqual(error?.grpcStatus, 5)
         XCTAssertEqual(details.context["chat"], "gone")
         XCTAssertEqual(error?.errorDescription, details.message)
         XCTAssertEqual((error as (any Error)?)?.localizedDescription, details.message)
