@@ -113,7 +113,7 @@ impl NativeSpace {
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let space = self.0.clone();
-        call(to, id, cancel, async move { space.members().await }, |members| {
+        call(to, id, cancel, async move { space.get_members().await }, |members| {
             members.iter().map(UserView::from).collect::<Vec<_>>()
         })
     }
@@ -130,7 +130,7 @@ impl NativeSpace {
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let space = self.0.clone();
-        call(to, id, cancel, async move { space.display_name().await }, |name| name)
+        call(to, id, cancel, async move { space.get_display_name().await }, |name| name)
     }
 
     /// The picture of a group: gives an [`AvatarView`] or nothing.
@@ -146,7 +146,7 @@ impl NativeSpace {
     ) -> napi::Result<()> {
         let space = self.0.clone();
         let picture = async move {
-            let Some(picture) = space.avatar().await? else { return Ok(None) };
+            let Some(picture) = space.get_avatar().await? else { return Ok(None) };
             Ok(Some((picture.mime_type, picture.file.read().await?)))
         };
         call(to, id, cancel, picture, |picture| {

@@ -118,7 +118,7 @@ impl NativeSpace {
     ) -> NativeResult<Vec<NativeUser>> {
         let space = self.space.clone();
         on_io(cancel, async move {
-            let members = space.members().await?;
+            let members = space.get_members().await?;
             Ok::<_, Error>(members.into_iter().map(Into::into).collect())
         })
         .await
@@ -130,7 +130,7 @@ impl NativeSpace {
         cancel: Option<Arc<NativeCancel>>,
     ) -> NativeResult<Option<String>> {
         let space = self.space.clone();
-        on_io(cancel, async move { space.display_name().await }).await
+        on_io(cancel, async move { space.get_display_name().await }).await
     }
 
     /// The picture of a group.
@@ -140,7 +140,7 @@ impl NativeSpace {
     ) -> NativeResult<Option<NativePicture>> {
         let space = self.space.clone();
         on_io(cancel, async move {
-            Ok::<_, Error>(match space.avatar().await? {
+            Ok::<_, Error>(match space.get_avatar().await? {
                 Some(picture) => Some(NativePicture::read(picture).await?),
                 None => None,
             })

@@ -189,7 +189,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was received.
     pub async fn edit(&self, content: impl IntoContent) -> Result<()> {
-        self.0.data.space.send(content::edit(content, self)).await.map(drop)
+        self.0.data.space.edit(self, content).await
     }
 
     /// Takes this sent message, or this reaction, back.
@@ -197,7 +197,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was received.
     pub async fn unsend(&self) -> Result<()> {
-        self.0.data.space.send(content::unsend(self)).await.map(drop)
+        self.0.data.space.unsend(self).await
     }
 
     /// Marks this received message as read; on iMessage the whole chat.
@@ -205,6 +205,6 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was sent.
     pub async fn read(&self) -> Result<()> {
-        self.0.data.space.send(content::read(self)).await.map(drop)
+        self.0.data.space.read(self).await
     }
 }

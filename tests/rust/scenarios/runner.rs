@@ -173,22 +173,22 @@ impl Run {
             }
             "unsend" => done(self.message(&text("message"))?.unsend().await),
             "read" => done(self.message(&text("message"))?.read().await),
-            "rename" => self.act(step, content::rename(text("name"))).await,
-            "avatar" => self.act(step, avatar(&step["avatar"])).await,
-            "add" => self.act(step, content::add_member(&users(step))).await,
-            "remove" => self.act(step, content::remove_member(&users(step))).await,
-            "leave" => self.act(step, Ok(content::leave_space())).await,
-            "shareContactCard" => self.act(step, Ok(content::native_contact_card())).await,
+            "rename" => done(self.space(&text("space"))?.rename(text("name")).await),
+            "avatar" => done(self.space(&text("space"))?.avatar(avatar(&step["avatar"])).await),
+            "add" => done(self.space(&text("space"))?.add(&users(step)).await),
+            "remove" => done(self.space(&text("space"))?.remove(&users(step)).await),
+            "leave" => done(self.space(&text("space"))?.leave().await),
+            "shareContactCard" => done(self.space(&text("space"))?.share_contact_card().await),
             "members" => {
-                let members = self.space(&text("space"))?.members().await;
+                let members = self.space(&text("space"))?.get_members().await;
                 value(members.map(|m| json!(m.iter().map(|u| &u.id).collect::<Vec<_>>())))
             }
             "displayName" => {
-                value(self.space(&text("space"))?.display_name().await.map(|name| json!(name)))
+                value(self.space(&text("space"))?.get_display_name().await.map(|name| json!(name)))
             }
             "getAvatar" => {
                 let avatar =
-                    match self.space(&text("space"))?.avatar().await {
+                    match self.space(&text("space"))?.get_avatar().await {
                         Ok(Some(picture)) => picture.file.read().await.map(
                             |bytes| json!({"mimeType": picture.mime_type, "size": bytes.len()}),
                         ),
@@ -223,11 +223,6 @@ impl Run {
             }
             other => Err(format!("unknown step {other}")),
         }
-    }
-
-    async fn act(&self, step: &Value, content: Result<Content, Error>) -> Outcome {
-        let space = self.space(step["space"].as_str().unwrap_or_default())?;
-        done(space.send(content).await.map(drop))
     }
 
     async fn connect(&mut self, step: &Value) -> Outcome {
