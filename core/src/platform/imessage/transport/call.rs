@@ -31,7 +31,7 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// The same for a call that carries a file.
 const FILE_DEADLINE: Duration = Duration::from_secs(600);
 /// The service's limit for one message.
-const MAX_MESSAGE: usize = 100 * 1024 * 1024;
+pub(super) const MAX_MESSAGE: usize = 100 * 1024 * 1024;
 
 /// What is particular to a call.
 #[derive(Clone, Debug)]
@@ -162,7 +162,9 @@ impl Transport {
                 }
                 Err(status) => (status::status_error(&status), status::is_answer(&status)),
             };
-            if is_unauthenticated(&error) {
+            // What another call was told, such as the download of what is uploaded, is not about this
+            // token.
+            if answered && is_unauthenticated(&error) {
                 let newer = self.bearers.refused(&bearer, &error).await;
                 let Some(newer) = newer.filter(|_| !renewed) else { return Err(error) };
                 bearer = newer;
