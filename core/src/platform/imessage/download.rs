@@ -65,7 +65,7 @@ impl RemoteFile for ServiceFile {
                     Transport::attachments(channel).download_attachment(request).await
                 })
                 .await?;
-            let first = stream.next().await?;
+            let first = stream.next_in_time().await?;
             let ended = first.is_none();
             let mut download =
                 Download { stream, which: self.which, size: self.size, early: None, ended };
@@ -129,7 +129,7 @@ impl RemoteChunks for Download {
                 return Ok(Some(early));
             }
             while !self.ended {
-                match self.stream.next().await? {
+                match self.stream.next_in_time().await? {
                     Some(answer) => {
                         let chunk = answer.payload.and_then(|payload| self.chunk(payload));
                         if chunk.is_some() {

@@ -231,6 +231,12 @@ impl<A> Opened<A> {
         }
     }
 
+    /// As [`Opened::next`], where silence is a failure: after the time that a call may take.
+    pub(in super::super) async fn next_in_time(&mut self) -> Result<Option<A>> {
+        let silent = |_| Err(status::deadline_error(DEADLINE.as_secs()));
+        timeout(DEADLINE, self.next()).await.unwrap_or_else(silent)
+    }
+
     /// As [`Opened::next`], for who reads several streams; then [`Opened::failed`] is due after an
     /// error.
     pub(in super::super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<A>>> {
