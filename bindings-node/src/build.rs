@@ -81,7 +81,7 @@ impl NativeContent {
     #[napi]
     pub fn attachment(source: Source, options: NamedOptions) -> Outcome<NativeContent> {
         let NamedOptions { id, name, mime_type, .. } = options;
-        let options = FileOptions { id, name, mime_type };
+        let options = FileOptions { id, name, mime_type, ..FileOptions::default() };
         built(match source {
             Either3::A(bytes) => content::attachment_bytes(bytes.to_vec(), options),
             Either3::B(source) => content::attachment(source.path, options),

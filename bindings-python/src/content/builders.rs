@@ -62,7 +62,7 @@ pub(crate) fn attachment<'py>(
     name: Option<String>,
     mime_type: Option<String>,
 ) -> Built<'py> {
-    let options = FileOptions { id, name, mime_type };
+    let options = FileOptions { id, name, mime_type, ..FileOptions::default() };
     built(
         py,
         match source(py, "an attachment", file, url)? {

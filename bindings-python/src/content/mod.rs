@@ -132,7 +132,7 @@ fn attachment_fields<'py>(
     py: Python<'py>,
     attachment: &core::content::Attachment,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let core::content::Attachment { id, name, mime_type, size, file: _ } = attachment;
+    let core::content::Attachment { id, name, mime_type, size, file: _, companion: _ } = attachment;
     Ok(fields!(py, { "id": id, "name": name, "mime_type": mime_type, "size": size }))
 }
 

@@ -32,7 +32,7 @@ mod unsend;
 pub(crate) mod vcard;
 mod voice;
 
-pub use attachment::{Attachment, attachment, attachment_bytes, attachment_url};
+pub use attachment::{Attachment, Companion, attachment, attachment_bytes, attachment_url};
 pub use avatar::{Avatar, avatar, avatar_bytes, avatar_clear, avatar_url};
 pub use background::{Background, background, background_bytes, background_clear, background_url};
 pub use card::{App, CardLayout, CardSession, MiniApp, app, mini_app};
@@ -43,8 +43,8 @@ pub use contact::{
 pub use custom::custom;
 pub use edit::{Edit, edit};
 pub use effect::{Effect, MessageEffect, effect};
-pub use file::{File, FileOptions, FileStream};
-pub(crate) use file::{RemoteChunks, RemoteFile};
+pub use file::{CompanionSource, File, FileOptions, FileStream, ReadOptions};
+pub(crate) use file::{RemoteChunks, RemoteFile, check_sendable};
 pub use group::{Group, group};
 pub use members::{Members, add_member, leave_space, remove_member};
 pub use picture::Picture;
@@ -191,6 +191,20 @@ impl Content {
         }
     }
 
+    /// The sizes of the files that are uploaded to send it, `None` where they are unknown. Known
+    /// after [`Content::prepare`].
+    pub(crate) fn upload_sizes(&self, sizes: &mut Vec<Option<u64>>) {
+        match self {
+            Self::Attachment(attachment) => sizes.push(attachment.upload_size()),
+            Self::Voice(voice) => sizes.push(voice.size),
+            Self::Contact(contact) => sizes.push(Some(vcard::write(contact).len() as u64)),
+            Self::Effect(effect) => effect.content.upload_sizes(sizes),
+            Self::Reply(reply) => reply.content.upload_sizes(sizes),
+            Self::Parts(items) => items.iter().for_each(|item| item.upload_sizes(sizes)),
+            _ => {}
+        }
+    }
+
     /// Whether it has its place among the other sends to the conversation. What only says what the
     /// agent is doing does not wait for an upload.
     pub(crate) fn is_ordered(&self) -> bool {
@@ -285,10 +299,4 @@ impl IntoContent for String {
     fn into_content(self) -> Result<Content> {
         text(self)
     }
-}
-
-/// A file for the tests of other modules.
-#[cfg(test)]
-pub(crate) fn test_file(bytes: bytes::Bytes) -> File {
-    File::bytes(bytes)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use bytes::Bytes;
 
 use super::Content;
-use super::file::{File, http_url, mime_type, name_of_path, name_of_url};
+use super::file::{File, check_sendable, http_url, mime_type, name_of_path, name_of_url};
 use crate::error::{Error, Result};
 
 /// An audio message: the bubble with a waveform, not a file.
@@ -61,6 +61,7 @@ impl Voice {
 
     pub(super) async fn prepare(mut self) -> Result<Self> {
         self.size = self.file.size().await?.or(self.size);
+        check_sendable(&[self.size])?;
         Ok(self)
     }
 }
@@ -82,7 +83,7 @@ pub fn voice_bytes(bytes: impl Into<Bytes>, options: VoiceOptions) -> Result<Con
     Voice::build(File::bytes(bytes.into()), None, options)
 }
 
-/// An audio message from a URL, fetched when it is sent (10 s).
+/// An audio message from a URL, fetched when it is sent (10 s to the answer).
 ///
 /// # Errors
 /// `ValidationError` if the URL is none or the type is not audio.

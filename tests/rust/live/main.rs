@@ -2,9 +2,12 @@
 
 mod connecting;
 mod exiting;
+#[cfg(target_os = "linux")]
+mod memory;
 mod receiving;
 mod retrying;
 mod tokens;
+mod transfers;
 
 use std::time::Duration;
 

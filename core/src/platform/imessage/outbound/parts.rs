@@ -6,6 +6,7 @@ use spectrum_imessage_wire::v1;
 
 use super::super::transport::Transport;
 use super::carry::text_format;
+use super::upload::Upload;
 use super::{Outgoing, unsupported};
 use crate::content::{Content, markdown};
 use crate::error::Result;
@@ -39,11 +40,11 @@ impl Outgoing<'_> {
                 part.formatting = rendered.runs.into_iter().map(text_format).collect();
             }
             file => {
-                let (name, bytes) = self.file_of(file).await?;
-                let guid = self.upload(name.clone(), bytes, Some(index)).await?;
+                let upload = Upload::of(file).await?;
+                let guid = self.upload(&upload, Some(index)).await?;
                 part.attachment = Some(v1::AttachmentRef {
                     source: Some(v1::attachment_ref::Source::AttachmentGuid(guid)),
-                    attachment_name: Some(name),
+                    attachment_name: Some(upload.name),
                 });
             }
         }
