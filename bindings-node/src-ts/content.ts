@@ -178,7 +178,7 @@ export function attachment(input: AttachmentInput, options?: AttachmentOptions):
   return built(() => native.NativeContent.attachment(source(input), options ?? {}));
 }
 
-/** An audio message: the bubble with a waveform. AAC in an MPEG-4 container (.m4a). */
+/** An audio message: the bubble with a waveform. AAC in an MPEG-4 container (.m4a) or WAV; other formats need ffmpeg on PATH. */
 export function voice(input: VoiceInput, options?: VoiceOptions): ContentBuilder {
   return built(() => native.NativeContent.voice(source(input), options ?? {}));
 }

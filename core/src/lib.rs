@@ -22,6 +22,7 @@
 //! layers over it.
 
 mod app;
+mod audio;
 mod config;
 pub mod content;
 mod error;

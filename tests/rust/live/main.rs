@@ -4,6 +4,7 @@ mod connecting;
 mod exiting;
 mod receiving;
 mod retrying;
+mod sending;
 mod tokens;
 
 use std::time::Duration;

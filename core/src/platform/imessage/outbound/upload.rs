@@ -1,11 +1,14 @@
 //! Content that carries a file: it is uploaded first, then sent by reference.
 
+use std::path::Path;
+
 use bytes::Bytes;
 use spectrum_imessage_wire::v1;
 
 use super::super::transport::Transport;
 use super::{Call, Outgoing, missing, unsupported};
-use crate::content::{Content, vcard};
+use crate::audio;
+use crate::content::{Content, Voice, vcard};
 use crate::error::Result;
 use crate::message::Message;
 
@@ -16,40 +19,31 @@ const AAC_TYPES: [&str; 6] =
 /// The brands of ISO media files that hold it.
 const AAC_BRANDS: [&[u8]; 7] = [b"M4A ", b"M4B ", b"M4P ", b"mp42", b"mp41", b"isom", b"iso2"];
 
+/// The file that a content travels as.
+pub(super) struct Upload {
+    pub(super) name: String,
+    pub(super) bytes: Bytes,
+    /// The length of converted audio in seconds.
+    duration: Option<f64>,
+}
+
+impl Upload {
+    /// A voice message has the length of its audio, where its sender does not say another.
+    pub(super) fn complete(&self, content: &mut Content) {
+        if let Content::Voice(voice) = content {
+            voice.duration = voice.duration.or(self.duration);
+        }
+    }
+}
+
 impl Outgoing<'_> {
     /// Sends what travels as a file.
-    pub(super) async fn file(self, content: Content) -> Result<Message> {
-        let (name, bytes) = self.file_of(&content).await?;
-        let guid = self.upload(name, bytes, None).await?;
+    pub(super) async fn file(self, mut content: Content) -> Result<Message> {
+        let upload = file_of(&content).await?;
+        upload.complete(&mut content);
+        let guid = self.upload(upload.name, upload.bytes, None).await?;
         let is_audio_message = matches!(content, Content::Voice(_)).then_some(true);
         self.send_file(guid, is_audio_message, content).await
-    }
-
-    /// The file that a content travels as: its name and bytes.
-    pub(super) async fn file_of(&self, content: &Content) -> Result<(String, Bytes)> {
-        match content {
-            Content::Attachment(attachment) => {
-                Ok((attachment.name.clone(), attachment.file.read().await?))
-            }
-            Content::Voice(voice) => {
-                let bytes = voice.file.read().await?;
-                if !is_aac(&voice.mime_type, &bytes) {
-                    return Err(unsupported(
-                        "voice",
-                        Some(
-                            "give AAC audio in an MPEG-4 container (.m4a); this release converts \
-                             nothing",
-                        ),
-                    ));
-                }
-                let name = voice.name.clone().unwrap_or_else(|| DEFAULT_VOICE_NAME.to_owned());
-                Ok((name, bytes))
-            }
-            Content::Contact(contact) => {
-                Ok((vcard::file_name(contact), vcard::write(contact).into()))
-            }
-            other => Err(unsupported(other.type_name(), None)),
-        }
     }
 
     /// Uploads a file: a call of its own beside the send, with a key of its own.
@@ -98,6 +92,34 @@ impl Outgoing<'_> {
             .await?;
         self.sent(answer, content)
     }
+}
+
+/// The file that a content travels as.
+pub(super) async fn file_of(content: &Content) -> Result<Upload> {
+    let plain = |name, bytes| Upload { name, bytes, duration: None };
+    match content {
+        Content::Attachment(attachment) => {
+            Ok(plain(attachment.name.clone(), attachment.file.read().await?))
+        }
+        Content::Voice(voice) => voice_of(voice).await,
+        Content::Contact(contact) => {
+            Ok(plain(vcard::file_name(contact), vcard::write(contact).into()))
+        }
+        other => Err(unsupported(other.type_name(), None)),
+    }
+}
+
+/// Audio as Messages plays it: as it is, or converted.
+async fn voice_of(voice: &Voice) -> Result<Upload> {
+    let name = voice.name.as_deref().unwrap_or(DEFAULT_VOICE_NAME);
+    let bytes = voice.file.read().await?;
+    if is_aac(&voice.mime_type, &bytes) {
+        let duration = audio::duration(&bytes);
+        return Ok(Upload { name: name.to_owned(), bytes, duration });
+    }
+    let audio::M4a { bytes, duration } = audio::to_m4a(bytes).await?;
+    let name = Path::new(name).with_extension("m4a").to_string_lossy().into_owned();
+    Ok(Upload { name, bytes, duration })
 }
 
 fn is_aac(mime_type: &str, bytes: &[u8]) -> bool {
