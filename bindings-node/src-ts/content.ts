@@ -326,8 +326,7 @@ export function read(target: Message | undefined): ContentBuilder {
 
 /** Shows or hides the typing indicator. */
 export function typing(state: "start" | "stop" = "start"): ContentBuilder {
-  if (state !== "start" && state !== "stop") throw new ValidationError('typing is "start" or "stop"');
-  return built(() => native.NativeContent.typing(state === "start"));
+  return built(() => native.NativeContent.typing(String(state)));
 }
 
 /** A JSON value for platforms that know what to do with it. iMessage does not: it is skipped. */

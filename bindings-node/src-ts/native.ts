@@ -240,7 +240,7 @@ interface Builders {
   edit(content: NativeContent, target: NativeMessage): Outcome<NativeContent>;
   unsend(target: NativeMessage): Outcome<NativeContent>;
   read(target: NativeMessage): Outcome<NativeContent>;
-  typing(show: boolean): NativeContent;
+  typing(state: string): Outcome<NativeContent>;
   custom(raw: unknown): NativeContent;
 }
 
@@ -252,7 +252,7 @@ export interface StartOptions {
   imessageLineAddress?: string | undefined;
   caFile?: string | undefined;
   startTimeout?: number | undefined;
-  throwUnsupported: boolean;
+  unsupported: string;
   allowPlaintext: boolean;
   providers: { local: boolean; clients?: { address: string; token: string; phone: string }[] | undefined }[];
 }

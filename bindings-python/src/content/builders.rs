@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use pyo3::prelude::*;
 use spectrum_imessage as core;
-use spectrum_imessage::content::{self, FileOptions, Typing, VoiceOptions};
+use spectrum_imessage::content::{self, FileOptions, VoiceOptions};
 use spectrum_imessage::{MessageEffect, Tapback, User};
 
 use super::contact::ContactArg;
@@ -244,12 +244,7 @@ pub(crate) fn read<'py>(py: Python<'py>, target: PyRef<'py, Message>) -> Built<'
 /// The typing indicator.
 #[pyfunction]
 pub(crate) fn typing<'py>(py: Python<'py>, state: &str) -> Built<'py> {
-    let state = match state {
-        "start" => Typing::Start,
-        "stop" => Typing::Stop,
-        _ => return Err(invalid(py, "typing is \"start\" or \"stop\"")),
-    };
-    to_python(py, &content::typing(state))
+    built(py, state.parse().map(content::typing))
 }
 
 /// A new name for a group.

@@ -55,12 +55,8 @@ pub(crate) async fn to_m4a(bytes: Bytes) -> Result<M4a> {
 /// The length of AAC in an MPEG-4 container in seconds, where the file says it.
 pub(crate) fn duration(m4a: &[u8]) -> Option<f64> {
     let found = syom::probe(m4a).ok()?;
-    match found.duration {
-        syom::ProbeDuration::Exact { samples } => {
-            Some(samples as f64 / f64::from(found.meta.output_rate))
-        }
-        _ => None,
-    }
+    let syom::ProbeDuration::Exact { samples } = found.duration else { return None };
+    Some(samples as f64 / f64::from(found.meta.output_rate)).filter(|seconds| seconds.is_finite())
 }
 
 /// A fault that is not the caller's.

@@ -1,4 +1,5 @@
 use std::f64::consts::TAU;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use symphonia::core::audio::GenericAudioBufferRef;
@@ -247,6 +248,30 @@ proptest! {
             prop_assert_eq!(count, wav.frames());
             prop_assert!(encode::encode(&wav, || false).is_ok());
         }
+    }
+}
+
+/// A short file; each of its tables is within the first bytes.
+static SMALL_M4A: LazyLock<Bytes> = LazyLock::new(|| {
+    let wav = sine(Kind::Pcm(16), 8_000, 1, 2_000);
+    let read = wav::read(&wav).expect("well-formed").expect("a kind that is read");
+    encode::encode(&read, || false).expect("encodes").bytes
+});
+
+proptest! {
+    #[test]
+    fn a_damaged_m4a_has_a_length_or_none(
+        damage in prop::collection::vec((0_usize..800, any::<u8>()), 1..8),
+        cut in 0_usize..1_600,
+    ) {
+        let mut bytes = SMALL_M4A.to_vec();
+        for (place, value) in damage {
+            if let Some(byte) = bytes.get_mut(place) {
+                *byte = value;
+            }
+        }
+        bytes.truncate(cut);
+        prop_assert!(super::duration(&bytes).is_none_or(|seconds| seconds >= 0.0));
     }
 }
 
