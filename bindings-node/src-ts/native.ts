@@ -272,7 +272,7 @@ interface Addon {
   /** The chunk as JSON. */
   deltaOf(chunk: string): Outcome<string | null | undefined>;
   effects(): { name: string; value: string }[];
-  tapbacks(): { name: string; value: string; emoji: string }[];
+  tapbacks(): { name: string; value: string }[];
   setLogSink(sink: (line: LogLine) => void): void;
   setLogLevel(level: number): void;
 }

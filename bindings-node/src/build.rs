@@ -250,25 +250,18 @@ pub struct Constant {
     pub name: &'static str,
     /// The value.
     pub value: &'static str,
-    /// The emoji of a tapback.
-    pub emoji: Option<&'static str>,
 }
 
 /// The effects, in the order of the documents.
 #[napi]
 pub fn effects() -> Vec<Constant> {
-    let constant =
-        |effect: MessageEffect| Constant { name: effect.name(), value: effect.id(), emoji: None };
+    let constant = |effect: MessageEffect| Constant { name: effect.name(), value: effect.id() };
     MessageEffect::ALL.into_iter().map(constant).collect()
 }
 
 /// The tapbacks, in the order of the documents.
 #[napi]
 pub fn tapbacks() -> Vec<Constant> {
-    let constant = |tapback: Tapback| Constant {
-        name: tapback.name(),
-        value: tapback.name(),
-        emoji: Some(tapback.emoji()),
-    };
+    let constant = |tapback: Tapback| Constant { name: tapback.name(), value: tapback.name() };
     Tapback::ALL.into_iter().map(constant).collect()
 }

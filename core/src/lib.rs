@@ -25,6 +25,7 @@ mod app;
 mod audio;
 mod config;
 pub mod content;
+pub mod emoji;
 mod error;
 mod message;
 mod net;

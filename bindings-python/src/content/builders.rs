@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 use spectrum_imessage as core;
 use spectrum_imessage::content::{self, FileOptions, VoiceOptions};
-use spectrum_imessage::{MessageEffect, Tapback, User};
+use spectrum_imessage::{MessageEffect, User};
 
 use super::contact::ContactArg;
 use super::{Content, fed_to_python, to_python};
@@ -293,10 +293,4 @@ pub(crate) fn custom<'py>(py: Python<'py>, json: &str) -> Built<'py> {
 #[pyfunction]
 pub(crate) fn effect_ids() -> Vec<(&'static str, &'static str)> {
     MessageEffect::ALL.map(|effect| (effect.name(), effect.id())).into()
-}
-
-/// The names of the tapbacks and their emoji.
-#[pyfunction]
-pub(crate) fn tapback_emoji() -> Vec<(&'static str, &'static str)> {
-    Tapback::ALL.map(|tapback| (tapback.name(), tapback.emoji())).into()
 }
