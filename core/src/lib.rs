@@ -22,8 +22,10 @@
 //! layers over it.
 
 mod app;
+mod audio;
 mod config;
 pub mod content;
+pub mod emoji;
 mod error;
 mod json;
 mod message;

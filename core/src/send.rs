@@ -1,10 +1,11 @@
 //! How content is sent, on every platform alike.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::app::AppHandle;
 use crate::content::Content;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::message::Message;
 use crate::progress::{Meter, OnProgress};
 use crate::space::Space;
@@ -48,6 +49,20 @@ pub enum UnsupportedPolicy {
     Warn,
     /// `UnsupportedError` is raised.
     Throw,
+}
+
+impl FromStr for UnsupportedPolicy {
+    type Err = Error;
+
+    /// # Errors
+    /// `ValidationError` for any other word than `warn` and `throw`.
+    fn from_str(word: &str) -> Result<Self> {
+        match word {
+            "warn" => Ok(Self::Warn),
+            "throw" => Ok(Self::Throw),
+            _ => Err(Error::invalid("unsupported is \"warn\" or \"throw\"")),
+        }
+    }
 }
 
 /// Builds and checks everything, then sends one after another. Nothing is sent if a check fails;
@@ -110,5 +125,18 @@ async fn send_one(
             Ok(None)
         }
         result => result,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn policies_have_words() {
+        assert_eq!("warn".parse::<UnsupportedPolicy>().expect("a word"), UnsupportedPolicy::Warn);
+        assert_eq!("throw".parse::<UnsupportedPolicy>().expect("a word"), UnsupportedPolicy::Throw);
+        let error = "ignore".parse::<UnsupportedPolicy>().expect_err("no such policy");
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Validation, "invalidArgument"));
     }
 }

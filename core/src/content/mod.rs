@@ -10,6 +10,7 @@ mod background;
 mod card;
 mod contact;
 mod custom;
+mod delta;
 mod edit;
 mod effect;
 mod file;
@@ -41,6 +42,7 @@ pub use contact::{
     contact, contact_vcard,
 };
 pub use custom::custom;
+pub use delta::delta_of;
 pub use edit::{Edit, edit};
 pub use effect::{Effect, MessageEffect, effect};
 pub use file::{CompanionSource, File, FileOptions, FileStream, ReadOptions};
@@ -55,7 +57,7 @@ pub use rename::{Rename, rename};
 pub use reply::{Reply, reply};
 pub use richlink::{Richlink, richlink};
 pub(crate) use stream::Source as TextSource;
-pub use stream::{TextSender, TextStream, delta_of, markdown_stream, text_channel, text_stream};
+pub use stream::{TextSender, TextStream, markdown_stream, text_channel, text_stream};
 pub use text::{Markdown, Text, markdown, text};
 pub use typing::{Typing, typing};
 pub use unsend::{Unsend, unsend};

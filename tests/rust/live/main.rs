@@ -6,6 +6,7 @@ mod exiting;
 mod memory;
 mod receiving;
 mod retrying;
+mod sending;
 mod tokens;
 mod transfers;
 

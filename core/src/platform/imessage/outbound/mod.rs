@@ -19,6 +19,7 @@ pub(super) use card::{card_layout, card_session, wire_card_session};
 use spectrum_imessage_wire::v1;
 use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
+pub(super) use upload::{Upload, upload_on};
 
 use super::NAME;
 use super::address;

@@ -1,13 +1,19 @@
 //! Content that carries a file: it is uploaded first, then sent by reference.
 
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
 use spectrum_imessage_wire::v1;
 
+use super::super::lines::Line;
 use super::super::transport::{Piece, Transport, UploadRequest};
 use super::{Call, Outgoing, missing, unsupported};
+use crate::audio;
 use crate::content::{Companion, Content, File, Voice, vcard};
 use crate::error::{Error, Result};
 use crate::message::Message;
-use crate::progress::Gauge;
+use crate::progress::{Gauge, Meter};
 
 const DEFAULT_VOICE_NAME: &str = "voice.m4a";
 /// The MIME types of AAC in an MPEG-4 container, which iMessage plays as it is.
@@ -23,35 +29,62 @@ const FILE_CHANGED: &str = "fileChanged";
 const WRONG_SIZE: &str = "wrongSize";
 
 /// The files that one upload takes.
-pub(super) struct Upload {
+pub(in super::super) struct Upload {
     pub(super) name: String,
     file: File,
     /// The size as it was checked; unknown of what comes from elsewhere.
     size: Option<u64>,
     companion: Option<Companion>,
+    /// The length of converted audio in seconds.
+    duration: Option<f64>,
 }
 
 impl Upload {
     /// What a content travels as.
-    pub(super) async fn of(content: &Content) -> Result<Self> {
+    pub(in super::super) async fn of(content: &Content) -> Result<Self> {
         match content {
             Content::Attachment(attachment) => Ok(Self {
                 name: attachment.name.clone(),
                 file: attachment.file.clone(),
                 size: attachment.size,
                 companion: attachment.companion.clone(),
+                duration: None,
             }),
-            Content::Voice(voice) => {
-                check_audio(voice).await?;
-                let name = voice.name.clone().unwrap_or_else(|| DEFAULT_VOICE_NAME.to_owned());
-                Ok(Self { name, file: voice.file.clone(), size: voice.size, companion: None })
-            }
+            Content::Voice(voice) => Self::of_voice(voice).await,
             Content::Contact(contact) => {
                 let (name, vcard) = (vcard::file_name(contact), vcard::write(contact));
-                let size = Some(vcard.len() as u64);
-                Ok(Self { name, file: File::bytes(vcard.into()), size, companion: None })
+                Ok(Self::of_bytes(name, vcard.into()))
             }
             other => Err(unsupported(other.type_name(), None)),
+        }
+    }
+
+    /// Audio as Messages plays it: as it is, or converted.
+    async fn of_voice(voice: &Voice) -> Result<Self> {
+        let name = voice.name.as_deref().unwrap_or(DEFAULT_VOICE_NAME);
+        if is_aac_type(&voice.mime_type) || is_aac_file(&voice.file.head(AAC_HEAD).await?) {
+            return Ok(Self {
+                name: name.to_owned(),
+                file: voice.file.clone(),
+                size: voice.size,
+                companion: None,
+                duration: None,
+            });
+        }
+        let audio::M4a { bytes, duration } = audio::to_m4a(voice.file.read().await?).await?;
+        let name = Path::new(name).with_extension("m4a").to_string_lossy().into_owned();
+        Ok(Self { duration, ..Self::of_bytes(name, bytes) })
+    }
+
+    fn of_bytes(name: String, bytes: Bytes) -> Self {
+        let size = Some(bytes.len() as u64);
+        Self { name, file: File::bytes(bytes), size, companion: None, duration: None }
+    }
+
+    /// A voice message has the length of its audio, where its sender does not say another.
+    pub(super) fn complete(&self, content: &mut Content) {
+        if let Content::Voice(voice) = content {
+            voice.duration = voice.duration.or(self.duration);
         }
     }
 
@@ -112,41 +145,22 @@ fn wrong_size() -> Error {
 
 impl Outgoing<'_> {
     /// Sends what travels as a file.
-    pub(super) async fn file(self, content: Content) -> Result<Message> {
+    pub(super) async fn file(self, mut content: Content) -> Result<Message> {
         let upload = Upload::of(&content).await?;
+        upload.complete(&mut content);
         let guid = self.upload(&upload, None).await?;
         let is_audio_message = matches!(content, Content::Voice(_)).then_some(true);
         self.send_file(guid, is_audio_message, content).await
     }
 
-    /// Uploads a file: a call of its own beside the send, with a key of its own. Each try reads the
-    /// file anew.
+    /// Uploads a file: a call of its own beside the send, with a key of its own.
     pub(super) async fn upload(&self, upload: &Upload, part: Option<i32>) -> Result<String> {
         let key = self.key.map(|key| match part {
             Some(part) => format!("{key}:upload:{part}"),
             None => format!("{key}:upload"),
         });
-        let call = Call::mutating(key.as_deref()).with_file();
-        let gauge = self.meter.map(|meter| meter.gauge(upload.known_size()));
-        let try_it = async || {
-            let gauge = &gauge;
-            self.line
-                .transport()
-                .unary(call.clone(), (), |channel, request| async move {
-                    let opened = upload.open(gauge.clone()).await;
-                    Transport::upload(channel, request, opened).await
-                })
-                .await
-        };
-        let answer = match try_it().await {
-            // A description may be wrong about a size. What is in memory has the size it has.
-            Err(error) if error.code() == WRONG_SIZE => {
-                upload.read().await?;
-                try_it().await
-            }
-            answer => answer,
-        };
-        let guid = answer?.attachment.map(|attachment| attachment.guid);
+        let answer = upload_on(&self.line, upload, key.as_deref(), self.meter).await?;
+        let guid = answer.attachment.map(|attachment| attachment.guid);
         guid.filter(|guid| !guid.is_empty()).ok_or_else(|| missing("the uploaded file"))
     }
 
@@ -174,12 +188,32 @@ impl Outgoing<'_> {
     }
 }
 
-async fn check_audio(voice: &Voice) -> Result<()> {
-    if is_aac_type(&voice.mime_type) || is_aac_file(&voice.file.head(AAC_HEAD).await?) {
-        return Ok(());
+/// Uploads a file on a line. Each try reads the file anew.
+pub(in super::super) async fn upload_on(
+    line: &Line,
+    upload: &Upload,
+    key: Option<&str>,
+    meter: Option<&Arc<Meter>>,
+) -> Result<v1::UploadAttachmentResponse> {
+    let call = Call::mutating(key).with_file();
+    let gauge = meter.map(|meter| meter.gauge(upload.known_size()));
+    let try_it = async || {
+        let gauge = &gauge;
+        line.transport()
+            .unary(call.clone(), (), |channel, request| async move {
+                let opened = upload.open(gauge.clone()).await;
+                Transport::upload(channel, request, opened).await
+            })
+            .await
+    };
+    match try_it().await {
+        // A description may be wrong about a size. What is in memory has the size it has.
+        Err(error) if error.code() == WRONG_SIZE => {
+            upload.read().await?;
+            try_it().await
+        }
+        answer => answer,
     }
-    let detail = "give AAC audio in an MPEG-4 container (.m4a); this release converts nothing";
-    Err(unsupported("voice", Some(detail)))
 }
 
 fn is_aac_type(mime_type: &str) -> bool {
@@ -193,7 +227,6 @@ fn is_aac_file(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
     use futures_util::FutureExt;
     use futures_util::future::BoxFuture;
 
@@ -229,7 +262,7 @@ mod tests {
     async fn in_memory_a_received_file_has_the_size_it_has() {
         let file = File::remote(Liar);
         let companion = Some(Companion { size: None, file: File::remote(Liar) });
-        let upload = Upload { name: "a".into(), file, size: Some(5), companion };
+        let upload = Upload { name: "a".into(), file, size: Some(5), companion, duration: None };
         let sizes = async || {
             let opened = upload.open(None).await.expect("open");
             assert_eq!((opened.primary.mismatch)().code(), WRONG_SIZE);
