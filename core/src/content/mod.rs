@@ -64,6 +64,7 @@ pub use unsend::{Unsend, unsend};
 pub use voice::{Voice, VoiceOptions, voice, voice_bytes, voice_url};
 
 use crate::error::Result;
+use crate::message::Message;
 
 /// What is sent or received. Actions, such as a reaction or a background, are content too.
 #[derive(Clone, Debug)]
@@ -205,6 +206,35 @@ impl Content {
             Self::Parts(items) => items.iter().for_each(|item| item.upload_sizes(sizes)),
             _ => {}
         }
+    }
+
+    /// The same content with its files not read, for what is kept to be looked up: reading what was
+    /// looked up must not fill the memory of all that is kept. `None` if it is too large to be kept.
+    pub(crate) fn unread(&self) -> Option<Self> {
+        Some(match self {
+            Self::Attachment(attachment) => {
+                let companion = match &attachment.companion {
+                    Some(companion) => {
+                        Some(Companion { size: companion.size, file: companion.file.unread()? })
+                    }
+                    None => None,
+                };
+                let file = attachment.file.unread()?;
+                Self::Attachment(Attachment { file, companion, ..attachment.clone() })
+            }
+            Self::Voice(voice) => {
+                Self::Voice(Voice { file: voice.file.unread()?, ..voice.clone() })
+            }
+            Self::Group(group) => {
+                let items = group.items.iter().map(Message::unread).collect::<Option<_>>()?;
+                Self::Group(Group { items })
+            }
+            Self::Reply(reply) => Self::Reply(Box::new(Reply {
+                content: reply.content.unread()?,
+                target: reply.target.unread()?,
+            })),
+            other => other.clone(),
+        })
     }
 
     /// Whether it has its place among the other sends to the conversation. What only says what the

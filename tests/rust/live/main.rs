@@ -2,6 +2,7 @@
 
 mod connecting;
 mod exiting;
+mod looking_up;
 #[cfg(target_os = "linux")]
 mod memory;
 mod receiving;

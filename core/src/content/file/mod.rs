@@ -21,6 +21,8 @@ use crate::net;
 
 /// The service's limit for an attachment, and so for what is held in memory unasked.
 const MAX_SIZE: u64 = 100 * 1024 * 1024;
+/// What a look-up keeps in memory of one file.
+const KEPT: usize = 64 * 1024;
 /// The code of an error about a file above its limit.
 const TOO_LARGE: &str = "attachmentTooLarge";
 
@@ -48,7 +50,7 @@ pub(crate) trait RemoteChunks: Send + 'static {
 pub struct File(Arc<Inner>);
 
 struct Inner {
-    source: Source,
+    source: Arc<Source>,
     memory: OnceCell<Bytes>,
 }
 
@@ -69,7 +71,8 @@ impl File {
     }
 
     pub(crate) fn bytes(bytes: Bytes) -> Self {
-        Self(Arc::new(Inner { source: Source::Bytes, memory: OnceCell::new_with(Some(bytes)) }))
+        let memory = OnceCell::new_with(Some(bytes));
+        Self(Arc::new(Inner { source: Arc::new(Source::Bytes), memory }))
     }
 
     pub(crate) fn remote(file: impl RemoteFile) -> Self {
@@ -77,7 +80,20 @@ impl File {
     }
 
     fn from_source(source: Source) -> Self {
-        Self(Arc::new(Inner { source, memory: OnceCell::new() }))
+        Self(Arc::new(Inner { source: Arc::new(source), memory: OnceCell::new() }))
+    }
+
+    /// The same file as if it had not been read: what is read of the one is not kept by the other.
+    /// `None` if it is nowhere but in memory, and too large to be kept there for a look-up.
+    pub(crate) fn unread(&self) -> Option<Self> {
+        let light = self.0.memory.get().is_none_or(|bytes| bytes.len() <= KEPT);
+        match *self.0.source {
+            Source::Bytes => light.then(|| self.clone()),
+            Source::Path(_) | Source::Url(_) | Source::Remote(_) => {
+                let source = Arc::clone(&self.0.source);
+                Some(Self(Arc::new(Inner { source, memory: OnceCell::new() })))
+            }
+        }
     }
 
     /// All bytes of the file. They are remembered, and must fit into memory: of a URL or a received
@@ -99,7 +115,7 @@ impl File {
     pub async fn read_with(&self, mut options: ReadOptions) -> Result<Bytes> {
         let max_size = options.max_size;
         self.check_known_size(max_size)?;
-        if options.max_size.is_none() && !matches!(self.0.source, Source::Path(_)) {
+        if options.max_size.is_none() && !matches!(*self.0.source, Source::Path(_)) {
             options.max_size = Some(MAX_SIZE);
         }
         if let Some(bytes) = self.0.memory.get() {
@@ -132,7 +148,7 @@ impl File {
 
     /// From the source, whether it has been read before or not.
     async fn open(&self) -> Result<FileStream> {
-        Ok(match &self.0.source {
+        Ok(match &*self.0.source {
             Source::Path(path) => FileStream::local(path).await?,
             Source::Url(url) => FileStream::http(net::open(url).await?),
             Source::Remote(file) => FileStream::remote(file.open().await?),
@@ -183,7 +199,7 @@ impl File {
     /// The size in bytes: of a file by its path (which must be there), of bytes by their length, of
     /// a received file by its description. Unknown of a URL before it is read.
     pub(super) async fn size(&self) -> Result<Option<u64>> {
-        let Source::Path(path) = &self.0.source else { return Ok(self.known_size()) };
+        let Source::Path(path) = &*self.0.source else { return Ok(self.known_size()) };
         if let Some(bytes) = self.0.memory.get() {
             return Ok(Some(bytes.len() as u64));
         }
@@ -199,7 +215,7 @@ impl File {
 
     /// The size as far as it is known without a look.
     fn known_size(&self) -> Option<u64> {
-        match (self.0.memory.get(), &self.0.source) {
+        match (self.0.memory.get(), &*self.0.source) {
             (Some(bytes), _) => Some(bytes.len() as u64),
             (None, Source::Remote(file)) => file.size(),
             (None, Source::Path(_) | Source::Url(_) | Source::Bytes) => None,
@@ -211,18 +227,18 @@ impl File {
     }
 
     pub(super) fn is_url(&self) -> bool {
-        matches!(self.0.source, Source::Url(_))
+        matches!(*self.0.source, Source::Url(_))
     }
 
     /// Whether the bytes come over the network.
     pub(crate) fn is_elsewhere(&self) -> bool {
-        matches!(self.0.source, Source::Url(_) | Source::Remote(_))
+        matches!(*self.0.source, Source::Url(_) | Source::Remote(_))
     }
 }
 
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0.source {
+        match &*self.0.source {
             Source::Path(path) => write!(f, "File({})", path.display()),
             Source::Bytes => f.write_str("File(bytes)"),
             // A query may hold a signature.

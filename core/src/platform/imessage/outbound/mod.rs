@@ -89,8 +89,8 @@ fn duplicate(
     if !content.carries_message() {
         return Ok(None);
     }
-    let guid = error.context().get(ORIGINAL).cloned();
-    let known = guid.as_deref().and_then(|guid| line.recall(guid)).or_else(|| line.recall_key(key));
+    let guid = error.context().get(ORIGINAL).cloned().or_else(|| line.recall_key(key));
+    let known = guid.as_deref().and_then(|guid| line.recall(guid));
     let message = match (known, guid) {
         (Some(message), _) => message,
         (None, Some(guid)) => {
