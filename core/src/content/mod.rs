@@ -5,8 +5,8 @@
 //! picture of a kind that the service takes). Bad content never reaches the network.
 
 mod attachment;
-mod avatar;
-mod background;
+pub(crate) mod avatar;
+pub(crate) mod background;
 mod card;
 mod contact;
 mod custom;
@@ -34,8 +34,8 @@ pub(crate) mod vcard;
 mod voice;
 
 pub use attachment::{Attachment, Companion, attachment, attachment_bytes, attachment_url};
-pub use avatar::{Avatar, avatar, avatar_bytes, avatar_clear, avatar_url};
-pub use background::{Background, background, background_bytes, background_clear, background_url};
+pub use avatar::{avatar, avatar_bytes, avatar_clear, avatar_url};
+pub use background::{background, background_bytes, background_clear, background_url};
 pub use card::{App, CardLayout, CardSession, MiniApp, app, mini_app};
 pub use contact::{
     Contact, ContactAddress, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactPhoto,
@@ -49,7 +49,7 @@ pub use file::{CompanionSource, File, FileOptions, FileStream, ReadOptions};
 pub(crate) use file::{RemoteChunks, RemoteFile, check_sendable};
 pub use group::{Group, group};
 pub use members::{Members, add_member, leave_space, remove_member};
-pub use picture::Picture;
+pub use picture::{Picture, PictureChange};
 pub use poll::{Poll, PollOption, PollVote, poll};
 pub use reaction::{Reaction, Tapback, reaction};
 pub use read::{Read, read};
@@ -110,11 +110,11 @@ pub enum Content {
     /// A read receipt.
     Read(Read),
     /// The picture behind the conversation (iMessage only).
-    Background(Background),
+    Background(PictureChange),
     /// A new name for a group.
     Rename(Rename),
     /// A change of a group's picture.
-    Avatar(Avatar),
+    Avatar(PictureChange),
     /// People join a group.
     AddMember(Members),
     /// People are removed from a group.
@@ -249,7 +249,7 @@ impl Content {
         Ok(match self {
             Self::Attachment(attachment) => Self::Attachment(attachment.prepare().await?),
             Self::Voice(voice) => Self::Voice(voice.prepare().await?),
-            Self::Background(background) => Self::Background(background.prepare().await?),
+            Self::Background(change) => Self::Background(change.prepare(&background::RULES).await?),
             Self::Effect(effect) => {
                 let inner = Box::pin(effect.content.prepare()).await?;
                 Self::Effect(Box::new(Effect { content: inner, effect: effect.effect }))
@@ -262,7 +262,7 @@ impl Content {
                 let inner = Box::pin(edit.content.prepare()).await?;
                 Self::Edit(Box::new(Edit { content: inner, target: edit.target }))
             }
-            Self::Avatar(avatar) => Self::Avatar(avatar.prepare().await?),
+            Self::Avatar(change) => Self::Avatar(change.prepare(&avatar::RULES).await?),
             Self::Parts(items) => {
                 let mut prepared = Vec::with_capacity(items.len());
                 for item in items {
