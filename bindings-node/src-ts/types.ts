@@ -8,6 +8,7 @@ import type {
   ContentInput,
   MemberInput,
 } from "./content.js";
+import type { MessageFilter, Page } from "./line/requests.js";
 
 /** Somebody in a conversation. */
 export interface User {
@@ -106,6 +107,8 @@ export interface IMessageSpace extends Space {
   /** Shares the account's own name and photo; short for `send(nativeContactCard())`. */
   shareContactCard(options?: CallOptions): Promise<void>;
   getMembers(options?: CallOptions): Promise<IMessageUser[]>;
+  /** A page of the conversation's messages, newest first. */
+  history(options?: MessageFilter & CallOptions): Promise<Page>;
 }
 
 /** A message, received or sent. */

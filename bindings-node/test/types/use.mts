@@ -23,7 +23,11 @@ import {
   type IMessageMessage,
   type IMessageSpace,
   type IMessageUser,
+  type Line,
+  type LineEvent,
+  type LocationUpdate,
   nativeContactCard,
+  type Page,
 } from "spectrum-imessage/providers/imessage";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -102,6 +106,41 @@ const picture = await space.getAvatar();
 holds<Same<typeof picture, AvatarData | undefined>>();
 const file = await im.getAttachment("guid", "+15559990001");
 for await (const bytes of (await file?.stream()) ?? []) holds<Same<typeof bytes, Uint8Array>>();
+
+const known = await im.user("+15551230001", { lookup: true, phone: "+15559990001" });
+holds<Same<typeof known, IMessageUser>>();
+const page = await space.history({ pageSize: 10, after: new Date(), signal: AbortSignal.timeout(1000) });
+holds<Same<typeof page, Page>>();
+const token: string | undefined = (await im.recent({ phone: "+15559990001", pageToken: page.nextPageToken }))
+  .nextPageToken;
+// @ts-expect-error: times are dates
+void im.recent({ before: "2001-01-01" });
+
+const line: Line = im.line();
+const record = await line.messages.sendText(space, "hi", {
+  replyTo: one!,
+  formatting: [{ type: "effect", effect: "shake", start: 0, length: 2 }],
+  clientMessageId: "k",
+});
+const created: Date | undefined = record.dateCreated;
+// @ts-expect-error: an effect has a name
+void line.messages.sendText(space, "hi", { formatting: [{ type: "effect", start: 0, length: 2 }] });
+// @ts-expect-error: a reaction with an emoji has one
+void line.messages.setReaction(space, one!, { kind: "emoji" }, true);
+const media = await line.groups.getIcon(space);
+holds<Same<typeof media.data, Uint8Array>>();
+const voted = await line.polls.vote(one!, "option");
+const votes: number = voted.votesFor(voted.options[0]!.optionIdentifier);
+for await (const update of line.locations.watch(alice)) holds<Same<typeof update, LocationUpdate>>();
+for await (const event of line.events.catchUp(1n)) {
+  holds<Same<typeof event, LineEvent>>();
+  if (event.type === "catchup.complete") holds<Same<typeof event.headSequence, bigint>>();
+  else holds<Same<typeof event.sequence, bigint | undefined>>();
+  if (event.type === "poll.changed" && event.delta.type === "voted") console.log(event.delta.optionIdentifier);
+}
+for await (const event of line.events.messages(space)) {
+  holds<Same<(typeof event)["type"] extends `message.${string}` ? true : false, true>>();
+}
 
 const answer: number = await space.responding(async () => 42);
 
