@@ -10,7 +10,16 @@ import { native, type NativeImessage } from "./native.js";
 import { configure, type IMessageConfig, type ProviderConfig } from "./provider.js";
 import { page } from "./results.js";
 import { isSpace, wrapSpace } from "./space.js";
-import type { Attachment, IMessageMessage, IMessageSpace, IMessageUser, Message, Space, User } from "./types.js";
+import type {
+  Attachment,
+  Content,
+  IMessageMessage,
+  IMessageSpace,
+  IMessageUser,
+  Message,
+  Space,
+  User,
+} from "./types.js";
 import { addressOf, isUser, type UserInput, wrapUser } from "./user.js";
 import { wrapContent } from "./view.js";
 
@@ -99,13 +108,13 @@ export type TapbackName = "love" | "like" | "dislike" | "laugh" | "emphasize" | 
 export interface IMessage {
   (app: SpectrumInstance): IMessageApp;
   (space: Space): IMessageSpace;
-  (message: Message): IMessageMessage;
+  <TContent extends Content>(message: Message<string, User, Space, TContent>): IMessageMessage<TContent>;
   (user: User): IMessageUser;
   /** For `providers`: Spectrum Cloud, a relay of your own (`clients`), or this Mac's own Messages (`local`). */
   config(config?: IMessageConfig): ProviderConfig;
   /** Whether a space or a message is of iMessage. */
   is(value: Space): value is IMessageSpace;
-  is(value: Message): value is IMessageMessage;
+  is<TContent extends Content>(value: Message<string, User, Space, TContent>): value is IMessageMessage<TContent>;
   is(value: unknown): value is IMessageSpace | IMessageMessage;
   readonly effect: { readonly message: MessageEffects };
   readonly tapbacks: Tapbacks;

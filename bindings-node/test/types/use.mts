@@ -1,5 +1,6 @@
 // How programs use the types. Compiled, not run: what must not compile is marked.
 import {
+  type AgentSender,
   app as card,
   attachment,
   type AvatarData,
@@ -10,9 +11,14 @@ import {
   markdown,
   type Message,
   poll,
+  type Reaction,
+  reaction,
+  type Space,
   Spectrum,
   SpectrumError,
+  type Text,
   text,
+  type User,
 } from "spectrum-imessage";
 import { UnsupportedError, ValidationError } from "spectrum-imessage";
 import {
@@ -56,11 +62,11 @@ holds<Same<typeof space, IMessageSpace>>();
 await im.space(alice, "+15551230002", { phone: "+15559990001" });
 
 const one = await space.send("hi");
-holds<Same<typeof one, Message | undefined>>();
+holds<Same<typeof one, Message<string, AgentSender> | undefined>>();
 const several = await space.send("a", text("b"), attachment(Buffer.alloc(1), { name: "c.txt" }));
-holds<Same<typeof several, Message[]>>();
+holds<Same<typeof several, Message<string, AgentSender>[]>>();
 const keyed = await space.sendWith({ clientMessageId: "k" }, "once");
-holds<Same<typeof keyed, Message | undefined>>();
+holds<Same<typeof keyed, Message<string, AgentSender> | undefined>>();
 // @ts-expect-error: content comes from a builder
 await space.send({ type: "text", text: "x" });
 await space.send(effect("x", imessage.effect.message.slam), background("clear"), poll("q", ["a", "b"]));
@@ -152,7 +158,29 @@ for await (const [where, message] of app.messages) {
   const session: string | undefined = narrowed.miniAppCardSession?.sessionId;
   if (imessage.is(where)) holds<Same<typeof where.phone, string>>();
   await message.reply(describe(message.content));
-  await message.react("👍");
+  const reacted = await message.react("👍");
+  holds<Same<typeof reacted, Message<string, AgentSender, Space, Reaction> | undefined>>();
+  const sent = await where.send(reaction("like", message));
+  holds<Same<typeof sent, Message<string, AgentSender, Space, Reaction> | undefined>>();
+  const phone: string | undefined = (await narrowed.reply("x"))?.space.phone;
+  if (isText(message)) shout(imessage(message));
+  // @ts-expect-error: it may be something else
+  shout(message);
+  if (imessage.is(message)) holds<Same<typeof message.space.phone, string>>();
+  await handle([where, message]);
+}
+
+/** Content that is known makes the message exact, in either way of writing it. */
+function isText(message: Message): message is Message & { readonly content: Text } {
+  return message.content.type === "text";
+}
+
+function shout(message: Message<string, User, Space, Text>): string {
+  return message.content.text.toUpperCase();
+}
+
+async function handle([space, message]: [Space, Message]): Promise<void> {
+  await space.read(message);
 }
 
 /** The union is discriminated by its type, and has no member more. */
