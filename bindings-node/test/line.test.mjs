@@ -201,6 +201,16 @@ test("a signal ends a stream, whether it is read or not", async (t) => {
   assert.equal((await simulator.calls("CatchUpEvents")).length, 0);
 });
 
+test("a stream that waits ends with the application", async (t) => {
+  const { app, im } = await started(t);
+  const stream = im.line().locations.watch();
+  await stream.open();
+  const waiting = stream[Symbol.asyncIterator]().next();
+  await app.stop();
+  assert.deepEqual(await waiting, { done: true, value: undefined });
+  assert.throws(() => im.line(), { code: "stopped" });
+});
+
 test("an aborted call is cancelled at the service", async (t) => {
   const { simulator, im } = await started(t);
   await simulator.post("/api/faults", { method: "GetAddressInfo", action: "hang" });

@@ -11,7 +11,7 @@ const CLOSED = Symbol("closed");
 
 /**
  * What a line tells as it comes; for one loop. The first read opens it, and leaving the loop ends it. It ends by
- * itself when the service ends it.
+ * itself with the application, or when the service ends it; of the log that is an error unless it was told to its end.
  */
 export class LineStream<T> implements AsyncIterable<T> {
   readonly #begin: Open;
