@@ -23,7 +23,7 @@ import type {
 /** A message of this library as what is answered becomes its guid. */
 function answering<T extends ReplyOptions>(options: T | undefined): T | undefined {
   const to = options?.replyTo;
-  return typeof to === "object" && !("guid" in to) ? { ...options!, replyTo: messageGuid(to) } : options;
+  return typeof to === "object" && to !== null && !("guid" in to) ? { ...options!, replyTo: messageGuid(to) } : options;
 }
 
 /** A message and its conversation. */
