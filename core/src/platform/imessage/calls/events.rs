@@ -20,7 +20,7 @@ use crate::json;
 pub struct Events<'a>(pub(super) &'a Line);
 
 impl Events<'_> {
-    /// What came after a position of the log, from its beginning without one. The stream ends after
+    /// What came after a position of the log; without one only where its end is. The stream ends after
     /// [`LineEvent::Complete`].
     ///
     /// # Errors
