@@ -32,6 +32,7 @@ pub mod runtime;
 mod secret;
 mod send;
 mod space;
+mod store;
 mod turn;
 mod user;
 
@@ -45,4 +46,5 @@ pub use platform::imessage;
 pub use secret::Secret;
 pub use send::{SendOptions, UnsupportedPolicy};
 pub use space::{Space, SpaceType};
+pub use store::{MemoryStore, SqliteStore, Store, Write};
 pub use user::{Service, User, UserKind};
