@@ -46,6 +46,22 @@ pub struct Options {
     /// ([`crate::SqliteStore`]) what came while the program was down, and what it had not handled,
     /// comes at the next start.
     pub store: Option<Arc<dyn Store>>,
+    /// Who says that a message is handled.
+    pub ack: AckMode,
+    /// Hands over a received message of several parts as its parts, one after another, in place of
+    /// the one message.
+    pub flatten_groups: bool,
+}
+
+/// Who says that a message is handled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AckMode {
+    /// Asking for the next messages says that those before are handled.
+    #[default]
+    Auto,
+    /// [`crate::Message::ack`] says so, for programs that handle several messages side by side.
+    /// At most 4096 messages may be without it; then nothing more is handed out until one is.
+    Manual,
 }
 
 /// The settings in force.
@@ -60,6 +76,8 @@ pub(crate) struct Config {
     pub(crate) unsupported: UnsupportedPolicy,
     pub(crate) allow_plaintext: bool,
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) ack: AckMode,
+    pub(crate) flatten_groups: bool,
 }
 
 /// The credentials of a project.
@@ -90,6 +108,8 @@ impl Config {
             unsupported: options.unsupported,
             allow_plaintext: options.allow_plaintext,
             store: options.store.unwrap_or_else(|| Arc::new(MemoryStore::new())),
+            ack: options.ack,
+            flatten_groups: options.flatten_groups,
         })
     }
 }

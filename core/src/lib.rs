@@ -24,7 +24,10 @@
 mod app;
 mod config;
 pub mod content;
+mod delivery;
 mod error;
+mod event;
+mod health;
 mod message;
 mod net;
 mod platform;
@@ -36,10 +39,12 @@ mod store;
 mod turn;
 mod user;
 
-pub use app::{Messages, Provider, Spectrum};
-pub use config::Options;
+pub use app::{Events, HandleOptions, Handling, Job, Messages, Provider, Spectrum, Verdict};
+pub use config::{AckMode, Options};
 pub use content::{Content, IntoContent, MessageEffect, Tapback};
 pub use error::{Error, ErrorKind, Result, Unsupported, UnsupportedWhat};
+pub use event::{Event, Happening, StreamKind};
+pub use health::{Health, LineHealth, StreamHealth};
 pub use message::{Direction, Message};
 pub use platform::PlatformId;
 pub use platform::imessage;

@@ -2,6 +2,7 @@
 
 use crate::app::AppHandle;
 use crate::content::Content;
+use crate::delivery::Context;
 use crate::error::{ErrorKind, Result};
 use crate::message::Message;
 use crate::space::Space;
@@ -16,11 +17,16 @@ pub struct SendOptions {
 
 impl SendOptions {
     /// With several contents in one call each needs a key of its own: the first has the caller's.
-    pub(crate) fn for_item(&self, index: usize) -> Self {
-        let client_message_id = self
-            .client_message_id
-            .as_ref()
-            .map(|id| if index == 0 { id.clone() } else { format!("{id}:{index}") });
+    /// Without a caller's key, what is sent while a message is handled has the one that follows
+    /// from that.
+    fn for_item(&self, index: usize, content: &Content, space: &Space) -> Self {
+        let client_message_id = match &self.client_message_id {
+            Some(id) if index == 0 => Some(id.clone()),
+            Some(id) => Some(format!("{id}:{index}")),
+            // Typing and reading take no key.
+            None if content.is_ordered() => space.context().and_then(Context::next_id),
+            None => None,
+        };
         Self { client_message_id }
     }
 }
@@ -47,17 +53,18 @@ pub(crate) async fn send_all(
     // Taken before anything is waited for: the order is that of the calls.
     let ordered = contents.iter().any(Content::is_ordered);
     let mut turn = ordered.then(|| space.platform_impl().turn(space));
+    let each = contents.iter().enumerate();
+    let keys: Vec<_> = each.map(|(n, content)| options.for_item(n, content, space)).collect();
     let mut prepared = Vec::with_capacity(contents.len());
     for content in contents {
         prepared.push(content.prepare().await?);
     }
     let mut results = Vec::with_capacity(prepared.len());
     let count = prepared.len();
-    for (index, content) in prepared.into_iter().enumerate() {
+    for (index, (content, options)) in prepared.into_iter().zip(keys).enumerate() {
         if let Some(turn) = &mut turn {
             turn.set_last(index + 1 == count);
         }
-        let options = options.for_item(index);
         results.push(send_one(app, space, content, options, turn.as_mut()).await?);
     }
     Ok(results)

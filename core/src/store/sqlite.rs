@@ -74,7 +74,7 @@ impl Store for SqliteStore {
 
     fn write(&self, batch: Vec<Write>) -> Result<()> {
         let mut connection = self.connection();
-        let mut write = || {
+        let write = || {
             let transaction = connection.transaction()?;
             for write in batch {
                 match write {
@@ -199,6 +199,38 @@ mod tests {
         assert_eq!(code(&path), "storeInUse");
         drop(store);
         SqliteStore::open(&path).expect("the lease has gone with its holder");
+    }
+
+    /// Stands for another program, in `the_lease_goes_with_a_killed_process`.
+    #[test]
+    #[ignore = "run by another test, in a process of its own"]
+    fn holder() {
+        let Ok(path) = std::env::var("SPECTRUM_TEST_STORE") else { return };
+        let store = SqliteStore::open(path).expect("it opens");
+        store.write(vec![put("held", b"1")]).expect("written");
+        std::fs::write(store.path().with_extension("ready"), "").expect("said");
+        std::thread::sleep(Duration::from_secs(60));
+    }
+
+    #[test]
+    fn the_lease_goes_with_a_killed_process() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.db");
+        let mut holder = std::process::Command::new(std::env::current_exe().expect("this test"))
+            .args(["--ignored", "--exact", "store::sqlite::tests::holder"])
+            .env("SPECTRUM_TEST_STORE", &path)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .expect("it runs");
+        while !path.with_extension("ready").exists() {
+            assert!(holder.try_wait().expect("asked").is_none(), "it holds the store");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(code(&path), "storeInUse");
+        holder.kill().expect("killed");
+        holder.wait().expect("gone");
+        let store = SqliteStore::open(&path).expect("the lease has gone");
+        assert_eq!(store.get("held").expect("read").as_deref(), Some(&b"1"[..]));
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! The Rust client against the simulator: what the scenarios cannot say.
 
 mod connecting;
+mod durable;
 mod exiting;
+mod handling;
 mod receiving;
 mod retrying;
 mod tokens;
+mod watching;
 
 use std::time::Duration;
 

@@ -79,7 +79,7 @@ impl Cache {
 
     /// Keeps a message under another name than its id.
     pub(super) fn insert_as(&mut self, id: String, message: &Message) {
-        self.messages.insert(id, message.clone());
+        self.messages.insert(id, message.unbound());
     }
 
     pub(super) fn get(&self, id: &str) -> Option<Message> {

@@ -251,7 +251,7 @@ impl<'a> Outgoing<'a> {
             content,
             direction: Direction::Outbound,
             sender: Some(User::agent(sender)),
-            space: self.space.clone(),
+            space: self.space.plain(),
             timestamp,
             part_index: None,
             parent_id: None,
@@ -259,11 +259,11 @@ impl<'a> Outgoing<'a> {
         }
     }
 
-    /// The message, remembered for look-ups.
+    /// The message, remembered for look-ups. What is done with it counts to what is being handled.
     fn keep(&self, data: MessageData) -> Message {
         let message = Message::new(data);
         self.line.remember(&message);
-        message
+        message.within(self.space)
     }
 }
 
