@@ -69,6 +69,7 @@ impl StartOptions {
                 UnsupportedPolicy::Warn
             },
             allow_plaintext: self.allow_plaintext,
+            ..Options::default()
         };
         (options, self.providers.into_iter().map(Provider::from).collect())
     }

@@ -99,6 +99,7 @@ pub(crate) fn start(
         start_timeout: Some(seconds(py, start_timeout)?),
         unsupported: policy(py, unsupported)?,
         allow_plaintext,
+        ..Options::default()
     };
     let providers = providers.into_iter().map(|one| Provider::from(Config::from(one))).collect();
     port.spawn(py, Spectrum::start(options, providers), |py, app| {

@@ -26,6 +26,7 @@ struct Waiting {
     events: VecDeque<Event>,
     missed: u64,
     taken: bool,
+    closed: bool,
 }
 
 impl EventBus {
@@ -39,6 +40,9 @@ impl EventBus {
             return;
         }
         let mut waiting = self.waiting();
+        if waiting.closed {
+            return;
+        }
         if waiting.events.len() >= CAPACITY {
             waiting.events.pop_front();
             waiting.missed += 1;
@@ -46,6 +50,14 @@ impl EventBus {
         waiting.events.push_back(event);
         drop(waiting);
         self.wake.notify_one();
+    }
+
+    /// The application has gone. Events know their conversations, and these the application: what
+    /// nobody reads must not keep it alive.
+    pub(crate) fn close(&self) {
+        let mut waiting = self.waiting();
+        waiting.closed = true;
+        waiting.events.clear();
     }
 
     /// Cancelled when events are asked for.

@@ -218,6 +218,7 @@ impl Drop for Inner {
     fn drop(&mut self) {
         // Tasks hold the handle, not the application: this ends them.
         self.handle.begin_stop();
+        self.handle.events().close();
     }
 }
 

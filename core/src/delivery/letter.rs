@@ -1,7 +1,7 @@
 //! One message on its way to the program.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Books, Context, Ticket};
 use crate::content::{Content, Group, Reaction, Read, Reply};
@@ -19,7 +19,9 @@ struct Inner {
     event: Option<Event>,
     redelivered: AtomicBool,
     out: AtomicBool,
-    acknowledged: Arc<AtomicBool>,
+    acknowledged: AtomicBool,
+    /// The keys under which the store holds what was sent meanwhile.
+    sent: Mutex<Vec<String>>,
 }
 
 /// The event that the message came of, which may have yielded several.
@@ -57,10 +59,33 @@ impl Letter {
                 event,
                 redelivered: AtomicBool::new(ticket.is_some_and(|ticket| ticket.redelivered)),
                 out: AtomicBool::new(false),
-                acknowledged: Arc::default(),
+                acknowledged: AtomicBool::new(false),
+                sent: Mutex::default(),
             }))
         };
         (0..count).map(letter).collect()
+    }
+
+    pub(super) fn line(&self) -> &str {
+        &self.0.line
+    }
+
+    pub(super) fn sent(&self, id: &str, message: &str) {
+        if self.is_acknowledged() {
+            return;
+        }
+        let key = sent_key(id);
+        self.0.sent.lock().unwrap_or_else(PoisonError::into_inner).push(key.clone());
+        self.0.books.keep(key, message);
+    }
+
+    pub(super) fn sent_before(&self, id: &str) -> Option<String> {
+        self.0.books.kept(&sent_key(id))
+    }
+
+    /// The keys under which the store holds what was sent meanwhile.
+    pub(super) fn take_sent(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.sent.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(super) fn ticket(&self) -> Option<&Ticket> {
@@ -102,8 +127,7 @@ impl Letter {
         let mut message = message.unbound();
         let mut space = message.space().clone();
         if with_context {
-            let ended = Arc::clone(&self.0.acknowledged);
-            let context = Context::new(&self.0.line, message.id(), ended);
+            let context = Context::new(self.clone(), message.id());
             space = space.handling(Arc::new(context));
             if let Some(content) = within(message.content(), &space) {
                 message = Message::new(MessageData { content, ..message.data() });
@@ -111,6 +135,10 @@ impl Letter {
         }
         message.bound(Bound { space, letter: Some(self.clone()), redelivered })
     }
+}
+
+fn sent_key(id: &str) -> String {
+    format!("sent/{id}")
 }
 
 /// The content with its messages as the handling sees them: answers to a part, or to the target of

@@ -105,13 +105,22 @@ impl Books {
 
     /// Stores the records of these books, in one write.
     fn save(&self, records: &HashMap<Arc<str>, Record>, books: &[&Book]) -> Result<()> {
-        let mut batch: Vec<Write> = Vec::new();
+        self.save_and(records, books, Vec::new())
+    }
+
+    fn save_and(
+        &self,
+        records: &HashMap<Arc<str>, Record>,
+        books: &[&Book],
+        mut batch: Vec<Write>,
+    ) -> Result<()> {
+        let mut saved: Vec<&str> = Vec::new();
         for book in books.iter().filter(|book| book.stored) {
-            let new = !batch
-                .iter()
-                .any(|write| matches!(write, Write::Put { key, .. } if **key == *book.key));
-            let value = records.get(&book.key).and_then(Record::encode);
-            if let Some(value) = value.filter(|_| new) {
+            if saved.contains(&&*book.key) {
+                continue;
+            }
+            saved.push(&book.key);
+            if let Some(value) = records.get(&book.key).and_then(Record::encode) {
                 batch.push(Write::Put { key: book.key.to_string(), value });
             }
         }
@@ -127,8 +136,10 @@ impl Books {
         let mut records = self.records();
         let mut touched = Vec::new();
         let mut freed = false;
+        let mut over: Vec<Write> = Vec::new();
         for letter in done {
             let (was_out, last) = letter.acknowledge();
+            over.extend(letter.take_sent().into_iter().map(|key| Write::Delete { key }));
             if was_out {
                 self.out.fetch_sub(1, Ordering::Relaxed);
                 freed = true;
@@ -151,12 +162,26 @@ impl Books {
                 touched.push(&ticket.book);
             }
         }
-        let saved = self.save(&records, &touched);
+        let saved = self.save_and(&records, &touched, over);
         drop(records);
         if freed {
             self.room.wake();
         }
         saved
+    }
+
+    /// Keeps a value, if the store is durable.
+    fn keep(&self, key: String, value: &str) {
+        if self.durable {
+            let write = Write::Put { key, value: value.as_bytes().to_owned() };
+            note(self.store().and_then(|store| store.write(vec![write])));
+        }
+    }
+
+    /// A value kept before.
+    fn kept(&self, key: &str) -> Option<String> {
+        let value = self.store().ok().filter(|_| self.durable)?.get(key).ok()??;
+        String::from_utf8(value).ok()
     }
 
     /// How many messages may be handed out; pending while there is room for none.
@@ -218,11 +243,11 @@ impl Book {
     }
 }
 
-/// A failure to store a position: what came after it may come again.
+/// A failure to store something on the way: what came after it may come again.
 fn note(saved: Result<()>) {
     match saved {
         Err(error) if error.code() != STOPPED => {
-            tracing::error!("a position was not stored: {error}");
+            tracing::error!("a restart now would repeat something: {error}");
         }
         Ok(()) | Err(_) => {}
     }

@@ -213,6 +213,34 @@ async fn a_repeated_answer_goes_out_once() {
 }
 
 #[tokio::test]
+async fn what_a_repeated_answer_was_is_known_even_if_the_service_does_not_say() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    sim.person(ALICE).text("hi").expect("sent");
+    let asked = next(&mut messages).await;
+    let sent = asked.reply("hello").await.expect("sent").expect("a message");
+    kill(app, messages).await;
+
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    let again = next(&mut messages).await;
+    let duplicate = || Fault::refuse(SEND, "ALREADY_EXISTS").error_code("duplicateMessage");
+    sim.fault(duplicate()).expect("a fault");
+    let repeated = again.reply("hello").await.expect("a success").expect("a message");
+    assert_eq!(repeated.id(), sent.id());
+    assert_eq!(text(&repeated), "hello");
+    // An answer that is none of ours stays an error.
+    sim.fault(duplicate()).expect("a fault");
+    let error = again.reply("something new").await.expect_err("unknown");
+    assert_eq!(error.code(), "duplicateMessage");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn however_often_it_is_killed_each_message_is_handled_once_and_in_order() {
     const TOTAL: usize = 120;
     let sim = Simulator::builder().start().await.expect("it starts");

@@ -1,6 +1,7 @@
 //! Events, health, and look-ups that take their time.
 
-use spectrum_imessage::{Event, Events, Spectrum, StreamKind};
+use spectrum_imessage::imessage::{Client, Config};
+use spectrum_imessage::{ErrorKind, Event, Events, Options, Spectrum, StreamKind};
 use spectrum_imessage_simulator::{Fault, Simulator};
 use tokio::time::timeout;
 
@@ -99,6 +100,39 @@ async fn lines_and_streams_that_come_and_go_are_told() {
     sim.expire_tokens();
     let Event::LineAdded { line } = event(&mut events, "lineAdded").await else { panic!("a line") };
     assert_eq!(line, LINE_B);
+
+    // A fresh token that is refused as well is no sign of a line that has gone.
+    until("both lines are heard", || app.health().healthy() && sim.open_streams() == 8).await;
+    sim.set_lines(&[LINE_B]).expect("set");
+    sim.expire_tokens();
+    let Event::LineRemoved { line } = event(&mut events, "lineRemoved").await else {
+        panic!("a line")
+    };
+    assert_eq!(line, LINE_A);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_refused_token_is_told_and_seen() {
+    let sim = Simulator::builder().dedicated([LINE_A]).start().await.expect("it starts");
+    let client = Client {
+        address: sim.imessage_address().to_owned(),
+        token: "of somebody else".into(),
+        phone: LINE_A.to_owned(),
+    };
+    let options = Options { ca_file: Some(sim.ca_file().to_owned()), ..Options::default() };
+    let providers = vec![Config::Clients(vec![client]).into()];
+    let app = Spectrum::start(options, providers).await.expect("it starts");
+    let mut events = app.events().expect("nobody reads yet");
+    let Event::Unauthenticated { line } = event(&mut events, "unauthenticated").await else {
+        panic!("a line")
+    };
+    assert_eq!(line, LINE_A);
+    let health = app.health();
+    assert!(!health.healthy());
+    let stream = &health.lines[0].streams[0];
+    let kind = stream.last_error.as_ref().map(spectrum_imessage::Error::kind);
+    assert_eq!(kind, Some(ErrorKind::Authentication));
     app.stop().await;
 }
 

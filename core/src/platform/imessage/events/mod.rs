@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::inbound::Mapper;
 use super::lines::{Line, Lines};
 use crate::app::Inbox;
-use crate::event::Event;
+use crate::event::{Event, StreamKind};
 
 /// Reads the streams of all lines, also of those that come later, until the stop.
 pub(super) async fn listen(
@@ -65,10 +65,16 @@ pub(super) async fn listen(
 }
 
 async fn read(line: Arc<Line>, mapper: Arc<Mapper>, inbox: Inbox) {
-    match stream::Reader::new(line, mapper, inbox) {
+    match stream::Reader::new(Arc::clone(&line), mapper, inbox.clone()) {
         Ok(reader) => reader.run().await,
         // Beginning anew would lose what the store knows.
-        Err(error) => tracing::error!("a line is not read: {error}"),
+        Err(error) => {
+            tracing::error!("a line is not read: {error}");
+            let (stream, code) = (StreamKind::Messages, Some(error.code().to_owned()));
+            line.status().closed(stream, Some(&error));
+            let line = line.phone().to_string();
+            inbox.app().events().put(Event::StreamDisconnected { line, stream, code });
+        }
     }
 }
 

@@ -64,6 +64,9 @@ pub(super) async fn send(
         Ok(message) => {
             if let Some(message) = &message {
                 line.remember_key(key, message);
+                if let Some(context) = space.context() {
+                    context.sent(key, message.id());
+                }
             }
             Ok(message)
         }
@@ -83,7 +86,8 @@ fn duplicate(
     if !content.carries_message() {
         return Ok(None);
     }
-    let guid = error.context().get(ORIGINAL).cloned();
+    let kept = || space.context()?.sent_before(key);
+    let guid = error.context().get(ORIGINAL).cloned().or_else(kept);
     let known = guid.as_deref().and_then(|guid| line.recall(guid)).or_else(|| line.recall_key(key));
     let message = match (known, guid) {
         (Some(message), _) => message,
