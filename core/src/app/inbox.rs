@@ -125,7 +125,7 @@ pub(super) struct Consumer {
     app: Arc<Inner>,
     held: Option<Held>,
     /// What was handed out can be acknowledged while this is there, also after the stop.
-    _store: Option<Arc<dyn Store>>,
+    store: Option<Arc<dyn Store>>,
 }
 
 impl Consumer {
@@ -140,7 +140,17 @@ impl Consumer {
             ));
         }
         let store = app.store().clone();
-        Ok(Self { app, held, _store: store })
+        Ok(Self { app, held, store })
+    }
+
+    /// Keeps the store open.
+    pub(super) fn store(&self) -> Option<Arc<dyn Store>> {
+        self.store.clone()
+    }
+
+    /// Nothing will be handed out any more: another application may have the store.
+    pub(super) fn let_go(&mut self) {
+        self.store = None;
     }
 
     pub(super) fn handle(&self) -> &AppHandle {

@@ -55,6 +55,7 @@ impl Messages {
     fn poll_batch(&mut self, cx: &mut Context<'_>, limit: usize) -> Poll<Option<Vec<Message>>> {
         if self.stopped.as_mut().poll(cx).is_ready() {
             self.settle(&[]);
+            self.consumer.let_go();
             return Poll::Ready(None);
         }
         let limit = ready!(self.poll_room(cx, limit));

@@ -136,6 +136,30 @@ async fn a_consumer_that_goes_leaves_its_last_message_to_the_next() {
 }
 
 #[tokio::test]
+async fn after_the_end_the_store_is_free_for_another_application() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let code = SqliteStore::open(&path).err().map(|error| error.code().to_owned());
+    assert_eq!(code.as_deref(), Some("storeInUse"));
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    sim.person(ALICE).text("quit").expect("sent");
+    let quit = next(&mut messages).await;
+    app.stop().await;
+    // Asking for more says that it is handled, also after the stop.
+    assert!(messages.next_message().await.is_none());
+    let again = start(with_store(&sim, &path)).await;
+    let mut more = again.messages().expect("nobody reads yet");
+    sim.person(ALICE).text("new").expect("sent");
+    assert_eq!(texts(&mut more, 1).await, [own(("new", false))]);
+    quit.ack().expect("it is acknowledged");
+    drop((messages, app));
+    again.stop().await;
+}
+
+#[tokio::test]
 async fn the_parts_of_a_message_share_its_acknowledgement() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let folder = tempfile::tempdir().expect("a folder");

@@ -8,6 +8,7 @@ use super::board::{Board, Waiting};
 use crate::app::inbox::Incoming;
 use crate::error::Result;
 use crate::message::Message;
+use crate::store::Store;
 
 /// What becomes of a job that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,20 +28,27 @@ pub struct Job {
     incoming: Incoming,
     chat: String,
     board: Arc<Board>,
-    /// Absent when the job is done with. A stop waits for it.
-    running: Mutex<Option<TaskTrackerToken>>,
+    /// Absent when the job is done with.
+    running: Mutex<Option<Running>>,
+}
+
+/// What is held while the job runs: a stop waits for it, and the store stays open.
+struct Running {
+    _token: TaskTrackerToken,
+    _store: Option<Arc<dyn Store>>,
 }
 
 impl Job {
     /// The next one that may run.
-    pub(super) fn begin(board: &Arc<Board>) -> Option<Self> {
+    pub(super) fn begin(board: &Arc<Board>, store: Option<Arc<dyn Store>>) -> Option<Self> {
         let (chat, Waiting { incoming, attempt }) = board.take()?;
         if let Err(error) = board.handle.books().settle(&[], &[&incoming.letter]) {
             tracing::error!("a message that is handed out was not noted in the store: {error}");
         }
         // What an attempt has sent the next one does not send again, with any store.
         let message = incoming.letter.deliver(&incoming.message, true);
-        let running = Mutex::new(Some(board.handle.enter_job()));
+        let running = Running { _token: board.handle.enter_job(), _store: store };
+        let running = Mutex::new(Some(running));
         let board = Arc::clone(board);
         Some(Self { message, attempt, incoming, chat, board, running })
     }
@@ -63,9 +71,7 @@ impl Job {
     /// `storeFailed` if the store cannot be written: then the message may come again after a
     /// restart.
     pub fn succeeded(&self) -> Result<()> {
-        if self.end().is_none() {
-            return Ok(());
-        }
+        let Some(_running) = self.end() else { return Ok(()) };
         let settled = self.incoming.letter.settle();
         self.board.finish(&self.chat);
         settled
@@ -78,10 +84,9 @@ impl Job {
             tracing::error!(attempts = self.attempt, "a job failed for the last time");
             return Verdict::Dead;
         }
-        if let Some(token) = self.end() {
+        if let Some(_running) = self.end() {
             tracing::warn!(attempt = self.attempt, "a job failed and comes again");
             self.again(self.attempt + 1);
-            drop(token);
         }
         Verdict::Retry
     }
@@ -92,14 +97,14 @@ impl Job {
     }
 
     /// Ends the attempt; `None` if it has ended.
-    fn end(&self) -> Option<TaskTrackerToken> {
+    fn end(&self) -> Option<Running> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
 impl Drop for Job {
     fn drop(&mut self) {
-        if self.end().is_some() {
+        if let Some(_running) = self.end() {
             self.again(self.attempt);
         }
     }

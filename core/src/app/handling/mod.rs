@@ -70,9 +70,10 @@ impl Handling {
         let closing = self.consumer.handle().closing().clone();
         loop {
             if closing.is_cancelled() {
+                self.consumer.let_go();
                 return None;
             }
-            if let Some(job) = Job::begin(&self.board) {
+            if let Some(job) = Job::begin(&self.board, self.consumer.store()) {
                 return Some(job);
             }
             let due = self.board.next_due();
@@ -80,7 +81,7 @@ impl Handling {
             let consumer = &mut self.consumer;
             tokio::select! {
                 biased;
-                () = closing.cancelled() => return None,
+                () = closing.cancelled() => {}
                 () = self.board.changed() => {}
                 () = async { if let Some(due) = due { sleep_until(due).await } }, if due.is_some() => {}
                 batch = poll_fn(|cx| consumer.poll_next(cx, room)), if room > 0 => {
