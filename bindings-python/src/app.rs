@@ -89,6 +89,7 @@ pub(crate) fn start(
         start_timeout: Some(seconds(py, start_timeout)?),
         unsupported: unsupported.parse().map_err(|error| raise(py, &error))?,
         allow_plaintext,
+        ..Options::default()
     };
     let providers = providers.into_iter().map(|one| Provider::from(Config::from(one))).collect();
     port.spawn(py, Spectrum::start(options, providers), |py, app| {

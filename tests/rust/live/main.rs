@@ -1,7 +1,9 @@
 //! The Rust client against the simulator: what the scenarios cannot say.
 
 mod connecting;
+mod durable;
 mod exiting;
+mod handling;
 mod looking_up;
 #[cfg(target_os = "linux")]
 mod memory;
@@ -10,6 +12,7 @@ mod retrying;
 mod sending;
 mod tokens;
 mod transfers;
+mod watching;
 
 use std::time::Duration;
 

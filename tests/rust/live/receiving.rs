@@ -6,14 +6,14 @@ use tokio::time::timeout;
 
 use super::{ALICE, LINE_A, PATIENCE, connect, space, until};
 
-fn text(message: &Message) -> &str {
+pub(crate) fn text(message: &Message) -> &str {
     match message.content() {
         Content::Text(text) => &text.text,
         other => panic!("{} and no text", other.type_name()),
     }
 }
 
-async fn next(messages: &mut Messages) -> Message {
+pub(crate) async fn next(messages: &mut Messages) -> Message {
     let next = timeout(PATIENCE, messages.next_message()).await;
     next.expect("in time").expect("the stream goes on").1
 }

@@ -39,6 +39,7 @@ use crate::app::{AppHandle, Inbox};
 use crate::config::Config as AppConfig;
 use crate::content::{Attachment, Content, Picture};
 use crate::error::{Error, Result};
+use crate::health::Health;
 use crate::message::Message;
 use crate::net::{HttpClient, Trust};
 use crate::secret::Secret;
@@ -88,6 +89,7 @@ pub(crate) struct IMessagePlatform {
     lines: Arc<Lines>,
     mapper: Arc<Mapper>,
     turns: Turns,
+    renewal: Option<Arc<Renewal>>,
     /// Ends renewal and streams.
     stop: CancellationToken,
 }
@@ -112,16 +114,17 @@ impl IMessagePlatform {
             Config::Clients(clients) => {
                 check_clients(&clients)?;
                 let lines = Arc::new(Lines::of_clients(config, &trust, &clients).await?);
-                Connected { lines, project: None, profile: None }
+                Connected { lines, project: None, profile: None, renewal: None }
             }
             Config::Local => return Err(local_unavailable()),
         };
-        let Connected { lines, project, profile } = connected;
+        let Connected { lines, project, profile, renewal } = connected;
         let platform = Arc::new_cyclic(|this| Self {
             app: app.clone(),
             lines,
             mapper: Arc::new(Mapper::new(app.clone(), this.clone(), profile)),
             turns: Turns::default(),
+            renewal,
             stop,
         });
         Ok(Started { platform, project })
@@ -141,7 +144,7 @@ impl IMessagePlatform {
         let Some(found) = inbound::fetch(&line, guid, Call::reading()).await? else {
             return Ok(None);
         };
-        let source = Source { line: &line, space: space.clone(), occurred_at: None };
+        let source = Source { line: &line, space: space.plain(), occurred_at: None };
         let message = self.mapper.map(&source, &found).await?;
         // Its parts have been remembered with it.
         Ok(if part.is_some() { line.recall(id) } else { Some(message) })
@@ -227,6 +230,14 @@ impl Platform for IMessagePlatform {
     fn listen(&self, inbox: Inbox) {
         let (lines, mapper) = (Arc::clone(&self.lines), Arc::clone(&self.mapper));
         tokio::spawn(events::listen(lines, mapper, inbox, self.stop.clone()));
+    }
+
+    fn health(&self, health: &mut Health) {
+        health.lines.extend(self.lines.all().iter().map(|line| line.health()));
+        if let Some(renewal) = &self.renewal {
+            health.token_age = Some(renewal.token_age());
+            health.unauthenticated = renewal.is_refused();
+        }
     }
 
     fn stop(&self) -> BoxFuture<'_, ()> {
@@ -358,6 +369,7 @@ struct Connected {
     lines: Arc<Lines>,
     project: Option<Value>,
     profile: Option<Arc<Profile>>,
+    renewal: Option<Arc<Renewal>>,
 }
 
 async fn connect_project(
@@ -382,8 +394,10 @@ async fn connect_project(
     let apply = move |tokens: Arc<cloud::LineTokens>| reconciled.reconcile(&tokens);
     tokio::spawn(Arc::clone(&renewal).run(stop.clone(), apply));
     let profile = Profile::new(Arc::clone(&renewal), &description, stop.clone());
-    tokio::spawn(stop.clone().run_until_cancelled_owned(check_platform(renewal)));
-    Ok(Connected { lines, project: Some(description), profile: Some(Arc::new(profile)) })
+    let check = check_platform(Arc::clone(&renewal));
+    tokio::spawn(stop.clone().run_until_cancelled_owned(check));
+    let (project, profile) = (Some(description), Some(Arc::new(profile)));
+    Ok(Connected { lines, project, profile, renewal: Some(renewal) })
 }
 
 /// A project without iMessage is a warning, not a failure.
