@@ -16,6 +16,7 @@ mod requests;
 use std::fmt;
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use tonic::transport::Channel;
 use tonic::{Request, Response, Status, Streaming};
@@ -37,7 +38,7 @@ pub use requests::*;
 
 use super::lines;
 use super::outbound::{DUPLICATE, ORIGINAL};
-use super::transport::{Call, Opened, Transport};
+use super::transport::{self, Call, Transport};
 use super::{IMessagePlatform, address};
 use crate::error::{Error, Result};
 
@@ -135,13 +136,28 @@ impl Line {
         Fut: Future<Output = Result<Response<Streaming<A>>, Status>>,
     {
         let (line, _call) = self.enter()?;
-        line.transport().open(request, send).await
+        let stream = line.transport().open(request, send).await?;
+        Ok(Opened { stream, stop: self.platform.stop.clone() })
     }
 }
 
 impl fmt::Debug for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Line").finish_non_exhaustive()
+    }
+}
+
+/// A stream of answers that ends with the application, too.
+struct Opened<A> {
+    stream: transport::Opened<A>,
+    stop: CancellationToken,
+}
+
+impl<A> Opened<A> {
+    /// The next answer; `None` when the service ended the stream, or the application stopped.
+    /// Cancel-safe.
+    async fn next(&mut self) -> Result<Option<A>> {
+        self.stop.run_until_cancelled(self.stream.next()).await.unwrap_or(Ok(None))
     }
 }
 
