@@ -42,6 +42,9 @@ impl fmt::Display for PlatformId {
 pub(crate) trait Platform: Send + Sync + 'static {
     fn id(&self) -> PlatformId;
 
+    /// The iMessage-only side, if this is iMessage.
+    fn imessage(self: Arc<Self>) -> Option<imessage::IMessage>;
+
     /// The next place in the row of sends to a conversation.
     fn turn(&self, space: &Space) -> Turn;
 

@@ -181,6 +181,10 @@ impl Platform for IMessagePlatform {
         PlatformId::IMessage
     }
 
+    fn imessage(self: Arc<Self>) -> Option<IMessage> {
+        Some(IMessage(self))
+    }
+
     fn turn(&self, space: &Space) -> Turn {
         // One chat on two lines is two conversations.
         self.turns.take(&format!("{} {}", space.phone(), space.id()))
@@ -243,6 +247,12 @@ pub struct IMessage(Arc<IMessagePlatform>);
 impl IMessage {
     pub(crate) fn new(platform: Arc<IMessagePlatform>) -> Self {
         Self(platform)
+    }
+
+    /// The side of the application that a conversation belongs to; `None` if the conversation is on
+    /// another platform.
+    pub fn of(space: &Space) -> Option<Self> {
+        Arc::clone(space.platform_impl()).imessage()
     }
 
     /// A user by a phone number or an e-mail address. No network call, no normalisation.
