@@ -51,6 +51,11 @@ export class ContentBuilder {
   }
 }
 
+/** A reaction: what a send of it gives is the handle that takes it back. */
+export class ReactionBuilder extends ContentBuilder {
+  readonly type = "reaction";
+}
+
 /** What can be sent: a string, as plain text, or what a builder made. */
 export type ContentInput = string | ContentBuilder;
 
@@ -178,7 +183,7 @@ export function attachment(input: AttachmentInput, options?: AttachmentOptions):
   return built(() => native.NativeContent.attachment(source(input), options ?? {}));
 }
 
-/** An audio message: the bubble with a waveform. AAC in an MPEG-4 container (.m4a). */
+/** An audio message: the bubble with a waveform. AAC in an MPEG-4 container (.m4a) or WAV; other formats need ffmpeg on PATH. */
 export function voice(input: VoiceInput, options?: VoiceOptions): ContentBuilder {
   return built(() => native.NativeContent.voice(source(input), options ?? {}));
 }
@@ -301,9 +306,9 @@ export function reply(content: ContentInput, target: Message | undefined): Conte
 }
 
 /** A reaction: a tapback by name or emoji, or any other emoji. */
-export function reaction(reaction: string, target: Message | undefined): ContentBuilder {
+export function reaction(reaction: string, target: Message | undefined): ReactionBuilder {
   const message = nativeMessage(target, "reaction");
-  return built(() => native.NativeContent.reaction(reaction, message));
+  return new ReactionBuilder(sync(() => native.NativeContent.reaction(reaction, message)));
 }
 
 /** A new text for a sent message. */
@@ -326,8 +331,7 @@ export function read(target: Message | undefined): ContentBuilder {
 
 /** Shows or hides the typing indicator. */
 export function typing(state: "start" | "stop" = "start"): ContentBuilder {
-  if (state !== "start" && state !== "stop") throw new ValidationError('typing is "start" or "stop"');
-  return built(() => native.NativeContent.typing(state === "start"));
+  return built(() => native.NativeContent.typing(String(state)));
 }
 
 /** A JSON value for platforms that know what to do with it. iMessage does not: it is skipped. */

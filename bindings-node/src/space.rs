@@ -2,11 +2,13 @@
 
 use napi::bindgen_prelude::{Buffer, ClassInstance};
 use napi_derive::napi;
+use spectrum_imessage::imessage::IMessage;
+use spectrum_imessage::imessage::calls::MessageFilter;
 use spectrum_imessage::{SendOptions, Space};
 
 use crate::build::{NativeContent, contents_of};
 use crate::call::{NativeCalls, NativeCancel, call};
-use crate::message::{NativeMessage, sent};
+use crate::message::{NativeMessage, PageView, sent};
 use crate::people::UserView;
 
 /// The picture of a group.
@@ -62,7 +64,7 @@ impl NativeSpace {
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let (space, contents) = (self.0.clone(), contents_of(&contents));
-        let options = SendOptions { client_message_id };
+        let options = SendOptions { client_message_id, ..SendOptions::default() };
         let messages = async move { space.send_all(contents, options).await };
         call(to, id, cancel, messages, sent)
     }
@@ -101,6 +103,28 @@ impl NativeSpace {
         call(to, id, cancel, message, |message| message.map(NativeMessage::from))
     }
 
+    /// A page of messages of the past: gives a [`PageView`]. The filter is JSON.
+    ///
+    /// # Errors
+    /// As [`call`]; if the conversation is not on iMessage.
+    #[napi]
+    pub fn history(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        filter: String,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let space = self.0.clone();
+        let imessage = IMessage::of(&space)
+            .ok_or_else(|| napi::Error::from_reason("history is for conversations on iMessage"))?;
+        let page = async move {
+            let filter = MessageFilter::from_json(&filter)?;
+            imessage.history(&space, &filter).await
+        };
+        call(to, id, cancel, page, PageView::from)
+    }
+
     /// The people of a group: gives a list.
     ///
     /// # Errors
@@ -113,7 +137,7 @@ impl NativeSpace {
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let space = self.0.clone();
-        call(to, id, cancel, async move { space.members().await }, |members| {
+        call(to, id, cancel, async move { space.get_members().await }, |members| {
             members.iter().map(UserView::from).collect::<Vec<_>>()
         })
     }
@@ -130,7 +154,7 @@ impl NativeSpace {
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let space = self.0.clone();
-        call(to, id, cancel, async move { space.display_name().await }, |name| name)
+        call(to, id, cancel, async move { space.get_display_name().await }, |name| name)
     }
 
     /// The picture of a group: gives an [`AvatarView`] or nothing.
@@ -146,7 +170,7 @@ impl NativeSpace {
     ) -> napi::Result<()> {
         let space = self.0.clone();
         let picture = async move {
-            let Some(picture) = space.avatar().await? else { return Ok(None) };
+            let Some(picture) = space.get_avatar().await? else { return Ok(None) };
             Ok(Some((picture.mime_type, picture.file.read().await?)))
         };
         call(to, id, cancel, picture, |picture| {

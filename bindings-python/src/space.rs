@@ -61,7 +61,7 @@ impl Space {
     ) -> PyResult<Call> {
         let space = self.0.clone();
         let contents = contents.iter().map(|content| content.core.clone()).collect();
-        let options = SendOptions { client_message_id };
+        let options = SendOptions { client_message_id, ..SendOptions::default() };
         let send = async move { space.send_all(contents, options).await };
         port.spawn(py, send, |py, sent| {
             let sent: Vec<_> = sent.into_iter().map(|message| message.map(Message)).collect();
@@ -96,7 +96,7 @@ impl Space {
     /// The people of a group.
     fn members(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
         let space = self.0.clone();
-        port.spawn(py, async move { space.members().await }, |py, users| {
+        port.spawn(py, async move { space.get_members().await }, |py, users| {
             let users = users.iter().map(|user| user_to_python(py, user));
             let users = users.collect::<PyResult<Vec<_>>>()?;
             Ok(PyList::new(py, users)?.into_any().unbind())
@@ -106,7 +106,7 @@ impl Space {
     /// The name of a group, or nothing.
     fn display_name(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
         let space = self.0.clone();
-        port.spawn(py, async move { space.display_name().await }, |py, name| {
+        port.spawn(py, async move { space.get_display_name().await }, |py, name| {
             Ok(name.into_pyobject(py)?.unbind())
         })
     }
@@ -115,7 +115,7 @@ impl Space {
     fn avatar(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
         let space = self.0.clone();
         let get = async move {
-            let Some(picture) = space.avatar().await? else { return Ok(None) };
+            let Some(picture) = space.get_avatar().await? else { return Ok(None) };
             let bytes = picture.file.read().await?;
             Ok(Some((picture.mime_type, bytes)))
         };

@@ -77,7 +77,8 @@ impl NativeSpace {
         on_io(cancel, async move {
             let contents: Vec<Content> =
                 contents.iter().map(|content| content.get().clone()).collect();
-            let sent = space.send_all(contents, SendOptions { client_message_id }).await?;
+            let options = SendOptions { client_message_id, ..SendOptions::default() };
+            let sent = space.send_all(contents, options).await?;
             let info = |message| NativeMessageInfo::new(app.as_ref(), message);
             Ok::<_, Error>(sent.into_iter().map(|message| message.map(info)).collect())
         })
@@ -118,7 +119,7 @@ impl NativeSpace {
     ) -> NativeResult<Vec<NativeUser>> {
         let space = self.space.clone();
         on_io(cancel, async move {
-            let members = space.members().await?;
+            let members = space.get_members().await?;
             Ok::<_, Error>(members.into_iter().map(Into::into).collect())
         })
         .await
@@ -130,7 +131,7 @@ impl NativeSpace {
         cancel: Option<Arc<NativeCancel>>,
     ) -> NativeResult<Option<String>> {
         let space = self.space.clone();
-        on_io(cancel, async move { space.display_name().await }).await
+        on_io(cancel, async move { space.get_display_name().await }).await
     }
 
     /// The picture of a group.
@@ -140,7 +141,7 @@ impl NativeSpace {
     ) -> NativeResult<Option<NativePicture>> {
         let space = self.space.clone();
         on_io(cancel, async move {
-            Ok::<_, Error>(match space.avatar().await? {
+            Ok::<_, Error>(match space.get_avatar().await? {
                 Some(picture) => Some(NativePicture::read(picture).await?),
                 None => None,
             })

@@ -94,6 +94,18 @@ impl Message {
         &self.0.data.content
     }
 
+    /// The same message with its files not read; `None` if it is too large to be kept. A card is the
+    /// same card: its updates are seen by all who hold it.
+    pub(crate) fn unread(&self) -> Option<Self> {
+        match self.content() {
+            Content::Attachment(_) | Content::Voice(_) | Content::Group(_) | Content::Reply(_) => {
+                let content = self.content().unread()?;
+                Some(Self::new(MessageData { content, ..self.data() }))
+            }
+            _ => Some(self.clone()),
+        }
+    }
+
     /// The parts of a message of several, also of an answer; else none.
     pub(crate) fn parts(&self) -> &[Self] {
         let content = match self.content() {
@@ -189,7 +201,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was received.
     pub async fn edit(&self, content: impl IntoContent) -> Result<()> {
-        self.0.data.space.send(content::edit(content, self)).await.map(drop)
+        self.0.data.space.edit(self, content).await
     }
 
     /// Takes this sent message, or this reaction, back.
@@ -197,7 +209,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was received.
     pub async fn unsend(&self) -> Result<()> {
-        self.0.data.space.send(content::unsend(self)).await.map(drop)
+        self.0.data.space.unsend(self).await
     }
 
     /// Marks this received message as read; on iMessage the whole chat.
@@ -205,6 +217,6 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was sent.
     pub async fn read(&self) -> Result<()> {
-        self.0.data.space.send(content::read(self)).await.map(drop)
+        self.0.data.space.read(self).await
     }
 }

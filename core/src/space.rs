@@ -147,7 +147,7 @@ impl Space {
     ///
     /// # Errors
     /// `UnsupportedError` in a conversation of two; else the service's.
-    pub async fn members(&self) -> Result<Vec<User>> {
+    pub async fn get_members(&self) -> Result<Vec<User>> {
         self.0.app.check_running()?;
         self.0.platform.members(self).await
     }
@@ -156,7 +156,7 @@ impl Space {
     ///
     /// # Errors
     /// `UnsupportedError` in a conversation of two; else the service's.
-    pub async fn display_name(&self) -> Result<Option<String>> {
+    pub async fn get_display_name(&self) -> Result<Option<String>> {
         self.0.app.check_running()?;
         self.0.platform.display_name(self).await
     }
@@ -165,9 +165,86 @@ impl Space {
     ///
     /// # Errors
     /// `UnsupportedError` in a conversation of two; else the service's.
-    pub async fn avatar(&self) -> Result<Option<Picture>> {
+    pub async fn get_avatar(&self) -> Result<Option<Picture>> {
         self.0.app.check_running()?;
         self.0.platform.avatar(self).await
+    }
+
+    /// Replaces the text of a sent message; the sugar for sending an edit.
+    ///
+    /// # Errors
+    /// As [`Space::send`], and `ValidationError` if the message was received.
+    pub async fn edit(&self, message: &Message, content: impl IntoContent) -> Result<()> {
+        self.act(content::edit(content, message)).await
+    }
+
+    /// Takes a sent message, or a reaction, back; the sugar for sending an unsend.
+    ///
+    /// # Errors
+    /// As [`Space::send`], and `ValidationError` if the message was received.
+    pub async fn unsend(&self, message: &Message) -> Result<()> {
+        self.act(content::unsend(message)).await
+    }
+
+    /// Marks a received message as read, on iMessage the whole chat; the sugar for sending a read
+    /// receipt.
+    ///
+    /// # Errors
+    /// As [`Space::send`], and `ValidationError` if the message was sent.
+    pub async fn read(&self, message: &Message) -> Result<()> {
+        self.act(content::read(message)).await
+    }
+
+    /// Renames a group; the sugar for sending a rename.
+    ///
+    /// # Errors
+    /// As [`Space::send`], and `ValidationError` for an empty name.
+    pub async fn rename(&self, name: impl AsRef<str>) -> Result<()> {
+        self.act(content::rename(name)).await
+    }
+
+    /// Changes the picture of a group; the sugar for sending an avatar.
+    ///
+    /// # Errors
+    /// As [`Space::send`], and `ValidationError` if the content is no avatar.
+    pub async fn avatar(&self, avatar: impl IntoContent) -> Result<()> {
+        let content = avatar.into_content()?;
+        if !matches!(content, Content::Avatar(_)) {
+            return Err(wrong_kind("avatar", "an avatar", &content));
+        }
+        self.act(content).await
+    }
+
+    /// Adds people to a group; the sugar for sending an addition.
+    ///
+    /// # Errors
+    /// As [`Space::send`], and `ValidationError` without users.
+    pub async fn add(&self, users: &[User]) -> Result<()> {
+        self.act(content::add_member(users)).await
+    }
+
+    /// Removes people from a group; the sugar for sending a removal.
+    ///
+    /// # Errors
+    /// As [`Space::send`], and `ValidationError` without users.
+    pub async fn remove(&self, users: &[User]) -> Result<()> {
+        self.act(content::remove_member(users)).await
+    }
+
+    /// Leaves a group; the sugar for sending that.
+    ///
+    /// # Errors
+    /// As [`Space::send`].
+    pub async fn leave(&self) -> Result<()> {
+        self.act(content::leave_space()).await
+    }
+
+    /// Shares the account's own name and photo (iMessage only); the sugar for sending the card.
+    ///
+    /// # Errors
+    /// As [`Space::send`].
+    pub async fn share_contact_card(&self) -> Result<()> {
+        self.act(content::native_contact_card()).await
     }
 
     /// Changes the picture behind the conversation; the sugar for sending a background.
@@ -177,13 +254,18 @@ impl Space {
     pub async fn background(&self, background: impl IntoContent) -> Result<()> {
         let content = background.into_content()?;
         if !matches!(content, Content::Background(_)) {
-            return Err(Error::invalid(format!(
-                "background needs a background, not \"{}\"",
-                content.type_name()
-            )));
+            return Err(wrong_kind("background", "a background", &content));
         }
+        self.act(content).await
+    }
+
+    async fn act(&self, content: impl IntoContent) -> Result<()> {
         self.send(content).await.map(drop)
     }
+}
+
+fn wrong_kind(what: &str, needed: &str, content: &Content) -> Error {
+    Error::invalid(format!("{what} needs {needed}, not \"{}\"", content.type_name()))
 }
 
 impl fmt::Debug for Space {

@@ -7,7 +7,9 @@ use std::time::Duration;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::{self, Stream};
 use serde_json::{Value, json};
-use spectrum_imessage::content::{self, CardLayout, FileOptions, MiniApp, Typing, VoiceOptions};
+use spectrum_imessage::content::{
+    self, CardLayout, CompanionSource, FileOptions, MiniApp, Typing, VoiceOptions,
+};
 use spectrum_imessage::imessage::{Client, Config, CreateOptions};
 use spectrum_imessage::{
     Content, Error, Message, MessageEffect, Options, SendOptions, Space, Spectrum, User,
@@ -173,22 +175,22 @@ impl Run {
             }
             "unsend" => done(self.message(&text("message"))?.unsend().await),
             "read" => done(self.message(&text("message"))?.read().await),
-            "rename" => self.act(step, content::rename(text("name"))).await,
-            "avatar" => self.act(step, avatar(&step["avatar"])).await,
-            "add" => self.act(step, content::add_member(&users(step))).await,
-            "remove" => self.act(step, content::remove_member(&users(step))).await,
-            "leave" => self.act(step, Ok(content::leave_space())).await,
-            "shareContactCard" => self.act(step, Ok(content::native_contact_card())).await,
+            "rename" => done(self.space(&text("space"))?.rename(text("name")).await),
+            "avatar" => done(self.space(&text("space"))?.avatar(avatar(&step["avatar"])).await),
+            "add" => done(self.space(&text("space"))?.add(&users(step)).await),
+            "remove" => done(self.space(&text("space"))?.remove(&users(step)).await),
+            "leave" => done(self.space(&text("space"))?.leave().await),
+            "shareContactCard" => done(self.space(&text("space"))?.share_contact_card().await),
             "members" => {
-                let members = self.space(&text("space"))?.members().await;
+                let members = self.space(&text("space"))?.get_members().await;
                 value(members.map(|m| json!(m.iter().map(|u| &u.id).collect::<Vec<_>>())))
             }
             "displayName" => {
-                value(self.space(&text("space"))?.display_name().await.map(|name| json!(name)))
+                value(self.space(&text("space"))?.get_display_name().await.map(|name| json!(name)))
             }
             "getAvatar" => {
                 let avatar =
-                    match self.space(&text("space"))?.avatar().await {
+                    match self.space(&text("space"))?.get_avatar().await {
                         Ok(Some(picture)) => picture.file.read().await.map(
                             |bytes| json!({"mimeType": picture.mime_type, "size": bytes.len()}),
                         ),
@@ -215,6 +217,7 @@ impl Run {
             }
             "call" => calls::or_nothing(self.call(step).await),
             "open" => self.open(step).await,
+            "upload" => self.upload(step).await,
             "history" => self.history(step).await,
             "lookUpUser" => self.look_up_user(step).await,
             "stop" => {
@@ -223,11 +226,6 @@ impl Run {
             }
             other => Err(format!("unknown step {other}")),
         }
-    }
-
-    async fn act(&self, step: &Value, content: Result<Content, Error>) -> Outcome {
-        let space = self.space(step["space"].as_str().unwrap_or_default())?;
-        done(space.send(content).await.map(drop))
     }
 
     async fn connect(&mut self, step: &Value) -> Outcome {
@@ -423,15 +421,7 @@ impl Run {
             return Ok(self.background(&item["background"]));
         }
         if let Some(file) = item.get("attachment") {
-            let options = FileOptions {
-                name: file["name"].as_str().map(str::to_owned),
-                mime_type: file["mimeType"].as_str().map(str::to_owned),
-                ..FileOptions::default()
-            };
-            return Ok(match file["path"].as_str() {
-                Some(path) => content::attachment(path, options),
-                None => content::attachment_bytes(bytes(file), options),
-            });
+            return Ok(attachment(file, None));
         }
         if let Some(value) = item.get("custom") {
             return Ok(Ok(content::custom(value.clone())));
@@ -539,6 +529,19 @@ fn avatar(value: &Value) -> Result<Content, Error> {
         _ if value == "clear" => content::avatar("clear", None),
         Some(path) => content::avatar(path, mime_type),
         None => content::avatar_bytes(bytes(value), mime_type),
+    }
+}
+
+fn attachment(file: &Value, companion: Option<CompanionSource>) -> Result<Content, Error> {
+    let options = FileOptions {
+        name: file["name"].as_str().map(str::to_owned),
+        mime_type: file["mimeType"].as_str().map(str::to_owned),
+        companion,
+        ..FileOptions::default()
+    };
+    match file["path"].as_str() {
+        Some(path) => content::attachment(path, options),
+        None => content::attachment_bytes(bytes(file), options),
     }
 }
 

@@ -67,6 +67,8 @@ fn is_email(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -75,6 +77,31 @@ mod tests {
         assert!(chat_guid("any;+;chat0001").is_ok());
         for wrong in ["", "+15551230001", "iMessage;-;+15551230001", "any;-;", "any;+; "] {
             assert!(chat_guid(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_guid_is_trimmed_and_nothing_else(rest in "[!-~][ -~]{0,30}[!-~]", around in "[ \t]{0,3}") {
+            for prefix in [DM_PREFIX, GROUP_PREFIX] {
+                let guid = format!("{prefix}{rest}");
+                prop_assert_eq!(chat_guid(&format!("{around}{guid}{around}")).ok(), Some(guid));
+            }
+        }
+
+        #[test]
+        fn whatever_is_taken_is_a_guid(id in ".{0,30}") {
+            if let Ok(guid) = chat_guid(&id) {
+                prop_assert!(guid.starts_with(DM_PREFIX) || guid.starts_with(GROUP_PREFIX));
+                prop_assert_eq!(chat_guid(&guid).ok(), Some(guid));
+            }
+        }
+
+        #[test]
+        fn an_address_has_no_white_space(text in ".{0,30}") {
+            if let Ok(address) = address(&text) {
+                prop_assert!(!address.chars().any(char::is_whitespace) && !address.is_empty());
+            }
         }
     }
 

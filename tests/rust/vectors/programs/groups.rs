@@ -82,11 +82,11 @@ impl Program {
             "remove(\"+15551230002\")" => content::remove_member(&users(&[BOB])),
             "leave()" => Ok(content::leave_space()),
             "getMembers()" => {
-                let members = space.members().await?;
+                let members = space.get_members().await?;
                 return Ok(Outcome::Value(members.iter().map(show::user).collect()));
             }
             "getAvatar()" => {
-                let avatar = space.avatar().await?.expect("a recorded picture");
+                let avatar = space.get_avatar().await?.expect("a recorded picture");
                 let data = show::base64(&avatar.file.read().await?);
                 let mime_type = avatar.mime_type;
                 return Ok(Outcome::Value(
@@ -94,7 +94,7 @@ impl Program {
                 ));
             }
             "getDisplayName()" => {
-                let name = space.display_name().await?;
+                let name = space.get_display_name().await?;
                 return Ok(Outcome::Value(json!(name)));
             }
             other => return unknown(other),

@@ -16,7 +16,6 @@ mod requests;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use tonic::transport::Channel;
 use tonic::{Request, Response, Status, Streaming};
@@ -40,6 +39,7 @@ use super::lines;
 use super::outbound::{DUPLICATE, ORIGINAL};
 use super::transport::{self, Call, Transport};
 use super::{IMessagePlatform, address};
+use crate::app::AppHandle;
 use crate::error::{Error, Result};
 
 /// One line, and every call that the service has, by namespace. Cheap to clone; holds no connection
@@ -137,27 +137,35 @@ impl Line {
     {
         let (line, _call) = self.enter()?;
         let stream = line.transport().open(request, send).await?;
-        Ok(Opened { stream, stop: self.platform.stop.clone() })
+        Ok(Opened { stream, app: self.platform.app.clone() })
+    }
+}
+
+/// An open stream of answers, until the application stops.
+struct Opened<A> {
+    stream: transport::Opened<A>,
+    app: AppHandle,
+}
+
+impl<A> Opened<A> {
+    /// The next answer; `None` when the service ended the stream, an error after the stop: what came
+    /// so far is not all. Cancel-safe.
+    async fn next(&mut self) -> Result<Option<A>> {
+        match self.app.stop_token().run_until_cancelled(self.stream.next()).await {
+            Some(answer) => answer,
+            None => self.app.check_running().map(|()| None),
+        }
+    }
+
+    /// The same of a stream that has no end of its own: it ends with the stop.
+    async fn next_live(&mut self) -> Result<Option<A>> {
+        self.app.stop_token().run_until_cancelled(self.stream.next()).await.unwrap_or(Ok(None))
     }
 }
 
 impl fmt::Debug for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Line").finish_non_exhaustive()
-    }
-}
-
-/// A stream of answers that ends with the application, too.
-struct Opened<A> {
-    stream: transport::Opened<A>,
-    stop: CancellationToken,
-}
-
-impl<A> Opened<A> {
-    /// The next answer; `None` when the service ended the stream, or the application stopped.
-    /// Cancel-safe.
-    async fn next(&mut self) -> Result<Option<A>> {
-        self.stop.run_until_cancelled(self.stream.next()).await.unwrap_or(Ok(None))
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use serde_json::json;
 use spectrum_imessage_wire::v1;
 
-use super::super::download::service_file;
+use super::super::download::service_files;
 use super::super::lines::Line;
 use super::super::profile::Profile;
 use super::super::transport::{Call, Transport};
@@ -87,7 +87,7 @@ async fn map_in_chain(
         Some(guid) => Some(Box::pin(reply_target(source, guid, chain)).await),
         None => None,
     };
-    let mut parts = parts(message, &|info| service_file(source.line, info))?;
+    let mut parts = parts(message, &|info| service_files(source.line, info))?;
     for part in &mut parts {
         contacts::read(part).await;
     }
@@ -234,6 +234,8 @@ pub(in super::super) fn parse_id(id: &str) -> (Option<i32>, &str) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -242,5 +244,20 @@ mod tests {
         assert_eq!(parse_id("GUID"), (None, "GUID"));
         assert_eq!(parse_id("p:x/GUID"), (None, "p:x/GUID"));
         assert_eq!(parse_id("p:1/"), (None, "p:1/"));
+    }
+
+    proptest! {
+        #[test]
+        fn every_part_id_leads_back(index in 0..=i32::MAX as u32, guid in "[^\\s]{1,40}") {
+            let id = part_id(index, &guid);
+            prop_assert_eq!(parse_id(&id), (i32::try_from(index).ok(), guid.as_str()));
+        }
+
+        #[test]
+        fn an_id_is_never_cut(id in ".{0,40}") {
+            let (part, guid) = parse_id(&id);
+            prop_assert!(id.ends_with(guid));
+            prop_assert_eq!(part.is_none(), guid == id);
+        }
     }
 }
