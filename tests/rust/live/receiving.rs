@@ -74,6 +74,20 @@ async fn a_stop_ends_a_pending_read() {
 }
 
 #[tokio::test]
+async fn a_stop_ends_the_streams_of_a_line() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, im) = connect(&sim).await;
+    let line = im.line(None).expect("a line");
+    let mut changes = line.events().messages(None).await.expect("it opens");
+    let reading = tokio::spawn(async move { changes.next().await });
+    until("the stream opens", || sim.open_streams() == 1).await;
+    app.stop().await;
+    let end = timeout(PATIENCE, reading).await.expect("in time").expect("no panic");
+    assert!(matches!(end, Ok(None)), "{end:?}");
+    until("the stream is closed", || sim.open_streams() == 0).await;
+}
+
+#[tokio::test]
 async fn the_last_clone_that_is_dropped_ends_the_streams() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let (app, im) = connect(&sim).await;
