@@ -19,6 +19,8 @@ const DEFAULT_CLOUD_URL: &str = "https://spectrum.photon.codes";
 const DEFAULT_SHARED_ADDRESS: &str = "imessage.spectrum.photon.codes:443";
 const DEFAULT_LINE_ADDRESS: &str = "{instance}.imsg.photon.codes:443";
 const DEFAULT_START_TIMEOUT: Duration = Duration::from_secs(30);
+const DEFAULT_WATCHDOG: Duration = Duration::from_secs(60);
+const SHORTEST_WATCHDOG: Duration = Duration::from_secs(1);
 
 /// What a program says about the application. Everything is optional.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +40,9 @@ pub struct Options {
     pub ca_file: Option<PathBuf>,
     /// How long a start may take in all; 30 s if not given.
     pub start_timeout: Option<Duration>,
+    /// How long a stream that sends heartbeats may be silent before it is taken for dead and opened
+    /// again; 60 s if not given, at least 1 s. The service sends one every few seconds.
+    pub watchdog: Option<Duration>,
     /// What happens to content that a platform does not carry.
     pub unsupported: UnsupportedPolicy,
     /// Allows connections without TLS to hosts other than this machine.
@@ -73,6 +78,7 @@ pub(crate) struct Config {
     pub(crate) line_address: String,
     pub(crate) ca_file: Option<PathBuf>,
     pub(crate) start_timeout: Duration,
+    pub(crate) watchdog: Duration,
     pub(crate) unsupported: UnsupportedPolicy,
     pub(crate) allow_plaintext: bool,
     pub(crate) store: Arc<dyn Store>,
@@ -105,6 +111,7 @@ impl Config {
             ),
             ca_file: options.ca_file.or_else(ca_file),
             start_timeout: options.start_timeout.unwrap_or(DEFAULT_START_TIMEOUT),
+            watchdog: options.watchdog.unwrap_or(DEFAULT_WATCHDOG).max(SHORTEST_WATCHDOG),
             unsupported: options.unsupported,
             allow_plaintext: options.allow_plaintext,
             store: options.store.unwrap_or_else(|| Arc::new(MemoryStore::new())),

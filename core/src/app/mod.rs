@@ -5,6 +5,7 @@ mod handle;
 mod handling;
 mod inbox;
 mod messages;
+mod shown;
 
 use std::fmt::Display;
 use std::future::Future;

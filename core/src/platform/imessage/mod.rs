@@ -346,10 +346,11 @@ impl IMessage {
     /// One line with every call that the service has. With several lines `phone` says which.
     ///
     /// # Errors
-    /// `ValidationError` if `phone` is needed and missing, `NotFoundError` if there is no line.
+    /// `ValidationError` if `phone` is needed and missing, `NotFoundError` if no line has it.
     pub fn line(&self, phone: Option<&str>) -> Result<calls::Line> {
         self.0.app.check_running()?;
-        Ok(calls::Line::new(Arc::clone(&self.0), self.0.lines.phone_for(phone)?))
+        let line = self.0.lines.serving(&*self.0.lines.phone_for(phone)?)?;
+        Ok(calls::Line::new(Arc::clone(&self.0), line.phone()))
     }
 
     /// The numbers of the lines; `shared` on the shared pool.

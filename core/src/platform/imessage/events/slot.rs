@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::super::lines::{Line, SILENCE};
+use super::super::lines::Line;
 use super::backoff::Backoff;
 use super::live::Live;
 use crate::app::AppHandle;
@@ -77,7 +77,8 @@ impl Slot {
 
     /// Whether the stream is open and deaf.
     pub(super) fn is_silent(&self) -> bool {
-        self.open.as_ref().is_some_and(|open| open.beats && open.heard.elapsed() > SILENCE)
+        let watchdog = self.line.status().watchdog();
+        self.open.as_ref().is_some_and(|open| open.beats && open.heard.elapsed() > watchdog)
     }
 
     pub(super) fn close(&mut self, error: Option<&Error>) {

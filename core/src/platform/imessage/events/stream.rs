@@ -8,7 +8,6 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -24,8 +23,9 @@ use crate::app::Inbox;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::StreamKind;
 
-/// How often it is looked whether a stream has fallen silent.
-const WATCH: Duration = Duration::from_secs(10);
+/// How often it is looked whether a stream has fallen silent: so many times within the time that it
+/// may be.
+const WATCHES: u32 = 6;
 
 /// Reads the streams of one line.
 pub(super) struct Reader {
@@ -211,7 +211,7 @@ impl Reader {
     fn arm(&mut self) {
         let closed =
             self.slots.iter().filter(|slot| slot.open.is_none()).map(|slot| slot.due).min();
-        let watch = Instant::now() + WATCH;
+        let watch = Instant::now() + self.line.status().watchdog() / WATCHES;
         self.wake.as_mut().reset(closed.map_or(watch, |due| due.min(watch)));
     }
 

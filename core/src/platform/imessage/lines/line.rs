@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
@@ -28,11 +29,12 @@ impl Line {
         instance: Option<String>,
         phone: String,
         transport: Transport,
+        watchdog: Duration,
     ) -> Self {
         let name = instance.as_deref().unwrap_or(&phone);
         Self {
             key: format!("{owner}/{}", escape(name)),
-            status: Status::default(),
+            status: Status::new(watchdog),
             instance,
             phone: RwLock::new(phone.into()),
             transport,

@@ -5,12 +5,13 @@ mod routing;
 mod status;
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
 pub(super) use line::Line;
-pub(super) use status::{SILENCE, Status};
+pub(super) use status::Status;
 
 use super::cloud::{LineTokens, Renewal};
 use super::transport::{BearerSource, Endpoint, FixedBearer, Transport};
@@ -35,6 +36,7 @@ struct Maker {
     shared_address: String,
     line_address: String,
     allow_plaintext: bool,
+    watchdog: Duration,
     /// What is stored of the lines stands under this.
     owner: String,
     trust: Trust,
@@ -55,6 +57,7 @@ impl Lines {
             shared_address: config.shared_address.clone(),
             line_address: config.line_address.clone(),
             allow_plaintext: config.allow_plaintext,
+            watchdog: config.watchdog,
             trust: trust.clone(),
             renewal: Arc::clone(renewal),
         };
@@ -77,7 +80,7 @@ impl Lines {
             async move {
                 let channel = endpoint?.connect(trust).await?;
                 let transport = Transport::new(channel, bearers);
-                Ok(Arc::new(Line::new(&owner, None, phone, transport)))
+                Ok(Arc::new(Line::new(&owner, None, phone, transport, config.watchdog)))
             }
         };
         let lines = join_all(clients.iter().map(connect)).await;
@@ -167,7 +170,7 @@ impl Maker {
             Arc::new(self.renewal.for_line(wanted.instance.clone()));
         let transport = Transport::new(channel, bearers);
         let (instance, phone) = (wanted.instance.clone(), wanted.phone.clone());
-        Arc::new(Line::new(&self.owner, instance, phone, transport))
+        Arc::new(Line::new(&self.owner, instance, phone, transport, self.watchdog))
     }
 
     async fn connect(&self, wanted: &WantedLine) -> Result<(Arc<Line>, Option<Error>)> {

@@ -12,13 +12,12 @@ use crate::error::Error;
 use crate::event::StreamKind;
 use crate::health::{LineHealth, StreamHealth};
 
-/// How long a stream that has sent heartbeats may be silent before it is taken for dead. The
-/// service sends one every few seconds.
-pub(in super::super) const SILENCE: Duration = Duration::from_secs(60);
-
 /// What the reader of a line tells of its streams.
-#[derive(Default)]
-pub(in super::super) struct Status(Mutex<Known>);
+pub(in super::super) struct Status {
+    known: Mutex<Known>,
+    /// How long a stream that has sent heartbeats may be silent before it is taken for dead.
+    watchdog: Duration,
+}
 
 #[derive(Default)]
 struct Known {
@@ -38,8 +37,17 @@ struct Stream {
 }
 
 impl Status {
+    pub(super) fn new(watchdog: Duration) -> Self {
+        Self { known: Mutex::default(), watchdog }
+    }
+
+    /// How long a stream may be silent.
+    pub(in super::super) fn watchdog(&self) -> Duration {
+        self.watchdog
+    }
+
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn stream(&self, kind: StreamKind, change: impl FnOnce(&mut Stream)) {
@@ -92,6 +100,7 @@ impl Line {
     /// How the line is doing.
     pub(in super::super) fn health(&self) -> LineHealth {
         let known = self.status().known();
+        let watchdog = self.status().watchdog();
         let books = known.streams.values().filter_map(|stream| stream.book.as_ref());
         let unhandled = books.map(Book::unhandled).sum();
         let health = |(kind, stream): (&StreamKind, &Stream)| StreamHealth {
@@ -102,7 +111,7 @@ impl Line {
             cursor: stream.book.as_ref().and_then(Book::cursor),
             reconnects: stream.opened.saturating_sub(1),
             last_error: stream.last_error.clone(),
-            healthy: stream.heard.is_some_and(|heard| heard.elapsed() < SILENCE),
+            healthy: stream.heard.is_some_and(|heard| heard.elapsed() < watchdog),
         };
         LineHealth {
             line: self.phone().to_string(),
