@@ -101,7 +101,7 @@ public struct IMessage: Sendable {
     ///
     /// - Parameter phone: Which line; needed where there are several.
     /// - Throws: ``SpectrumError/validation(_:)`` if `phone` is needed and missing, ``SpectrumError/notFound(_:)`` if
-    ///   there is no such line.
+    ///   there is no line at all. A number that is none of the lines' is told by the first call.
     public func line(_ phone: String? = nil) throws -> Line {
         Line(try calling { try native.line(phone: phone) })
     }

@@ -4,10 +4,11 @@ extension Line {
     public struct Events: Sendable {
         let line: Line
 
-        /// What came after a position of the log, from its beginning without one. The stream ends after
+        /// What came after a position of the log. The stream ends after
         /// ``LineEvent/Change-swift.enum/catchUpComplete(headSequence:)``.
         ///
-        /// - Parameter sequence: The ``LineEvent/sequence`` of the last event that is known.
+        /// - Parameter sequence: The ``LineEvent/sequence`` of the last event that is known; 0 is the beginning of the
+        ///   log. If not given, the service says where it begins.
         public func catchUp(since sequence: UInt64? = nil) async throws -> LineStream<LineEvent> {
             try await line.open("events.catchUp", ["since": sequence])
         }
