@@ -8,7 +8,7 @@ extension Line {
         /// ``LineEvent/Change-swift.enum/catchUpComplete(headSequence:)``.
         ///
         /// - Parameter sequence: The ``LineEvent/sequence`` of the last event that is known; 0 is the beginning of the
-        ///   log. If not given, the service says where it begins.
+        ///   log. If not given, the log is at its end already, and only that is told.
         public func catchUp(since sequence: UInt64? = nil) async throws -> LineStream<LineEvent> {
             try await line.open("events.catchUp", ["since": sequence])
         }
