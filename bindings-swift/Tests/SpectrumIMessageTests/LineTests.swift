@@ -17,6 +17,53 @@ final class LineTests: SimulatorTestCase {
         XCTAssertEqual(voted.votes(for: "another"), 0)
     }
 
+    func testACardAndItsUpdate() async throws {
+        let simulator = try simulator()
+        let im = try await connect(to: simulator).imessage
+        let dm = try await im.createSpace(with: User(alice))
+        let messages = try im.line().messages
+        var card = MiniApp(
+            appName: "App", appStoreID: 42, extensionBundleID: "com.example.app", teamID: "TEAM",
+            url: "https://example.com", layout: MiniApp.Layout(caption: "one"))
+        let sent = try await messages.sendCustomizedMiniApp(dm.id, card: card, clientMessageID: "card")
+        XCTAssertEqual(sent.content.miniApp?.layout?.caption, "one")
+        XCTAssertEqual(sent.content.miniApp?.appStoreID, 42)
+        let session = try XCTUnwrap(sent.miniAppCardSession)
+        XCTAssertEqual(session.messageGUID, sent.guid)
+        // As a program has it that keeps it.
+        let kept = try JSONDecoder().decode(MiniAppCardSession.self, from: JSONEncoder().encode(session))
+        XCTAssertEqual(kept, session)
+        card.layout.caption = "two"
+        let updated = try await messages.updateCustomizedMiniApp(kept, card: card)
+        XCTAssertEqual(updated.content.miniApp?.layout?.caption, "two")
+        XCTAssertEqual(updated.miniAppCardSession?.sessionID, session.sessionID)
+    }
+
+    func testAGroupAndItsFirstMessage() async throws {
+        let simulator = try simulator("--dedicated", "+15559990001")
+        let im = try await connect(to: simulator).imessage
+        let line = try im.line()
+        let created = try await line.chats.create(
+            [alice, "+15551230002"], message: "hi", effectID: MessageEffect.confetti.rawValue, subject: "s",
+            clientMessageID: "group")
+        XCTAssertEqual(created.initialMessage?.content.text, "hi")
+        XCTAssertEqual(
+            created.initialMessage?.content.expressiveSendStyleID, MessageEffect.confetti.rawValue)
+        let chat = try XCTUnwrap(created.chat)
+        XCTAssertTrue(chat.isGroup)
+        let renamed = try await line.groups.setDisplayName(chat.guid, to: " Friends ")
+        XCTAssertEqual(renamed.displayName, "Friends")
+        let more = try await line.groups.addParticipants(chat.guid, addresses: ["+15551230003"])
+        XCTAssertTrue(more.participants.contains { $0.address == "+15551230003" })
+        let answer = try await line.messages.sendText(
+            chat.guid, text: "yes", replyTo: created.initialMessage?.guid, replyToPart: 0)
+        XCTAssertEqual(answer.chatGUIDs, [chat.guid])
+        XCTAssertNotNil(answer.dateCreated)
+        let page = try await line.messages.listInChat(chat.guid, pageSize: 1)
+        XCTAssertEqual(page.messages.map(\.guid), [answer.guid])
+        try await line.groups.leave(chat.guid)
+    }
+
     func testMessagesOfThePastAreMessages() async throws {
         let simulator = try simulator()
         let im = try await connect(to: simulator).imessage
