@@ -57,6 +57,13 @@ impl Builder {
         self
     }
 
+    /// Whether the project's profile is synchronised: then a client shares the contact card by
+    /// itself. Default: no.
+    pub fn profile_synced(mut self, on: bool) -> Self {
+        self.config.profile_synced = on;
+        self
+    }
+
     /// The interval of heartbeats on every stream; the first comes at once. Default: 10 s.
     pub fn heartbeat(mut self, interval: Duration) -> Self {
         self.config.heartbeat = interval;

@@ -21,6 +21,8 @@ pub(crate) struct Config {
     /// Events that may wait for one slow subscriber.
     pub(crate) stream_buffer: usize,
     pub(crate) transcript: bool,
+    /// Whether the account's name and photo are shared by themselves.
+    pub(crate) profile_synced: bool,
     /// Port of the page and its API; 0 for any free one.
     pub(crate) page_port: u16,
     /// Port of gRPC over TLS; 0 for any free one.
@@ -40,6 +42,7 @@ impl Default for Config {
             new_conversation_limit: 50,
             stream_buffer: 1024,
             transcript: true,
+            profile_synced: false,
             page_port: 0,
             tls_port: 0,
         }
