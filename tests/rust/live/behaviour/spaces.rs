@@ -9,7 +9,7 @@ use spectrum_imessage_simulator::{Fault, Simulator};
 use super::Clock;
 use crate::{ALICE, PATIENCE, connect, count, space, until};
 
-const PROJECT: &str = "GET /projects/{id}";
+const PROJECT: &str = "GET /projects/{id}/";
 const TYPING: &str = "SetTyping";
 
 fn shown(sim: &Simulator) -> Vec<bool> {
