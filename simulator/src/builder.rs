@@ -57,6 +57,12 @@ impl Builder {
         self
     }
 
+    /// The sequence that the first event follows: clients must take any 64-bit number. Default: 0.
+    pub fn events_before(mut self, sequence: u64) -> Self {
+        self.config.events_before = sequence;
+        self
+    }
+
     /// Whether the project's profile is synchronised: then a client shares the contact card by
     /// itself. Default: no.
     pub fn profile_synced(mut self, on: bool) -> Self {

@@ -20,6 +20,8 @@ pub(crate) struct Config {
     pub(crate) new_conversation_limit: u32,
     /// Events that may wait for one slow subscriber.
     pub(crate) stream_buffer: usize,
+    /// The sequence that the first event follows.
+    pub(crate) events_before: u64,
     pub(crate) transcript: bool,
     /// Whether the account's name and photo are shared by themselves.
     pub(crate) profile_synced: bool,
@@ -41,6 +43,7 @@ impl Default for Config {
             daily_limit: 5_000,
             new_conversation_limit: 50,
             stream_buffer: 1024,
+            events_before: 0,
             transcript: true,
             profile_synced: false,
             page_port: 0,
