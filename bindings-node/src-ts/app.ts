@@ -140,10 +140,6 @@ export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance
     throw new ValidationError("Spectrum needs an object with providers, such as [imessage.config()]");
   }
   const { options = {}, signal } = config;
-  const { unsupported = "warn" } = options;
-  if (unsupported !== "warn" && unsupported !== "throw") {
-    throw new ValidationError('options.unsupported is "warn" or "throw"');
-  }
   if (config.startTimeout !== undefined && !(config.startTimeout > 0 && config.startTimeout < 2 ** 31)) {
     throw new ValidationError("startTimeout is a positive number of milliseconds");
   }
@@ -155,7 +151,7 @@ export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance
     imessageLineAddress: config.imessageLineAddress || variable("SPECTRUM_IMESSAGE_LINE_ADDRESS"),
     caFile: config.caFile || variable("SPECTRUM_CA_FILE"),
     startTimeout: config.startTimeout,
-    throwUnsupported: unsupported === "throw",
+    unsupported: String(options.unsupported ?? "warn"),
     allowPlaintext: config.allowPlaintext ?? false,
     providers: config.providers.map(providerOptions),
   };

@@ -178,7 +178,7 @@ export function attachment(input: AttachmentInput, options?: AttachmentOptions):
   return built(() => native.NativeContent.attachment(source(input), options ?? {}));
 }
 
-/** An audio message: the bubble with a waveform. AAC in an MPEG-4 container (.m4a). */
+/** An audio message: the bubble with a waveform. AAC in an MPEG-4 container (.m4a) or WAV; other formats need ffmpeg on PATH. */
 export function voice(input: VoiceInput, options?: VoiceOptions): ContentBuilder {
   return built(() => native.NativeContent.voice(source(input), options ?? {}));
 }
@@ -326,8 +326,7 @@ export function read(target: Message | undefined): ContentBuilder {
 
 /** Shows or hides the typing indicator. */
 export function typing(state: "start" | "stop" = "start"): ContentBuilder {
-  if (state !== "start" && state !== "stop") throw new ValidationError('typing is "start" or "stop"');
-  return built(() => native.NativeContent.typing(state === "start"));
+  return built(() => native.NativeContent.typing(String(state)));
 }
 
 /** A JSON value for platforms that know what to do with it. iMessage does not: it is skipped. */

@@ -68,8 +68,6 @@ export type IMessageMessageEffect = MessageEffects[keyof MessageEffects];
 
 /** The six tapbacks. */
 export type Tapbacks = { readonly [Name in TapbackName]: Name };
-/** The emoji of the six tapbacks. */
-export type TapbackEmoji = Readonly<Record<TapbackName, string>>;
 /** The name of a tapback. */
 export type TapbackName = "love" | "like" | "dislike" | "laugh" | "emphasize" | "question";
 
@@ -91,9 +89,6 @@ export interface IMessage {
 
 const table = (entries: { name: string; value: string }[]): Record<string, string> =>
   Object.freeze(Object.fromEntries(entries.map(({ name, value }) => [name, value])));
-
-/** The emoji of the tapbacks. */
-export const Emoji = table(native.tapbacks().map(({ name, emoji }) => ({ name, value: emoji }))) as TapbackEmoji;
 
 function isOptions(value: UserInput | SpaceOptions | undefined): value is SpaceOptions {
   return typeof value === "object" && value !== null && !("id" in value);

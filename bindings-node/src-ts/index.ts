@@ -51,7 +51,7 @@ export {
   ValidationError,
 } from "./errors.js";
 export type { ErrorKind, SpectrumErrorOptions, UnsupportedErrorOptions, UnsupportedKind } from "./errors.js";
-export { Emoji } from "./imessage.js";
+export { Emoji, type EmojiName } from "./emoji.js";
 export type { Logger, LogLevel } from "./log.js";
 export type { ProviderConfig } from "./provider.js";
 export type { DeltaExtractor, StreamTextSource, TextStreamOptions } from "./stream.js";

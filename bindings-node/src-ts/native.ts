@@ -240,7 +240,7 @@ interface Builders {
   edit(content: NativeContent, target: NativeMessage): Outcome<NativeContent>;
   unsend(target: NativeMessage): Outcome<NativeContent>;
   read(target: NativeMessage): Outcome<NativeContent>;
-  typing(show: boolean): NativeContent;
+  typing(state: string): Outcome<NativeContent>;
   custom(raw: unknown): NativeContent;
 }
 
@@ -252,7 +252,7 @@ export interface StartOptions {
   imessageLineAddress?: string | undefined;
   caFile?: string | undefined;
   startTimeout?: number | undefined;
-  throwUnsupported: boolean;
+  unsupported: string;
   allowPlaintext: boolean;
   providers: { local: boolean; clients?: { address: string; token: string; phone: string }[] | undefined }[];
 }
@@ -272,7 +272,7 @@ interface Addon {
   /** The chunk as JSON. */
   deltaOf(chunk: string): Outcome<string | null | undefined>;
   effects(): { name: string; value: string }[];
-  tapbacks(): { name: string; value: string; emoji: string }[];
+  tapbacks(): { name: string; value: string }[];
   setLogSink(sink: (line: LogLine) => void): void;
   setLogLevel(level: number): void;
 }

@@ -23,8 +23,11 @@ pub fn start(
     options: StartOptions,
     cancel: Option<&NativeCancel>,
 ) -> napi::Result<()> {
-    let (options, providers) = options.split();
-    call(to, id, cancel, Spectrum::start(options, providers), NativeApp)
+    let start = async {
+        let (options, providers) = options.split()?;
+        Spectrum::start(options, providers).await
+    };
+    call(to, id, cancel, start, NativeApp)
 }
 
 #[napi]

@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::{ClassInstance, Either3, Uint8Array};
 use napi_derive::napi;
-use spectrum_imessage::content::{self, Content, FileOptions, Typing, VoiceOptions};
+use spectrum_imessage::content::{self, Content, FileOptions, VoiceOptions};
 use spectrum_imessage::{MessageEffect, Result, Tapback, User};
 
 use crate::call::{Outcome, outcome};
@@ -81,7 +81,7 @@ impl NativeContent {
     #[napi]
     pub fn attachment(source: Source, options: NamedOptions) -> Outcome<NativeContent> {
         let NamedOptions { id, name, mime_type, .. } = options;
-        let options = FileOptions { id, name, mime_type };
+        let options = FileOptions { id, name, mime_type, ..FileOptions::default() };
         built(match source {
             Either3::A(bytes) => content::attachment_bytes(bytes.to_vec(), options),
             Either3::B(source) => content::attachment(source.path, options),
@@ -230,10 +230,10 @@ impl NativeContent {
         built(content::read(&target.0))
     }
 
-    /// The typing indicator, shown or not.
+    /// The typing indicator: `start` or `stop`.
     #[napi]
-    pub fn typing(show: bool) -> NativeContent {
-        Self(content::typing(if show { Typing::Start } else { Typing::Stop }))
+    pub fn typing(state: String) -> Outcome<NativeContent> {
+        built(state.parse().map(content::typing))
     }
 
     /// A JSON value.
@@ -250,25 +250,18 @@ pub struct Constant {
     pub name: &'static str,
     /// The value.
     pub value: &'static str,
-    /// The emoji of a tapback.
-    pub emoji: Option<&'static str>,
 }
 
 /// The effects, in the order of the documents.
 #[napi]
 pub fn effects() -> Vec<Constant> {
-    let constant =
-        |effect: MessageEffect| Constant { name: effect.name(), value: effect.id(), emoji: None };
+    let constant = |effect: MessageEffect| Constant { name: effect.name(), value: effect.id() };
     MessageEffect::ALL.into_iter().map(constant).collect()
 }
 
 /// The tapbacks, in the order of the documents.
 #[napi]
 pub fn tapbacks() -> Vec<Constant> {
-    let constant = |tapback: Tapback| Constant {
-        name: tapback.name(),
-        value: tapback.name(),
-        emoji: Some(tapback.emoji()),
-    };
+    let constant = |tapback: Tapback| Constant { name: tapback.name(), value: tapback.name() };
     Tapback::ALL.into_iter().map(constant).collect()
 }

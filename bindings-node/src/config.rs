@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use spectrum_imessage::imessage::{Client, Config};
-use spectrum_imessage::{Options, Provider, Secret, UnsupportedPolicy};
+use spectrum_imessage::{Options, Provider, Result, Secret};
 
 /// What `Spectrum(...)` was given, checked by the TypeScript side for its types only.
 #[napi(object, object_to_js = false)]
@@ -24,8 +24,8 @@ pub struct StartOptions {
     pub ca_file: Option<String>,
     /// How long the start may take, in milliseconds.
     pub start_timeout: Option<f64>,
-    /// Whether unsupported content raises an error.
-    pub throw_unsupported: bool,
+    /// What happens to unsupported content: `warn` or `throw`.
+    pub unsupported: String,
     /// Whether plain text is allowed to other hosts.
     pub allow_plaintext: bool,
     /// The providers.
@@ -54,7 +54,10 @@ pub struct ClientOptions {
 
 impl StartOptions {
     /// The same for the core.
-    pub fn split(self) -> (Options, Vec<Provider>) {
+    ///
+    /// # Errors
+    /// `ValidationError` if a word is none of those that are allowed.
+    pub fn split(self) -> Result<(Options, Vec<Provider>)> {
         let options = Options {
             project_id: self.project_id,
             project_secret: self.project_secret.map(Secret::new),
@@ -63,14 +66,10 @@ impl StartOptions {
             imessage_line_address: self.imessage_line_address,
             ca_file: self.ca_file.map(PathBuf::from),
             start_timeout: self.start_timeout.map(|ms| Duration::from_secs_f64(ms / 1000.0)),
-            unsupported: if self.throw_unsupported {
-                UnsupportedPolicy::Throw
-            } else {
-                UnsupportedPolicy::Warn
-            },
+            unsupported: self.unsupported.parse()?,
             allow_plaintext: self.allow_plaintext,
         };
-        (options, self.providers.into_iter().map(Provider::from).collect())
+        Ok((options, self.providers.into_iter().map(Provider::from).collect()))
     }
 }
 

@@ -110,7 +110,7 @@ pub struct AttachmentView {
 
 impl From<Attachment> for AttachmentView {
     fn from(attachment: Attachment) -> Self {
-        let Attachment { id, name, mime_type, size, file } = attachment;
+        let Attachment { id, name, mime_type, size, file, companion: _ } = attachment;
         Self {
             kind: "attachment",
             id,

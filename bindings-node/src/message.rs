@@ -124,7 +124,7 @@ impl NativeMessage {
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let (message, contents) = (self.0.clone(), contents_of(&contents));
-        let options = SendOptions { client_message_id };
+        let options = SendOptions { client_message_id, ..SendOptions::default() };
         let messages = async move { message.reply_all(contents, options).await };
         call(to, id, cancel, messages, sent)
     }

@@ -62,7 +62,7 @@ impl NativeSpace {
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let (space, contents) = (self.0.clone(), contents_of(&contents));
-        let options = SendOptions { client_message_id };
+        let options = SendOptions { client_message_id, ..SendOptions::default() };
         let messages = async move { space.send_all(contents, options).await };
         call(to, id, cancel, messages, sent)
     }

@@ -3,7 +3,7 @@
 use napi::Env;
 use napi::bindgen_prelude::{JsObjectValue, Object, ToNapiValue};
 use spectrum_imessage::Message;
-use spectrum_imessage::content::{Avatar, Background, Content, File, MiniApp};
+use spectrum_imessage::content::{Content, File, MiniApp, PictureChange};
 
 use crate::card::LayoutView;
 use crate::contact::ContactView;
@@ -119,16 +119,13 @@ pub fn content_view<'env>(env: &'env Env, content: &Content) -> napi::Result<Obj
         Content::Unsend(unsend) => view.message("target", &unsend.target)?,
         Content::Typing(typing) => view.set("state", typing.as_str())?,
         Content::Read(read) => view.message("target", &read.target)?,
-        Content::Background(Background::Clear) => view.set("kind", "clear")?,
-        Content::Background(Background::Set(picture)) => view
-            .set("kind", "set")?
-            .set("mimeType", picture.mime_type.as_str())?
-            .file(&picture.file)?,
-        Content::Avatar(Avatar::Clear) => view.set("kind", "clear")?,
-        Content::Avatar(Avatar::Set(picture)) => view
-            .set("kind", "set")?
-            .set("mimeType", picture.mime_type.as_str())?
-            .file(&picture.file)?,
+        Content::Background(change) | Content::Avatar(change) => match change {
+            PictureChange::Clear => view.set("kind", "clear")?,
+            PictureChange::Set(picture) => view
+                .set("kind", "set")?
+                .set("mimeType", picture.mime_type.as_str())?
+                .file(&picture.file)?,
+        },
         Content::Rename(rename) => view.set("displayName", rename.display_name.as_str())?,
         Content::AddMember(people) | Content::RemoveMember(people) => {
             view.set("members", people.members.clone())?

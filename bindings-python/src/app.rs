@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use pyo3::prelude::*;
 use spectrum_imessage::imessage::{Client, Config, CreateOptions};
-use spectrum_imessage::{
-    Content, Options, Provider, Secret, Spectrum, UnsupportedPolicy, User, runtime,
-};
+use spectrum_imessage::{Content, Options, Provider, Secret, Spectrum, User, runtime};
 
 use crate::content;
 use crate::error::{invalid, raise};
@@ -53,14 +51,6 @@ impl From<ClientArg> for Client {
     }
 }
 
-fn policy(py: Python<'_>, name: &str) -> PyResult<UnsupportedPolicy> {
-    match name {
-        "warn" => Ok(UnsupportedPolicy::Warn),
-        "throw" => Ok(UnsupportedPolicy::Throw),
-        _ => Err(invalid(py, "unsupported is \"warn\" or \"throw\"")),
-    }
-}
-
 fn seconds(py: Python<'_>, seconds: f64) -> PyResult<Duration> {
     match Duration::try_from_secs_f64(seconds) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
@@ -97,7 +87,7 @@ pub(crate) fn start(
         imessage_line_address,
         ca_file,
         start_timeout: Some(seconds(py, start_timeout)?),
-        unsupported: policy(py, unsupported)?,
+        unsupported: unsupported.parse().map_err(|error| raise(py, &error))?,
         allow_plaintext,
     };
     let providers = providers.into_iter().map(|one| Provider::from(Config::from(one))).collect();

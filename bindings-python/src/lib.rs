@@ -30,7 +30,7 @@ mod _native {
     use crate::content::builders::{
         add_member, app, attachment, avatar, background, contact, contact_vcard, custom, edit,
         effect, effect_ids, group, leave_space, markdown, native_contact_card, poll, reaction,
-        read, remove_member, rename, reply, richlink, tapback_emoji, text, typing, unsend, voice,
+        read, remove_member, rename, reply, richlink, text, typing, unsend, voice,
     };
     #[pymodule_export]
     use crate::content::card::mini_app;

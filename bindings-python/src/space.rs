@@ -58,7 +58,7 @@ impl Space {
     ) -> PyResult<Call> {
         let space = self.0.clone();
         let contents = contents.iter().map(|content| content.core.clone()).collect();
-        let options = SendOptions { client_message_id };
+        let options = SendOptions { client_message_id, ..SendOptions::default() };
         let send = async move { space.send_all(contents, options).await };
         port.spawn(py, send, |py, sent| {
             let sent: Vec<_> = sent.into_iter().map(|message| message.map(Message)).collect();

@@ -57,9 +57,9 @@ def test_constants_are_the_cores() -> None:
     assert {name: getattr(effects, name) for name, _ in native.effect_ids()} == dict(
         native.effect_ids()
     )
-    for name, emoji in native.tapback_emoji():
+    for name in ("love", "like", "dislike", "laugh", "emphasize", "question"):
         assert getattr(imessage.tapbacks, name) == name
-        assert getattr(Emoji, name) == emoji
+    assert (Emoji.laugh, Emoji.party_popper) == ("😂", "🎉")
 
 
 def test_types_by_name() -> None:

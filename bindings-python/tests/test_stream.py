@@ -331,9 +331,14 @@ async def test_inside_other_content(sim: Simulator, dm: IMessageSpace) -> None:
     await sim.sees(ALICE, text="an answer", reply_to=target.id)
     await target.edit(text(pieces("a new ", "text")))
     await sim.sees(ALICE, kind="edit", text="a new text")
-    # The parts of one message are there from the beginning.
+    together = await dm.send(group(text(pieces("a ", "caption")), attachment(b"a", name="a.txt")))
+    assert together is not None
+    assert together.content.type == "group"
+    assert [part.content.type for part in together.content.items] == ["text", "attachment"]
+    assert together.content.items[0].content == text("a caption")
+    # Two texts are refused before either is read.
     source = Chunks("a caption", hang=True)
-    assert await dm.send(group(text(source), attachment(b"a", name="a.txt"))) is None
+    assert await dm.send(group(text(source), "another", attachment(b"a", name="a.txt"))) is None
     assert source.closed.is_set()
     inner = reply(text(pieces("taken ", "out")), target).content
     assert await dm.send(inner) is not None

@@ -77,7 +77,8 @@ impl NativeSpace {
         on_io(cancel, async move {
             let contents: Vec<Content> =
                 contents.iter().map(|content| content.get().clone()).collect();
-            let sent = space.send_all(contents, SendOptions { client_message_id }).await?;
+            let options = SendOptions { client_message_id, ..SendOptions::default() };
+            let sent = space.send_all(contents, options).await?;
             let info = |message| NativeMessageInfo::new(app.as_ref(), message);
             Ok::<_, Error>(sent.into_iter().map(|message| message.map(info)).collect())
         })

@@ -22,13 +22,16 @@
 //! layers over it.
 
 mod app;
+mod audio;
 mod config;
 pub mod content;
+pub mod emoji;
 mod error;
 mod json;
 mod message;
 mod net;
 mod platform;
+mod progress;
 pub mod runtime;
 mod secret;
 mod send;
@@ -43,6 +46,7 @@ pub use error::{Error, ErrorKind, Result, Unsupported, UnsupportedWhat};
 pub use message::{Direction, Message, Page};
 pub use platform::PlatformId;
 pub use platform::imessage;
+pub use progress::{OnProgress, Progress};
 pub use secret::Secret;
 pub use send::{SendOptions, UnsupportedPolicy};
 pub use space::{Space, SpaceType};

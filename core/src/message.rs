@@ -94,6 +94,18 @@ impl Message {
         &self.0.data.content
     }
 
+    /// The same message with its files not read; `None` if it is too large to be kept. A card is the
+    /// same card: its updates are seen by all who hold it.
+    pub(crate) fn unread(&self) -> Option<Self> {
+        match self.content() {
+            Content::Attachment(_) | Content::Voice(_) | Content::Group(_) | Content::Reply(_) => {
+                let content = self.content().unread()?;
+                Some(Self::new(MessageData { content, ..self.data() }))
+            }
+            _ => Some(self.clone()),
+        }
+    }
+
     /// The parts of a message of several, also of an answer; else none.
     pub(crate) fn parts(&self) -> &[Self] {
         let content = match self.content() {

@@ -1,9 +1,13 @@
 //! How content is sent, on every platform alike.
 
+use std::str::FromStr;
+use std::sync::Arc;
+
 use crate::app::AppHandle;
 use crate::content::Content;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::message::Message;
+use crate::progress::{Meter, OnProgress};
 use crate::space::Space;
 use crate::turn::Turn;
 
@@ -12,16 +16,28 @@ use crate::turn::Turn;
 pub struct SendOptions {
     /// An idempotency key: the same key twice delivers once, also after a restart of the program.
     pub client_message_id: Option<String>,
+    /// Told how far the upload is of all files of this call together: attachments, voice messages
+    /// and contacts. The total is unknown while one of them is a URL that has not answered. A call
+    /// without files tells nothing.
+    pub progress: Option<OnProgress>,
+}
+
+/// What a platform has to know of one item of a send.
+#[derive(Default)]
+pub(crate) struct ItemOptions {
+    pub(crate) client_message_id: Option<String>,
+    /// Counts the files of the whole send.
+    pub(crate) meter: Option<Arc<Meter>>,
 }
 
 impl SendOptions {
     /// With several contents in one call each needs a key of its own: the first has the caller's.
-    pub(crate) fn for_item(&self, index: usize) -> Self {
+    fn for_item(&self, index: usize, meter: Option<&Arc<Meter>>) -> ItemOptions {
         let client_message_id = self
             .client_message_id
             .as_ref()
             .map(|id| if index == 0 { id.clone() } else { format!("{id}:{index}") });
-        Self { client_message_id }
+        ItemOptions { client_message_id, meter: meter.map(Arc::clone) }
     }
 }
 
@@ -33,6 +49,20 @@ pub enum UnsupportedPolicy {
     Warn,
     /// `UnsupportedError` is raised.
     Throw,
+}
+
+impl FromStr for UnsupportedPolicy {
+    type Err = Error;
+
+    /// # Errors
+    /// `ValidationError` for any other word than `warn` and `throw`.
+    fn from_str(word: &str) -> Result<Self> {
+        match word {
+            "warn" => Ok(Self::Warn),
+            "throw" => Ok(Self::Throw),
+            _ => Err(Error::invalid("unsupported is \"warn\" or \"throw\"")),
+        }
+    }
 }
 
 /// Builds and checks everything, then sends one after another. Nothing is sent if a check fails;
@@ -51,23 +81,34 @@ pub(crate) async fn send_all(
     for content in contents {
         prepared.push(content.prepare().await?);
     }
-    let mut results = Vec::with_capacity(prepared.len());
-    let count = prepared.len();
-    for (index, content) in prepared.into_iter().enumerate() {
-        if let Some(turn) = &mut turn {
-            turn.set_last(index + 1 == count);
+    let meter = options.progress.as_ref().and_then(|_| {
+        let mut sizes = Vec::new();
+        prepared.iter().for_each(|content| content.upload_sizes(&mut sizes));
+        Meter::new(&sizes)
+    });
+    let sending = async {
+        let mut results = Vec::with_capacity(prepared.len());
+        let count = prepared.len();
+        for (index, content) in prepared.into_iter().enumerate() {
+            if let Some(turn) = &mut turn {
+                turn.set_last(index + 1 == count);
+            }
+            let item = options.for_item(index, meter.as_ref());
+            results.push(send_one(app, space, content, item, turn.as_mut()).await?);
         }
-        let options = options.for_item(index);
-        results.push(send_one(app, space, content, options, turn.as_mut()).await?);
+        Ok(results)
+    };
+    match (&meter, &options.progress) {
+        (Some(meter), Some(progress)) => meter.watch(progress.clone(), sending).await,
+        _ => sending.await,
     }
-    Ok(results)
 }
 
 async fn send_one(
     app: &AppHandle,
     space: &Space,
     content: Content,
-    options: SendOptions,
+    options: ItemOptions,
     turn: Option<&mut Turn>,
 ) -> Result<Option<Message>> {
     let kind = content.type_name();
@@ -84,5 +125,18 @@ async fn send_one(
             Ok(None)
         }
         result => result,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn policies_have_words() {
+        assert_eq!("warn".parse::<UnsupportedPolicy>().expect("a word"), UnsupportedPolicy::Warn);
+        assert_eq!("throw".parse::<UnsupportedPolicy>().expect("a word"), UnsupportedPolicy::Throw);
+        let error = "ignore".parse::<UnsupportedPolicy>().expect_err("no such policy");
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Validation, "invalidArgument"));
     }
 }

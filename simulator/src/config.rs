@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-/// The limit of an attachment and of a gRPC message.
-pub(crate) const MESSAGE_LIMIT: usize = 100 * 1024 * 1024;
+/// The limit of an attachment, the video of a Live Photo included.
+pub(crate) const ATTACHMENT_LIMIT: usize = 100 * 1024 * 1024;
+/// The limit of a gRPC message: an attachment, and room for what stands beside it.
+pub(crate) const MESSAGE_LIMIT: usize = ATTACHMENT_LIMIT + 64 * 1024;
 
 /// Everything that a [`crate::Builder`] collects.
 #[derive(Clone)]

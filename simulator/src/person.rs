@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use spectrum_imessage_wire::v1::{
-    FriendLocationType, MessagePart, ReplyTarget, SharedFriendLocation,
+    Companion, CompanionKind, FriendLocationType, MessagePart, ReplyTarget, SharedFriendLocation,
 };
 
 use crate::clock;
@@ -84,6 +84,19 @@ impl Person {
     pub fn attachment(&self, name: &str, data: impl Into<Bytes>) -> Result<String, SimError> {
         let data = data.into();
         self.post(|state| Ok(Draft::file(state.keep_file(name, data, None, false).info)))
+    }
+
+    /// Sends a picture with its video: a Live Photo.
+    pub fn live_photo(
+        &self,
+        name: &str,
+        data: impl Into<Bytes>,
+        video: impl Into<Bytes>,
+    ) -> Result<String, SimError> {
+        let kind = CompanionKind::LivePhotoVideo as i32;
+        let companion = Companion { data: video.into(), kind };
+        let data = data.into();
+        self.post(|state| Ok(Draft::file(state.keep_file(name, data, Some(companion), false).info)))
     }
 
     /// Sends an audio message.

@@ -200,6 +200,18 @@ impl Simulator {
         Some(self.hub.state().attachments.get(guid)?.data.clone())
     }
 
+    /// The video of an attachment that is a Live Photo.
+    pub fn companion(&self, guid: &str) -> Option<bytes::Bytes> {
+        let state = self.hub.state();
+        let (_, data) = state.attachments.get(guid)?.companion.as_ref()?;
+        Some(data.clone())
+    }
+
+    /// The guids of all attachments, uploaded or sent by people, whether a message has them or not.
+    pub fn attachments(&self) -> Vec<String> {
+        self.hub.state().attachments.keys().cloned().collect()
+    }
+
     /// Waits until anybody sees something that the agent does, or has done already.
     ///
     /// # Errors

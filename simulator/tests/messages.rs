@@ -184,13 +184,24 @@ async fn a_file_is_uploaded_sent_and_downloaded() {
 }
 
 #[tokio::test]
-async fn large_files_pass() {
+async fn files_pass_up_to_the_limit() {
     let sim = start(Simulator::builder()).await;
     let client = Client::connect(&sim, None).await;
-    let data = Bytes::from(vec![7; 20 << 20]);
+    let data = Bytes::from(vec![7; 100 << 20]);
     let info = client.upload("big.bin", data.clone()).await;
-    assert_eq!(sim.attachment(&info.guid), Some(data));
-    assert_eq!(sim.transcript().last().expect("a call").request["data"], "<20971520 bytes>");
+    assert!(sim.attachment(&info.guid) == Some(data.clone()));
+    assert_eq!(sim.transcript().last().expect("a call").request["data"], "<104857600 bytes>");
+
+    // The video of a Live Photo counts.
+    let companion = wire::Companion { data: "v".into(), ..Default::default() };
+    let request = wire::UploadAttachmentRequest {
+        file_name: "big.heic".into(),
+        data,
+        companion: Some(companion),
+    };
+    let refused = client.attachments().upload_attachment(client.with(request)).await;
+    assert_eq!(refused.expect_err("too large").code(), Code::ResourceExhausted);
+    assert_eq!(sim.attachments(), [info.guid]);
 }
 
 #[tokio::test]

@@ -54,7 +54,6 @@ from ._builders import (
 )
 from ._card import CardLayout, MiniAppCardSession
 from ._config import Client, IMessageConfig
-from ._constants import Emoji
 from ._contact import (
     ContactAddress,
     ContactEmail,
@@ -106,6 +105,7 @@ from ._details import (
     PlacedSticker,
     ReactionRecord,
 )
+from ._emoji import Emoji
 from ._errors import (
     AuthenticationError,
     ConnectionError,

@@ -160,7 +160,8 @@ def voice(
 ) -> Voice:
     """An audio message (the bubble with a waveform): a path, bytes, or ``url=``.
 
-    ``duration`` is in seconds.
+    AAC in an MPEG-4 container (.m4a) or WAV; other formats need ffmpeg on PATH. ``duration`` is in
+    seconds; if not given, it is told by the audio.
     """
     return _native.voice(_bytes(source), url, name, mime_type, duration)
 

@@ -7,18 +7,6 @@ from typing import Final
 from . import _native
 
 _EFFECTS = dict(_native.effect_ids())
-_EMOJI = dict(_native.tapback_emoji())
-
-
-class Emoji:
-    """The emoji of the six tapbacks."""
-
-    love: Final[str] = _EMOJI["love"]
-    like: Final[str] = _EMOJI["like"]
-    dislike: Final[str] = _EMOJI["dislike"]
-    laugh: Final[str] = _EMOJI["laugh"]
-    emphasize: Final[str] = _EMOJI["emphasize"]
-    question: Final[str] = _EMOJI["question"]
 
 
 class Tapbacks:

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use pyo3::prelude::*;
 use spectrum_imessage as core;
-use spectrum_imessage::content::{self, FileOptions, Typing, VoiceOptions};
-use spectrum_imessage::{MessageEffect, Tapback, User};
+use spectrum_imessage::content::{self, FileOptions, VoiceOptions};
+use spectrum_imessage::{MessageEffect, User};
 
 use super::contact::ContactArg;
 use super::{Content, fed_to_python, to_python};
@@ -62,7 +62,7 @@ pub(crate) fn attachment<'py>(
     name: Option<String>,
     mime_type: Option<String>,
 ) -> Built<'py> {
-    let options = FileOptions { id, name, mime_type };
+    let options = FileOptions { id, name, mime_type, ..FileOptions::default() };
     built(
         py,
         match source(py, "an attachment", file, url)? {
@@ -244,12 +244,7 @@ pub(crate) fn read<'py>(py: Python<'py>, target: PyRef<'py, Message>) -> Built<'
 /// The typing indicator.
 #[pyfunction]
 pub(crate) fn typing<'py>(py: Python<'py>, state: &str) -> Built<'py> {
-    let state = match state {
-        "start" => Typing::Start,
-        "stop" => Typing::Stop,
-        _ => return Err(invalid(py, "typing is \"start\" or \"stop\"")),
-    };
-    to_python(py, &content::typing(state))
+    built(py, state.parse().map(content::typing))
 }
 
 /// A new name for a group.
@@ -298,10 +293,4 @@ pub(crate) fn custom<'py>(py: Python<'py>, json: &str) -> Built<'py> {
 #[pyfunction]
 pub(crate) fn effect_ids() -> Vec<(&'static str, &'static str)> {
     MessageEffect::ALL.map(|effect| (effect.name(), effect.id())).into()
-}
-
-/// The names of the tapbacks and their emoji.
-#[pyfunction]
-pub(crate) fn tapback_emoji() -> Vec<(&'static str, &'static str)> {
-    Tapback::ALL.map(|tapback| (tapback.name(), tapback.emoji())).into()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use spectrum_imessage as core;
-use spectrum_imessage::content::{Avatar, Background, File};
+use spectrum_imessage::content::{File, PictureChange};
 
 use crate::error::invalid;
 use crate::port::{Call, Port};
@@ -15,8 +15,8 @@ pub(super) fn of(py: Python<'_>, content: &core::Content) -> PyResult<File> {
     match content {
         core::Content::Attachment(attachment) => Ok(attachment.file.clone()),
         core::Content::Voice(voice) => Ok(voice.file.clone()),
-        core::Content::Background(Background::Set(picture))
-        | core::Content::Avatar(Avatar::Set(picture)) => Ok(picture.file.clone()),
+        core::Content::Background(PictureChange::Set(picture))
+        | core::Content::Avatar(PictureChange::Set(picture)) => Ok(picture.file.clone()),
         _ => Err(invalid(py, "this content has no file")),
     }
 }

@@ -11,7 +11,7 @@ use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
 use spectrum_imessage as core;
-use spectrum_imessage::content::{Avatar, Background, Members};
+use spectrum_imessage::content::{Members, PictureChange};
 
 use self::feed::Feed;
 use self::file::FileStream;
@@ -117,9 +117,9 @@ fn describe<'py>(py: Python<'py>, content: &core::Content, feeds: &[Py<Feed>]) -
         C::Read(read) => ("Read", acting(py, None, &read.target, feeds)?),
         C::Reaction(reaction) => ("Reaction", reaction_fields(py, reaction)?),
         C::Typing(typing) => ("Typing", fields!(py, { "state": typing.as_str() })),
-        C::Background(background) => ("Background", background_fields(py, background)?),
+        C::Background(change) => ("Background", picture_fields(py, change)?),
         C::Rename(rename) => ("Rename", fields!(py, { "display_name": &rename.display_name })),
-        C::Avatar(avatar) => ("Avatar", avatar_fields(py, avatar)?),
+        C::Avatar(change) => ("Avatar", picture_fields(py, change)?),
         C::AddMember(members) => ("AddMember", members_fields(py, members)?),
         C::RemoveMember(members) => ("RemoveMember", members_fields(py, members)?),
         C::LeaveSpace => ("LeaveSpace", PyDict::new(py)),
@@ -132,7 +132,7 @@ fn attachment_fields<'py>(
     py: Python<'py>,
     attachment: &core::content::Attachment,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let core::content::Attachment { id, name, mime_type, size, file: _ } = attachment;
+    let core::content::Attachment { id, name, mime_type, size, file: _, companion: _ } = attachment;
     Ok(fields!(py, { "id": id, "name": name, "mime_type": mime_type, "size": size }))
 }
 
@@ -218,22 +218,10 @@ fn reaction_fields<'py>(
     }))
 }
 
-fn background_fields<'py>(
-    py: Python<'py>,
-    background: &Background,
-) -> PyResult<Bound<'py, PyDict>> {
-    Ok(match background {
-        Background::Clear => fields!(py, { "action": "clear", "mime_type": py.None() }),
-        Background::Set(picture) => {
-            fields!(py, { "action": "set", "mime_type": &picture.mime_type })
-        }
-    })
-}
-
-fn avatar_fields<'py>(py: Python<'py>, avatar: &Avatar) -> PyResult<Bound<'py, PyDict>> {
-    Ok(match avatar {
-        Avatar::Clear => fields!(py, { "action": "clear", "mime_type": py.None() }),
-        Avatar::Set(picture) => {
+fn picture_fields<'py>(py: Python<'py>, change: &PictureChange) -> PyResult<Bound<'py, PyDict>> {
+    Ok(match change {
+        PictureChange::Clear => fields!(py, { "action": "clear", "mime_type": py.None() }),
+        PictureChange::Set(picture) => {
             fields!(py, { "action": "set", "mime_type": &picture.mime_type })
         }
     })

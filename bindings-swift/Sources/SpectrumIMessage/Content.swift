@@ -169,7 +169,8 @@ extension Content {
         return Content { try NativeContent.attachment(source: source, options: options) }
     }
 
-    /// An audio message (the bubble with a waveform) by its path.
+    /// An audio message (the bubble with a waveform) by its path: AAC in an MPEG-4 container (.m4a) or WAV; other
+    /// formats need ffmpeg on PATH.
     ///
     /// - Parameter duration: The length in seconds, not negative.
     public static func voice(

@@ -42,7 +42,7 @@ pub struct NativeFileOptions {
 
 impl From<NativeFileOptions> for FileOptions {
     fn from(NativeFileOptions { name, mime_type }: NativeFileOptions) -> Self {
-        Self { id: None, name, mime_type }
+        Self { name, mime_type, ..Self::default() }
     }
 }
 
@@ -117,7 +117,7 @@ pub struct NativeAttachment {
 }
 
 impl From<Attachment> for NativeAttachment {
-    fn from(Attachment { id, name, mime_type, size, file }: Attachment) -> Self {
+    fn from(Attachment { id, name, mime_type, size, file, companion: _ }: Attachment) -> Self {
         Self { id, name, mime_type, size, file: NativeFile::new(&file) }
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 use spectrum_imessage::content::{
-    Avatar, Background, Edit, Effect, Group, Markdown, Members, Picture, Poll, PollOption,
-    PollVote, Reaction, Read, Rename, Reply, Richlink, Text, Unsend, Voice,
+    Edit, Effect, Group, Markdown, Members, Picture, PictureChange, Poll, PollOption, PollVote,
+    Reaction, Read, Rename, Reply, Richlink, Text, Unsend, Voice,
 };
 use spectrum_imessage::{Content, Spectrum};
 
@@ -197,20 +197,11 @@ impl NativeValue {
     }
 }
 
-impl From<&Background> for NativePictureChange {
-    fn from(background: &Background) -> Self {
-        match background {
-            Background::Clear => Self::Clear,
-            Background::Set(picture) => picture.into(),
-        }
-    }
-}
-
-impl From<&Avatar> for NativePictureChange {
-    fn from(avatar: &Avatar) -> Self {
-        match avatar {
-            Avatar::Clear => Self::Clear,
-            Avatar::Set(picture) => picture.into(),
+impl From<&PictureChange> for NativePictureChange {
+    fn from(change: &PictureChange) -> Self {
+        match change {
+            PictureChange::Clear => Self::Clear,
+            PictureChange::Set(picture) => picture.into(),
         }
     }
 }

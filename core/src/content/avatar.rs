@@ -5,41 +5,15 @@ use std::path::Path;
 use bytes::Bytes;
 
 use super::Content;
-use super::picture::{Picture, Rules};
+use super::picture::{PictureChange, Rules};
 use crate::error::Result;
 
 /// What the service takes.
-const RULES: Rules = Rules {
+pub(crate) const RULES: Rules = Rules {
     what: "an avatar",
     accepted: &["image/png", "image/jpeg", "image/gif", "image/heic", "image/heif"],
     refused: &["image/webp", "image/avif", "image/tiff", "image/bmp", "image/svg+xml"],
 };
-
-/// A change of a group's picture.
-#[derive(Clone, Debug)]
-pub enum Avatar {
-    /// No picture.
-    Clear,
-    /// A picture: PNG, JPEG, GIF, HEIC or HEIF.
-    Set(Picture),
-}
-
-impl Avatar {
-    pub(super) async fn prepare(self) -> Result<Self> {
-        if let Self::Set(picture) = &self {
-            picture.prepare(&RULES).await?;
-        }
-        Ok(self)
-    }
-
-    /// The picture, checked; `None` for [`Avatar::Clear`].
-    pub(crate) async fn picture(&self) -> Result<Option<Bytes>> {
-        match self {
-            Self::Clear => Ok(None),
-            Self::Set(picture) => picture.read(&RULES).await.map(Some),
-        }
-    }
-}
 
 /// A picture from a path. The bare word `clear` is reserved and takes the picture away; a file of
 /// that name is `./clear`.
@@ -48,8 +22,7 @@ impl Avatar {
 /// `ValidationError` if the MIME type is neither given nor told by the extension; at the send, if
 /// the file cannot be read, is empty, or is of a type that the service refuses.
 pub fn avatar(path: impl AsRef<Path>, mime_type: Option<String>) -> Result<Content> {
-    let picture = Picture::from_path(&RULES, path.as_ref(), mime_type)?;
-    Ok(Content::Avatar(picture.map_or(Avatar::Clear, Avatar::Set)))
+    PictureChange::from_path(&RULES, path.as_ref(), mime_type).map(Content::Avatar)
 }
 
 /// A picture from memory.
@@ -57,8 +30,7 @@ pub fn avatar(path: impl AsRef<Path>, mime_type: Option<String>) -> Result<Conte
 /// # Errors
 /// `ValidationError` if the MIME type is missing or refused, or if there are no bytes.
 pub fn avatar_bytes(bytes: impl Into<Bytes>, mime_type: Option<String>) -> Result<Content> {
-    let picture = Picture::from_bytes(&RULES, bytes.into(), mime_type)?;
-    Ok(Content::Avatar(Avatar::Set(picture)))
+    PictureChange::from_bytes(&RULES, bytes.into(), mime_type).map(Content::Avatar)
 }
 
 /// A picture from a URL, fetched when it is sent (10 s).
@@ -66,13 +38,12 @@ pub fn avatar_bytes(bytes: impl Into<Bytes>, mime_type: Option<String>) -> Resul
 /// # Errors
 /// `ValidationError` if the URL is none, or the MIME type is neither given nor told by the name.
 pub fn avatar_url(url: &str, mime_type: Option<String>) -> Result<Content> {
-    let picture = Picture::from_url(&RULES, url, mime_type)?;
-    Ok(Content::Avatar(Avatar::Set(picture)))
+    PictureChange::from_url(&RULES, url, mime_type).map(Content::Avatar)
 }
 
 /// No picture.
 pub fn avatar_clear() -> Content {
-    Content::Avatar(Avatar::Clear)
+    Content::Avatar(PictureChange::Clear)
 }
 
 #[cfg(test)]

@@ -5,41 +5,15 @@ use std::path::Path;
 use bytes::Bytes;
 
 use super::Content;
-use super::picture::{Picture, Rules};
+use super::picture::{PictureChange, Rules};
 use crate::error::Result;
 
 /// What the service takes.
-const RULES: Rules = Rules {
+pub(crate) const RULES: Rules = Rules {
     what: "a background",
     accepted: &["image/jpeg", "image/png", "image/heic", "image/heif"],
     refused: &["image/gif", "image/webp", "image/avif", "image/tiff", "image/bmp", "image/svg+xml"],
 };
-
-/// A change of the picture behind a conversation.
-#[derive(Clone, Debug)]
-pub enum Background {
-    /// The default background.
-    Clear,
-    /// A picture: JPEG, PNG, HEIC or HEIF.
-    Set(Picture),
-}
-
-impl Background {
-    pub(super) async fn prepare(self) -> Result<Self> {
-        if let Self::Set(picture) = &self {
-            picture.prepare(&RULES).await?;
-        }
-        Ok(self)
-    }
-
-    /// The picture, checked; `None` for [`Background::Clear`].
-    pub(crate) async fn picture(&self) -> Result<Option<Bytes>> {
-        match self {
-            Self::Clear => Ok(None),
-            Self::Set(picture) => picture.read(&RULES).await.map(Some),
-        }
-    }
-}
 
 /// A picture from a path. The bare word `clear` is reserved and returns to the default background;
 /// a file of that name is `./clear`.
@@ -48,8 +22,7 @@ impl Background {
 /// `ValidationError` if the MIME type is neither given nor told by the extension; at the send, if
 /// the file cannot be read, is empty, or is no JPEG, PNG, HEIC or HEIF.
 pub fn background(path: impl AsRef<Path>, mime_type: Option<String>) -> Result<Content> {
-    let picture = Picture::from_path(&RULES, path.as_ref(), mime_type)?;
-    Ok(Content::Background(picture.map_or(Background::Clear, Background::Set)))
+    PictureChange::from_path(&RULES, path.as_ref(), mime_type).map(Content::Background)
 }
 
 /// A picture from memory.
@@ -57,8 +30,7 @@ pub fn background(path: impl AsRef<Path>, mime_type: Option<String>) -> Result<C
 /// # Errors
 /// `ValidationError` if the MIME type is missing or refused, or if there are no bytes.
 pub fn background_bytes(bytes: impl Into<Bytes>, mime_type: Option<String>) -> Result<Content> {
-    let picture = Picture::from_bytes(&RULES, bytes.into(), mime_type)?;
-    Ok(Content::Background(Background::Set(picture)))
+    PictureChange::from_bytes(&RULES, bytes.into(), mime_type).map(Content::Background)
 }
 
 /// A picture from a URL, fetched when it is sent (10 s).
@@ -66,13 +38,12 @@ pub fn background_bytes(bytes: impl Into<Bytes>, mime_type: Option<String>) -> R
 /// # Errors
 /// `ValidationError` if the URL is none, or the MIME type is neither given nor told by the name.
 pub fn background_url(url: &str, mime_type: Option<String>) -> Result<Content> {
-    let picture = Picture::from_url(&RULES, url, mime_type)?;
-    Ok(Content::Background(Background::Set(picture)))
+    PictureChange::from_url(&RULES, url, mime_type).map(Content::Background)
 }
 
 /// The default background.
 pub fn background_clear() -> Content {
-    Content::Background(Background::Clear)
+    Content::Background(PictureChange::Clear)
 }
 
 #[cfg(test)]
@@ -105,7 +76,7 @@ mod tests {
         let clears = |path: &str, mime: Option<&str>| {
             matches!(
                 background(path, mime.map(str::to_owned)),
-                Ok(Content::Background(Background::Clear))
+                Ok(Content::Background(PictureChange::Clear))
             )
         };
         assert!(clears("clear", None));

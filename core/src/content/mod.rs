@@ -5,11 +5,12 @@
 //! picture of a kind that the service takes). Bad content never reaches the network.
 
 mod attachment;
-mod avatar;
-mod background;
+pub(crate) mod avatar;
+pub(crate) mod background;
 mod card;
 mod contact;
 mod custom;
+mod delta;
 mod edit;
 mod effect;
 mod file;
@@ -32,22 +33,23 @@ mod unsend;
 pub(crate) mod vcard;
 mod voice;
 
-pub use attachment::{Attachment, attachment, attachment_bytes, attachment_url};
-pub use avatar::{Avatar, avatar, avatar_bytes, avatar_clear, avatar_url};
-pub use background::{Background, background, background_bytes, background_clear, background_url};
+pub use attachment::{Attachment, Companion, attachment, attachment_bytes, attachment_url};
+pub use avatar::{avatar, avatar_bytes, avatar_clear, avatar_url};
+pub use background::{background, background_bytes, background_clear, background_url};
 pub use card::{App, CardLayout, CardSession, MiniApp, app, mini_app};
 pub use contact::{
     Contact, ContactAddress, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactPhoto,
     contact, contact_vcard,
 };
 pub use custom::custom;
+pub use delta::delta_of;
 pub use edit::{Edit, edit};
 pub use effect::{Effect, MessageEffect, effect};
-pub use file::{File, FileOptions, FileStream};
-pub(crate) use file::{RemoteChunks, RemoteFile};
+pub use file::{CompanionSource, File, FileOptions, FileStream, ReadOptions};
+pub(crate) use file::{RemoteChunks, RemoteFile, check_sendable};
 pub use group::{Group, group};
 pub use members::{Members, add_member, leave_space, remove_member};
-pub use picture::Picture;
+pub use picture::{Picture, PictureChange};
 pub use poll::{Poll, PollOption, PollVote, poll};
 pub use reaction::{Reaction, Tapback, reaction};
 pub use read::{Read, read};
@@ -55,13 +57,14 @@ pub use rename::{Rename, rename};
 pub use reply::{Reply, reply};
 pub use richlink::{Richlink, richlink};
 pub(crate) use stream::Source as TextSource;
-pub use stream::{TextSender, TextStream, delta_of, markdown_stream, text_channel, text_stream};
+pub use stream::{TextSender, TextStream, markdown_stream, text_channel, text_stream};
 pub use text::{Markdown, Text, markdown, text};
 pub use typing::{Typing, typing};
 pub use unsend::{Unsend, unsend};
 pub use voice::{Voice, VoiceOptions, voice, voice_bytes, voice_url};
 
 use crate::error::Result;
+use crate::message::Message;
 
 /// What is sent or received. Actions, such as a reaction or a background, are content too.
 #[derive(Clone, Debug)]
@@ -107,11 +110,11 @@ pub enum Content {
     /// A read receipt.
     Read(Read),
     /// The picture behind the conversation (iMessage only).
-    Background(Background),
+    Background(PictureChange),
     /// A new name for a group.
     Rename(Rename),
     /// A change of a group's picture.
-    Avatar(Avatar),
+    Avatar(PictureChange),
     /// People join a group.
     AddMember(Members),
     /// People are removed from a group.
@@ -191,6 +194,49 @@ impl Content {
         }
     }
 
+    /// The sizes of the files that are uploaded to send it, `None` where they are unknown. Known
+    /// after [`Content::prepare`].
+    pub(crate) fn upload_sizes(&self, sizes: &mut Vec<Option<u64>>) {
+        match self {
+            Self::Attachment(attachment) => sizes.push(attachment.upload_size()),
+            Self::Voice(voice) => sizes.push(voice.size),
+            Self::Contact(contact) => sizes.push(Some(vcard::write(contact).len() as u64)),
+            Self::Effect(effect) => effect.content.upload_sizes(sizes),
+            Self::Reply(reply) => reply.content.upload_sizes(sizes),
+            Self::Parts(items) => items.iter().for_each(|item| item.upload_sizes(sizes)),
+            _ => {}
+        }
+    }
+
+    /// The same content with its files not read, for what is kept to be looked up: reading what was
+    /// looked up must not fill the memory of all that is kept. `None` if it is too large to be kept.
+    pub(crate) fn unread(&self) -> Option<Self> {
+        Some(match self {
+            Self::Attachment(attachment) => {
+                let companion = match &attachment.companion {
+                    Some(companion) => {
+                        Some(Companion { size: companion.size, file: companion.file.unread()? })
+                    }
+                    None => None,
+                };
+                let file = attachment.file.unread()?;
+                Self::Attachment(Attachment { file, companion, ..attachment.clone() })
+            }
+            Self::Voice(voice) => {
+                Self::Voice(Voice { file: voice.file.unread()?, ..voice.clone() })
+            }
+            Self::Group(group) => {
+                let items = group.items.iter().map(Message::unread).collect::<Option<_>>()?;
+                Self::Group(Group { items })
+            }
+            Self::Reply(reply) => Self::Reply(Box::new(Reply {
+                content: reply.content.unread()?,
+                target: reply.target.unread()?,
+            })),
+            other => other.clone(),
+        })
+    }
+
     /// Whether it has its place among the other sends to the conversation. What only says what the
     /// agent is doing does not wait for an upload.
     pub(crate) fn is_ordered(&self) -> bool {
@@ -203,7 +249,7 @@ impl Content {
         Ok(match self {
             Self::Attachment(attachment) => Self::Attachment(attachment.prepare().await?),
             Self::Voice(voice) => Self::Voice(voice.prepare().await?),
-            Self::Background(background) => Self::Background(background.prepare().await?),
+            Self::Background(change) => Self::Background(change.prepare(&background::RULES).await?),
             Self::Effect(effect) => {
                 let inner = Box::pin(effect.content.prepare()).await?;
                 Self::Effect(Box::new(Effect { content: inner, effect: effect.effect }))
@@ -216,7 +262,7 @@ impl Content {
                 let inner = Box::pin(edit.content.prepare()).await?;
                 Self::Edit(Box::new(Edit { content: inner, target: edit.target }))
             }
-            Self::Avatar(avatar) => Self::Avatar(avatar.prepare().await?),
+            Self::Avatar(change) => Self::Avatar(change.prepare(&avatar::RULES).await?),
             Self::Parts(items) => {
                 let mut prepared = Vec::with_capacity(items.len());
                 for item in items {
@@ -285,10 +331,4 @@ impl IntoContent for String {
     fn into_content(self) -> Result<Content> {
         text(self)
     }
-}
-
-/// A file for the tests of other modules.
-#[cfg(test)]
-pub(crate) fn test_file(bytes: bytes::Bytes) -> File {
-    File::bytes(bytes)
 }

@@ -20,40 +20,67 @@ pub struct Picture {
     pub file: File,
 }
 
+/// A change of a picture.
+#[derive(Clone, Debug)]
+pub enum PictureChange {
+    /// No picture, or the default one.
+    Clear,
+    /// A picture.
+    Set(Picture),
+}
+
 /// What the service takes for one use of pictures.
-pub(super) struct Rules {
+pub(crate) struct Rules {
     /// The use, in errors.
     pub(super) what: &'static str,
     pub(super) accepted: &'static [&'static str],
     pub(super) refused: &'static [&'static str],
 }
 
-impl Picture {
-    /// A picture from a path; `None` for the reserved word.
-    pub(super) fn from_path(
-        rules: &Rules,
-        path: &Path,
-        mime: Option<String>,
-    ) -> Result<Option<Self>> {
+impl PictureChange {
+    /// From a path, or the reserved word.
+    pub(super) fn from_path(rules: &Rules, path: &Path, mime: Option<String>) -> Result<Self> {
         if path.as_os_str() == CLEAR {
-            return Ok(None);
+            return Ok(Self::Clear);
         }
         let name = name_of_path(path).unwrap_or_default();
-        Self::new(rules, File::path(path), &name, mime).map(Some)
+        Picture::new(rules, File::path(path), &name, mime).map(Self::Set)
     }
 
     pub(super) fn from_bytes(rules: &Rules, bytes: Bytes, mime: Option<String>) -> Result<Self> {
-        let picture = Self::new(rules, File::bytes(bytes.clone()), "", mime)?;
+        let picture = Picture::new(rules, File::bytes(bytes.clone()), "", mime)?;
         rules.check(&picture.mime_type, &bytes)?;
-        Ok(picture)
+        Ok(Self::Set(picture))
     }
 
     pub(super) fn from_url(rules: &Rules, url: &str, mime: Option<String>) -> Result<Self> {
         let url = http_url(rules.what, url)?;
         let name = name_of_url(&url).unwrap_or_default();
-        Self::new(rules, File::url(url), &name, mime)
+        Picture::new(rules, File::url(url), &name, mime).map(Self::Set)
     }
 
+    /// Reads and checks the picture. One behind a URL is checked when it was fetched.
+    pub(super) async fn prepare(self, rules: &Rules) -> Result<Self> {
+        if let Self::Set(picture) = &self
+            && !picture.file.is_url()
+        {
+            // A missing file or a folder is told before the read.
+            picture.file.size().await?;
+            picture.read(rules).await?;
+        }
+        Ok(self)
+    }
+
+    /// The picture, checked; `None` if it is to be cleared.
+    pub(crate) async fn picture(&self, rules: &Rules) -> Result<Option<Bytes>> {
+        match self {
+            Self::Clear => Ok(None),
+            Self::Set(picture) => picture.read(rules).await.map(Some),
+        }
+    }
+}
+
+impl Picture {
     fn new(rules: &Rules, file: File, name: &str, mime: Option<String>) -> Result<Self> {
         Ok(Self { mime_type: mime_type(rules.what, mime, name)?, file })
     }
@@ -63,18 +90,8 @@ impl Picture {
         Self { mime_type, file: File::bytes(bytes) }
     }
 
-    /// Reads and checks the picture. One behind a URL is checked when it was fetched.
-    pub(super) async fn prepare(&self, rules: &Rules) -> Result<()> {
-        if self.file.is_url() {
-            return Ok(());
-        }
-        // A missing file or a folder is told before the read.
-        self.file.size().await?;
-        self.read(rules).await.map(drop)
-    }
-
     /// The picture, checked.
-    pub(super) async fn read(&self, rules: &Rules) -> Result<Bytes> {
+    async fn read(&self, rules: &Rules) -> Result<Bytes> {
         let bytes = self.file.read().await?;
         rules.check(&self.mime_type, &bytes)?;
         Ok(bytes)

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_core::Stream;
 use futures_util::StreamExt;
-use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::Content;
@@ -107,71 +106,5 @@ impl TextSender {
         let error = Error::new(ErrorKind::Other, "sourceFailed", message);
         // Nobody reads any more: then nobody waits for the failure either.
         let _ = self.0.send(Err(error)).await;
-    }
-}
-
-/// The text in a chunk of a model's stream: of OpenAI's chat and responses formats, Anthropic's, and
-/// the AI SDK's. `None` for control events.
-///
-/// # Errors
-/// `ValidationError` for an unknown shape.
-pub fn delta_of(chunk: &Value) -> Result<Option<String>> {
-    let text = |value: &Value| Ok(value.as_str().map(str::to_owned));
-    if chunk.is_string() {
-        return text(chunk);
-    }
-    // Chat completions: {"choices": [{"delta": {"content": "…"}}]}; the last chunk may have none.
-    if let Some(choices) = chunk.get("choices").and_then(Value::as_array) {
-        return text(choices.first().map_or(&Value::Null, |choice| &choice["delta"]["content"]));
-    }
-    let Some(kind) = chunk.get("type").and_then(Value::as_str) else { return Err(unknown_shape()) };
-    match kind {
-        // Responses: {"type": "response.output_text.delta", "delta": "…"}
-        "response.output_text.delta" => text(&chunk["delta"]),
-        // Messages: {"type": "content_block_delta", "delta": {"type": "text_delta", "text": "…"}}
-        "content_block_delta" => text(&chunk["delta"]["text"]),
-        // The AI SDK: {"type": "text-delta", "text" or "textDelta" or "delta": "…"}
-        "text-delta" => {
-            let names = ["text", "textDelta", "delta"];
-            Ok(names.iter().find_map(|name| chunk[*name].as_str()).map(str::to_owned))
-        }
-        _ => Ok(None),
-    }
-}
-
-fn unknown_shape() -> Error {
-    Error::validation(
-        "unknownChunk",
-        "a chunk of the streamed text has an unknown shape; give extract, which maps it to text",
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn deltas_of_the_known_formats() {
-        let cases = [
-            (json!("plain"), Some("plain")),
-            (json!({"choices": [{"delta": {"content": "chat"}}]}), Some("chat")),
-            (json!({"choices": [{"delta": {"role": "assistant"}}]}), None),
-            (json!({"choices": [], "usage": {}}), None),
-            (json!({"type": "response.output_text.delta", "delta": "resp"}), Some("resp")),
-            (json!({"type": "response.completed"}), None),
-            (
-                json!({"type": "content_block_delta", "delta": {"type": "text_delta", "text": "a"}}),
-                Some("a"),
-            ),
-            (json!({"type": "message_start", "message": {}}), None),
-            (json!({"type": "text-delta", "id": "1", "text": "sdk"}), Some("sdk")),
-            (json!({"type": "text-delta", "textDelta": "old"}), Some("old")),
-        ];
-        for (chunk, text) in cases {
-            assert_eq!(delta_of(&chunk).expect("known").as_deref(), text, "{chunk}");
-        }
-        assert_eq!(delta_of(&json!({"odd": 1})).expect_err("unknown").code(), "unknownChunk");
-        assert!(delta_of(&json!(5)).is_err());
     }
 }

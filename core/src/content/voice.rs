@@ -5,7 +5,7 @@ use std::path::Path;
 use bytes::Bytes;
 
 use super::Content;
-use super::file::{File, http_url, mime_type, name_of_path, name_of_url};
+use super::file::{File, check_sendable, http_url, mime_type, name_of_path, name_of_url};
 use crate::error::{Error, Result};
 
 /// An audio message: the bubble with a waveform, not a file.
@@ -17,7 +17,8 @@ pub struct Voice {
     pub name: Option<String>,
     /// The MIME type, always `audio/*`.
     pub mime_type: String,
-    /// The length in seconds, where it is known.
+    /// The length in seconds, where it is known: as it was given, else told by the audio at the
+    /// send.
     pub duration: Option<f64>,
     /// The size in bytes, where it is known.
     pub size: Option<u64>,
@@ -61,28 +62,31 @@ impl Voice {
 
     pub(super) async fn prepare(mut self) -> Result<Self> {
         self.size = self.file.size().await?.or(self.size);
+        check_sendable(&[self.size])?;
         Ok(self)
     }
 }
 
-/// An audio message from a path.
+/// An audio message from a path: AAC in an MPEG-4 container, or WAV of up to 30 minutes. Other
+/// formats are converted at the send by the program ffmpeg, which must be on PATH.
 ///
 /// # Errors
-/// `ValidationError` if the type is not audio; at the send, if the file cannot be read.
+/// `ValidationError` if the type is not audio; at the send, if the file cannot be read or
+/// converted.
 pub fn voice(path: impl AsRef<Path>, options: VoiceOptions) -> Result<Content> {
     let path = path.as_ref();
     Voice::build(File::path(path), name_of_path(path), options)
 }
 
-/// An audio message from memory. Give a name, or a MIME type.
+/// An audio message from memory; the formats are those of [`voice`]. Give a name, or a MIME type.
 ///
 /// # Errors
-/// `ValidationError` if the type is not audio.
+/// `ValidationError` if the type is not audio; at the send, if it cannot be converted.
 pub fn voice_bytes(bytes: impl Into<Bytes>, options: VoiceOptions) -> Result<Content> {
     Voice::build(File::bytes(bytes.into()), None, options)
 }
 
-/// An audio message from a URL, fetched when it is sent (10 s).
+/// An audio message from a URL, fetched when it is sent (10 s to the answer).
 ///
 /// # Errors
 /// `ValidationError` if the URL is none or the type is not audio.

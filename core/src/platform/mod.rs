@@ -11,7 +11,7 @@ use crate::app::Inbox;
 use crate::content::{Content, Picture};
 use crate::error::Result;
 use crate::message::Message;
-use crate::send::SendOptions;
+use crate::send::ItemOptions;
 use crate::space::Space;
 use crate::turn::Turn;
 use crate::user::User;
@@ -50,7 +50,7 @@ pub(crate) trait Platform: Send + Sync + 'static {
         &'a self,
         space: &'a Space,
         content: Content,
-        options: &'a SendOptions,
+        options: &'a ItemOptions,
         turn: Option<&'a mut Turn>,
     ) -> BoxFuture<'a, Result<Option<Message>>>;
 

@@ -31,6 +31,7 @@ struct Deed {
     name: Option<String>,
     /// Base64.
     data: Option<String>,
+    companion: Option<String>,
     on: Option<bool>,
     title: Option<String>,
     options: Vec<String>,
@@ -65,7 +66,10 @@ fn run(person: &Person, deed: &str, asked: &Deed) -> Result<Option<String>, Prob
             None => person.text(asked.text()?)?,
         }),
         "reply" => Some(person.reply(&asked.target(person)?, asked.text()?)?),
-        "attachment" => Some(person.attachment(asked.name()?, asked.needed_data()?)?),
+        "attachment" => Some(match decoded(asked.companion.as_deref(), "companion")? {
+            Some(video) => person.live_photo(asked.name()?, asked.needed_data()?, video)?,
+            None => person.attachment(asked.name()?, asked.needed_data()?)?,
+        }),
         "voice" => Some(person.voice(asked.name()?, asked.needed_data()?)?),
         "poll" => Some(person.poll(needed(asked.title.as_deref(), "title")?, &asked.options)?),
         _ => {
@@ -127,12 +131,7 @@ impl Deed {
     }
 
     fn data(&self) -> Result<Option<Bytes>, Problem> {
-        let Some(data) = &self.data else {
-            return Ok(None);
-        };
-        let data =
-            STANDARD.decode(data).map_err(|error| Problem::bad(&format!("data: {error}")))?;
-        Ok(Some(data.into()))
+        decoded(self.data.as_deref(), "data")
     }
 
     fn needed_data(&self) -> Result<Bytes, Problem> {
@@ -148,6 +147,12 @@ impl Deed {
             Problem::bad("message_guid is not given, and the agent has not written here")
         })
     }
+}
+
+fn decoded(value: Option<&str>, name: &str) -> Result<Option<Bytes>, Problem> {
+    let bytes = value.map(|value| STANDARD.decode(value)).transpose();
+    let bytes = bytes.map_err(|error| Problem::bad(&format!("{name}: {error}")))?;
+    Ok(bytes.map(Bytes::from))
 }
 
 fn needed<'a>(value: Option<&'a str>, name: &str) -> Result<&'a str, Problem> {

@@ -9,9 +9,10 @@ use spectrum_imessage_wire::v1::{
     GetAttachmentInfoRequest, GetAttachmentInfoResponse, UploadAttachmentRequest,
     UploadAttachmentResponse,
 };
-use tonic::{Request, Response, Status};
+use tonic::{Code, Request, Response, Status};
 
 use super::{Answers, Services, caller};
+use crate::config::ATTACHMENT_LIMIT;
 use crate::refusal::Refusal;
 
 /// The size of a piece of a download.
@@ -39,6 +40,11 @@ impl AttachmentService for Services {
             }
             if request.data.is_empty() {
                 return Err(Refusal::invalid("the file must not be empty"));
+            }
+            let companion = request.companion.as_ref().map_or(0, |companion| companion.data.len());
+            if request.data.len() + companion > ATTACHMENT_LIMIT {
+                let message = format!("an attachment may have {ATTACHMENT_LIMIT} bytes");
+                return Err(Refusal::new(Code::ResourceExhausted, "", message));
             }
             let file = state.keep_file(&request.file_name, request.data, request.companion, true);
             Ok(UploadAttachmentResponse {

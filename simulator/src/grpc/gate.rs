@@ -67,10 +67,20 @@ impl Gate {
                 return Ok(refused(Refusal::new(Code::ResourceExhausted, "", message)));
             }
             Err(error) => {
+                self.given_up(method, &parts.headers);
                 return Ok(refused(Refusal::new(Code::Cancelled, "", error.to_string())));
             }
         };
         Ok(self.answer(method, parts, body).await)
+    }
+
+    /// Notes a call that was cancelled before its request had come.
+    fn given_up(&self, method: &Method, headers: &HeaderMap) {
+        let caller = self.authenticate(headers).ok();
+        let label = caller.map(|line| self.hub.state().lines.label(&line));
+        let key = text(headers, "x-idempotency-key");
+        let call = self.hub.transcript.open(self.arrival(method, headers, label, key, None));
+        call.finish(status_name(Code::Cancelled), None);
     }
 
     async fn answer(

@@ -84,9 +84,7 @@ impl Client {
     }
 
     pub fn attachments(&self) -> AttachmentServiceClient<Channel> {
-        AttachmentServiceClient::new(self.channel.clone())
-            .max_decoding_message_size(100 << 20)
-            .max_encoding_message_size(100 << 20)
+        AttachmentServiceClient::new(self.channel.clone()).max_decoding_message_size(100 << 20)
     }
 
     pub fn events(&self) -> EventServiceClient<Channel> {

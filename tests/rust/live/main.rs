@@ -3,9 +3,14 @@
 mod behaviour;
 mod connecting;
 mod exiting;
+mod looking_up;
+#[cfg(target_os = "linux")]
+mod memory;
 mod receiving;
 mod retrying;
+mod sending;
 mod tokens;
+mod transfers;
 
 use std::time::Duration;
 

@@ -152,7 +152,8 @@ async fn the_same_key_twice_delivers_once() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let (app, im) = connect(&sim).await;
     let space = space(&im).await;
-    let options = || SendOptions { client_message_id: Some("order-4711".into()) };
+    let options =
+        || SendOptions { client_message_id: Some("order-4711".into()), ..SendOptions::default() };
     let send = || async {
         let contents = vec![content::text("shipped").expect("text")];
         space.send_all(contents, options()).await.expect("it is sent").pop().flatten()

@@ -2,8 +2,9 @@
 
 use futures_util::future::{BoxFuture, FutureExt};
 use serde_json::{Value, json};
+use spectrum_imessage::content::CompanionSource;
 use spectrum_imessage::imessage::calls::{Line, MessageFilter};
-use spectrum_imessage::{Error, Page};
+use spectrum_imessage::{Error, Page, SendOptions};
 use tokio::time::timeout;
 
 use super::{Outcome, PATIENCE, Run, Stored, nothing};
@@ -45,6 +46,20 @@ impl Run {
             Ok(Ok(vec![Stored::Value(Value::Array(elements))]))
         }
         .boxed()
+    }
+
+    pub(super) async fn upload(&self, step: &Value) -> Outcome {
+        let file = &step["attachment"];
+        let companion = step.get("companion").map(|companion| match companion["path"].as_str() {
+            Some(path) => CompanionSource::Path(path.into()),
+            None => CompanionSource::Bytes(super::bytes(companion).into()),
+        });
+        let content = super::attachment(file, companion);
+        let line = self.line(step)?;
+        let uploaded = line.attachments().upload(content, &SendOptions::default()).await;
+        Ok(uploaded.map(|uploaded| {
+            vec![Stored::Value(serde_json::to_value(uploaded).unwrap_or_default())]
+        }))
     }
 
     pub(super) async fn history(&self, step: &Value) -> Outcome {

@@ -7,7 +7,9 @@ use std::time::Duration;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::{self, Stream};
 use serde_json::{Value, json};
-use spectrum_imessage::content::{self, CardLayout, FileOptions, MiniApp, Typing, VoiceOptions};
+use spectrum_imessage::content::{
+    self, CardLayout, CompanionSource, FileOptions, MiniApp, Typing, VoiceOptions,
+};
 use spectrum_imessage::imessage::{Client, Config, CreateOptions};
 use spectrum_imessage::{
     Content, Error, Message, MessageEffect, Options, SendOptions, Space, Spectrum, User,
@@ -215,6 +217,7 @@ impl Run {
             }
             "call" => calls::or_nothing(self.call(step).await),
             "open" => self.open(step).await,
+            "upload" => self.upload(step).await,
             "history" => self.history(step).await,
             "lookUpUser" => self.look_up_user(step).await,
             "stop" => {
@@ -418,15 +421,7 @@ impl Run {
             return Ok(self.background(&item["background"]));
         }
         if let Some(file) = item.get("attachment") {
-            let options = FileOptions {
-                name: file["name"].as_str().map(str::to_owned),
-                mime_type: file["mimeType"].as_str().map(str::to_owned),
-                ..FileOptions::default()
-            };
-            return Ok(match file["path"].as_str() {
-                Some(path) => content::attachment(path, options),
-                None => content::attachment_bytes(bytes(file), options),
-            });
+            return Ok(attachment(file, None));
         }
         if let Some(value) = item.get("custom") {
             return Ok(Ok(content::custom(value.clone())));
@@ -534,6 +529,19 @@ fn avatar(value: &Value) -> Result<Content, Error> {
         _ if value == "clear" => content::avatar("clear", None),
         Some(path) => content::avatar(path, mime_type),
         None => content::avatar_bytes(bytes(value), mime_type),
+    }
+}
+
+fn attachment(file: &Value, companion: Option<CompanionSource>) -> Result<Content, Error> {
+    let options = FileOptions {
+        name: file["name"].as_str().map(str::to_owned),
+        mime_type: file["mimeType"].as_str().map(str::to_owned),
+        companion,
+        ..FileOptions::default()
+    };
+    match file["path"].as_str() {
+        Some(path) => content::attachment(path, options),
+        None => content::attachment_bytes(bytes(file), options),
     }
 }
 

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use spectrum_imessage::content::{self, CompanionSource, FileOptions};
 use spectrum_imessage::imessage::{Client, Config, calls::Line};
-use spectrum_imessage::{Options, Result, Spectrum};
+use spectrum_imessage::{Content, Options, Result, SendOptions, Spectrum};
 
 use super::server::Server;
 use super::{JPG, Outcome, PNG, StepResult};
@@ -52,6 +53,12 @@ impl LowLevel {
             }
             return Ok(Outcome::Value(Value::Array(events)));
         }
+        if let Some(content) = upload(label) {
+            let uploaded = self.line.attachments().upload(content, &SendOptions::default()).await?;
+            return Ok(Outcome::Value(without_absent(
+                serde_json::to_value(uploaded).expect("JSON"),
+            )));
+        }
         let (operation, arguments) =
             call(file, label, &self.session).unwrap_or_else(|| panic!("no program for {label}"));
         let arguments = arguments.to_string();
@@ -65,6 +72,36 @@ impl LowLevel {
         }
         Ok(if answer.is_null() { Outcome::Nothing } else { Outcome::Value(answer) })
     }
+}
+
+/// What is uploaded, by the text of the recorded call.
+fn upload(label: &str) -> Option<Result<Content>> {
+    let named = |name: &str| FileOptions {
+        name: Some(name.into()),
+        mime_type: Some("application/octet-stream".into()),
+        ..FileOptions::default()
+    };
+    Some(match label {
+        "attachments.upload({ fileName: \"b.png\", data })" => {
+            content::attachment_bytes(PNG, named("b.png"))
+        }
+        "attachments.upload({ fileName: \"../../etc/x/y.txt\", data })" => {
+            content::attachment_bytes("A", named("../../etc/x/y.txt"))
+        }
+        label if label.starts_with("attachments.upload({ fileName: \"live.heic\"") => {
+            let companion = Some(CompanionSource::Bytes(vec![1, 2, 3, 4].into()));
+            content::attachment_bytes(JPG, FileOptions { companion, ..named("live.heic") })
+        }
+        _ => return None,
+    })
+}
+
+fn without_absent(mut value: Value) -> Value {
+    if let Some(fields) = value.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+        fields.values_mut().for_each(|value| *value = without_absent(value.take()));
+    }
+    value
 }
 
 /// Numbers of 64 bits are texts here; recorded are numbers.

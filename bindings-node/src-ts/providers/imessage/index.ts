@@ -1,7 +1,8 @@
 /** iMessage: its configuration and what only iMessage has. */
 export { background, customizedMiniApp, effect, nativeContactCard, read } from "../../content.js";
 export type { BackgroundInput, BackgroundOptions, CustomizedMiniAppInput } from "../../content.js";
-export { Emoji, imessage } from "../../imessage.js";
+export { Emoji } from "../../emoji.js";
+export { imessage } from "../../imessage.js";
 export type {
   IMessage,
   IMessageApp,
@@ -9,7 +10,6 @@ export type {
   IMessageSpaces,
   MessageEffects,
   SpaceOptions,
-  TapbackEmoji,
   TapbackName,
   Tapbacks,
   UserInput,

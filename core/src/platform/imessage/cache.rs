@@ -65,25 +65,33 @@ impl KnownPoll {
 #[derive(Default)]
 pub(super) struct Cache {
     messages: Fifo<Message>,
+    /// The ids of messages by the keys that they were sent with.
+    keys: Fifo<String>,
     polls: Fifo<KnownPoll>,
 }
 
 impl Cache {
-    /// Keeps a message and its parts.
+    /// Keeps a message and its parts, without what was read of their files. One whose files are in
+    /// memory alone and large is not kept: it is fetched when it is asked for.
     pub(super) fn insert(&mut self, message: &Message) {
-        self.insert_as(message.id().to_owned(), message);
+        let Some(message) = message.unread() else { return };
         for part in message.parts() {
-            self.insert_as(part.id().to_owned(), part);
+            self.messages.insert(part.id().to_owned(), part.clone());
         }
-    }
-
-    /// Keeps a message under another name than its id.
-    pub(super) fn insert_as(&mut self, id: String, message: &Message) {
-        self.messages.insert(id, message.clone());
+        self.messages.insert(message.id().to_owned(), message);
     }
 
     pub(super) fn get(&self, id: &str) -> Option<Message> {
-        self.messages.get(id)
+        self.messages.get(id)?.unread()
+    }
+
+    /// Keeps which message was sent with a key.
+    pub(super) fn insert_key(&mut self, key: String, id: String) {
+        self.keys.insert(key, id);
+    }
+
+    pub(super) fn key(&self, key: &str) -> Option<String> {
+        self.keys.get(key)
     }
 
     pub(super) fn insert_poll(&mut self, guid: String, poll: KnownPoll) {

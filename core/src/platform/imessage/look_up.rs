@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use spectrum_imessage_wire::v1;
 
-use super::download::service_file;
+use super::download::service_files;
 use super::lines::Line;
 use super::transport::{Call, Transport};
 use super::{IMessagePlatform, NAME, address, inbound};
@@ -71,8 +71,8 @@ impl IMessagePlatform {
             })
             .await;
         let info = found(answer)?.and_then(|answer| answer.attachment);
-        let file = |info: &v1::AttachmentInfo| service_file(&line, info);
-        match info.map(|info| inbound::attachment(&info, &file)).transpose()? {
+        let files = |info: &v1::AttachmentInfo| service_files(&line, info);
+        match info.map(|info| inbound::attachment(&info, &files)).transpose()? {
             Some(Content::Attachment(attachment)) => Ok(Some(attachment)),
             _ => Ok(None),
         }

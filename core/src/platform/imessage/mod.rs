@@ -42,7 +42,7 @@ use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::net::{HttpClient, Trust};
 use crate::secret::Secret;
-use crate::send::SendOptions;
+use crate::send::ItemOptions;
 use crate::space::Space;
 use crate::turn::{Turn, Turns};
 use crate::user::User;
@@ -190,7 +190,7 @@ impl Platform for IMessagePlatform {
         &'a self,
         space: &'a Space,
         content: Content,
-        options: &'a SendOptions,
+        options: &'a ItemOptions,
         turn: Option<&'a mut Turn>,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
         async move {

@@ -7,9 +7,13 @@ use serde::Serialize;
 use spectrum_imessage_wire::v1;
 use spectrum_imessage_wire::v1::download_attachment_response::Payload;
 
-use super::{AttachmentRecord, Call, CompanionRecord, Line, Opened, Transport, absent};
-use crate::error::Result;
+use super::super::outbound::{Upload, upload_on};
+use super::{AttachmentRecord, Call, CompanionRecord, Line, Opened, Transport, Uploaded, absent};
+use crate::content::{Content, IntoContent};
+use crate::error::{Error, Result};
 use crate::json;
+use crate::progress::Meter;
+use crate::send::SendOptions;
 
 /// Files at the service: [`Line::attachments`].
 #[derive(Debug)]
@@ -29,6 +33,40 @@ impl Attachments<'_> {
             })
             .await?;
         Ok(answer.attachment.ok_or_else(|| absent("the file"))?.into())
+    }
+
+    /// Uploads a file, for a sticker or a message of several parts to name. Content is an attachment, a
+    /// voice message or a contact, as its builder made it; it is read piece by piece, up to 100 MiB.
+    ///
+    /// # Errors
+    /// `ValidationError` for content that is no file, or a file that cannot be read; else the
+    /// service's.
+    pub async fn upload(
+        &self,
+        content: impl IntoContent,
+        options: &SendOptions,
+    ) -> Result<Uploaded> {
+        let content = content.into_content()?.prepare().await?;
+        let is_file =
+            matches!(content, Content::Attachment(_) | Content::Voice(_) | Content::Contact(_));
+        if !is_file {
+            return Err(Error::invalid(format!(
+                "upload needs a file, not \"{}\"",
+                content.type_name()
+            )));
+        }
+        let upload = Upload::of(&content).await?;
+        let (line, _call) = self.0.enter()?;
+        let key = options.client_message_id.as_deref();
+        let mut sizes = Vec::new();
+        content.upload_sizes(&mut sizes);
+        let meter = options.progress.as_ref().and_then(|_| Meter::new(&sizes));
+        let uploading = upload_on(&line, &upload, key, meter.as_ref());
+        let answer = match (&meter, &options.progress) {
+            (Some(meter), Some(progress)) => meter.watch(progress.clone(), uploading).await,
+            _ => uploading.await,
+        };
+        Ok(answer?.into())
     }
 
     /// Downloads a file, and the video of a Live Photo, piece by piece.

@@ -11,7 +11,7 @@ use super::super::transport::{Call, Transport};
 use super::message::{Mapper, Source, fetch, part_id};
 use super::metadata::{reaction_kind, system_time, user};
 use super::unmappable;
-use crate::content::{Avatar, Content, Members, Picture, Reaction, Read, Rename};
+use crate::content::{Content, Members, Picture, PictureChange, Reaction, Read, Rename};
 use crate::error::Result;
 use crate::message::{Direction, Message, MessageData};
 use crate::space::{Space, SpaceType};
@@ -184,9 +184,11 @@ impl Mapper {
             }
             Some(Change::IconChanged(_)) => (
                 actor,
-                Some(Content::Avatar(Avatar::Set(icon(event.line, &change.chat_guid).await?))),
+                Some(Content::Avatar(PictureChange::Set(
+                    icon(event.line, &change.chat_guid).await?,
+                ))),
             ),
-            Some(Change::IconRemoved(_)) => (actor, Some(Content::Avatar(Avatar::Clear))),
+            Some(Change::IconRemoved(_)) => (actor, Some(Content::Avatar(PictureChange::Clear))),
             None => (actor, None),
         };
         let id = format!("{}:group:{}", change.chat_guid, event.number());

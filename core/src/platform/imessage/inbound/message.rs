@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use serde_json::json;
 use spectrum_imessage_wire::v1;
 
-use super::super::download::service_file;
+use super::super::download::service_files;
 use super::super::lines::Line;
 use super::super::profile::Profile;
 use super::super::transport::{Call, Transport};
@@ -87,7 +87,7 @@ async fn map_in_chain(
         Some(guid) => Some(Box::pin(reply_target(source, guid, chain)).await),
         None => None,
     };
-    let mut parts = parts(message, &|info| service_file(source.line, info))?;
+    let mut parts = parts(message, &|info| service_files(source.line, info))?;
     for part in &mut parts {
         contacts::read(part).await;
     }

@@ -3,7 +3,7 @@
 use spectrum_imessage_wire::v1;
 
 use super::unmappable;
-use crate::content::{Attachment, Content, File, Text, Voice};
+use crate::content::{Attachment, Companion, Content, File, Text, Voice};
 use crate::error::Result;
 
 /// Stands in the text where an attachment stands.
@@ -13,14 +13,14 @@ const CORE_AUDIO_UTI: &str = "com.apple.coreaudio-format";
 const CORE_AUDIO_MIME: &str = "audio/x-caf";
 const UNTYPED: &str = "application/octet-stream";
 
+/// What gives the bytes of a file, and of its video if it is a Live Photo.
+pub(in super::super) type Files<'a> = &'a dyn Fn(&v1::AttachmentInfo) -> (File, Option<Companion>);
+
 /// The content of each part; none for a message with neither text nor attachment.
 ///
 /// # Errors
 /// If an attachment lacks its name or its MIME type.
-pub(super) fn parts(
-    message: &v1::Message,
-    file: &dyn Fn(&v1::AttachmentInfo) -> File,
-) -> Result<Vec<Content>> {
+pub(super) fn parts(message: &v1::Message, files: Files<'_>) -> Result<Vec<Content>> {
     let Some(content) = &message.content else { return Ok(Vec::new()) };
     let text = content.text.as_deref().unwrap_or_default();
     if content.attachments.is_empty() {
@@ -32,7 +32,7 @@ pub(super) fn parts(
     // The audio flag is the message's; it means the first audio file.
     let audio = message.is_audio_message.then(|| content.attachments.iter().position(is_audio));
     let mut attachments = content.attachments.iter().enumerate().map(|(index, info)| {
-        if audio == Some(Some(index)) { voice(info, file) } else { attachment(info, file) }
+        if audio == Some(Some(index)) { voice(info, files) } else { attachment(info, files) }
     });
     let mut parts = Vec::new();
     if !text.contains(PLACEHOLDER) {
@@ -67,21 +67,20 @@ fn size(info: &v1::AttachmentInfo) -> Option<u64> {
 ///
 /// # Errors
 /// If it lacks its name or its MIME type.
-pub(in super::super) fn attachment(
-    info: &v1::AttachmentInfo,
-    file: &dyn Fn(&v1::AttachmentInfo) -> File,
-) -> Result<Content> {
+pub(in super::super) fn attachment(info: &v1::AttachmentInfo, files: Files<'_>) -> Result<Content> {
     check(info, &info.mime_type)?;
+    let (file, companion) = files(info);
     Ok(Content::Attachment(Attachment {
         id: info.guid.clone(),
         name: info.file_name.clone(),
         mime_type: info.mime_type.clone(),
         size: size(info),
-        file: file(info),
+        file,
+        companion,
     }))
 }
 
-fn voice(info: &v1::AttachmentInfo, file: &dyn Fn(&v1::AttachmentInfo) -> File) -> Result<Content> {
+fn voice(info: &v1::AttachmentInfo, files: Files<'_>) -> Result<Content> {
     let untyped = info.mime_type.is_empty() || info.mime_type == UNTYPED;
     let mime_type = if untyped && is_core_audio(info) { CORE_AUDIO_MIME } else { &info.mime_type };
     check(info, mime_type)?;
@@ -91,7 +90,7 @@ fn voice(info: &v1::AttachmentInfo, file: &dyn Fn(&v1::AttachmentInfo) -> File) 
         mime_type: mime_type.to_owned(),
         duration: None,
         size: size(info),
-        file: file(info),
+        file: files(info).0,
     }))
 }
 
@@ -125,7 +124,7 @@ mod tests {
             }),
             ..Default::default()
         };
-        let file = |_: &v1::AttachmentInfo| crate::content::test_file(Bytes::new());
+        let file = |_: &v1::AttachmentInfo| (File::bytes(Bytes::new()), None);
         let parts = parts(&message, &file).expect("maps");
         parts
             .into_iter()

@@ -78,17 +78,15 @@ impl Line {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner).poll(guid)
     }
 
-    /// Keeps the message that was sent with a key.
+    /// Keeps which message was sent with a key.
     pub(in super::super) fn remember_key(&self, key: &str, message: &Message) {
-        if !self.detached.is_cancelled() {
-            let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-            cache.insert_as(by_key(key), message);
-        }
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.insert_key(key.to_owned(), message.id().to_owned());
     }
 
-    /// The message that was sent with a key.
-    pub(in super::super) fn recall_key(&self, key: &str) -> Option<Message> {
-        self.recall(&by_key(key))
+    /// The id of the message that was sent with a key.
+    pub(in super::super) fn recall_key(&self, key: &str) -> Option<String> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner).key(key)
     }
 
     /// A message kept before.
@@ -100,11 +98,6 @@ impl Line {
     pub(in super::super) fn detached(&self) -> &CancellationToken {
         &self.detached
     }
-}
-
-/// Where the message of a key is kept. No guid has a line feed in it.
-fn by_key(key: &str) -> String {
-    format!("key\n{key}")
 }
 
 impl fmt::Debug for Line {

@@ -4,7 +4,7 @@ use spectrum_imessage_wire::v1;
 
 use super::super::transport::Transport;
 use super::{Outgoing, unsupported};
-use crate::content::{Avatar, Members, Rename};
+use crate::content::{Members, PictureChange, Rename, avatar};
 use crate::error::Result;
 use crate::space::SpaceType;
 
@@ -30,11 +30,11 @@ impl Outgoing<'_> {
         .map(drop)
     }
 
-    pub(super) async fn set_avatar(mut self, avatar: Avatar) -> Result<()> {
+    pub(super) async fn set_avatar(mut self, change: PictureChange) -> Result<()> {
         self.check_group("avatar")?;
         let chat_guid = self.chat_guid.clone();
         let client_message_id = self.client_message_id();
-        match avatar.picture().await? {
+        match change.picture(&avatar::RULES).await? {
             Some(data) => {
                 let request = v1::SetIconRequest { chat_guid, data, client_message_id };
                 self.deliver(self.call().with_file(), request, |channel, request| async move {

@@ -21,6 +21,7 @@ pub(super) use card::{card_layout, card_session, wire_card_session};
 use spectrum_imessage_wire::v1;
 use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
+pub(super) use upload::{Upload, upload_on};
 
 use super::NAME;
 use super::address;
@@ -30,7 +31,8 @@ use super::transport::Call;
 use crate::content::{Content, MessageEffect};
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Direction, Message, MessageData};
-use crate::send::SendOptions;
+use crate::progress::Meter;
+use crate::send::ItemOptions;
 use crate::space::Space;
 use crate::turn::Turn;
 use crate::user::User;
@@ -47,6 +49,8 @@ struct Outgoing<'a> {
     chat_guid: String,
     /// The caller's idempotency key.
     key: Option<&'a str>,
+    /// Counts the files.
+    meter: Option<&'a Arc<Meter>>,
     reply_to: Option<v1::ReplyTarget>,
     effect: Option<MessageEffect>,
 }
@@ -56,15 +60,15 @@ pub(super) async fn send(
     lines: &Lines,
     space: &Space,
     content: Content,
-    options: &SendOptions,
+    options: &ItemOptions,
     turn: Option<&mut Turn>,
 ) -> Result<Option<Message>> {
     let line = lines.serving(space.phone())?;
     let Some(key) = options.client_message_id.as_deref() else {
-        return send_on(line, space, content, None, turn).await;
+        return send_on(line, space, content, options, turn).await;
     };
     let again = content.clone();
-    match send_on(Arc::clone(&line), space, content, Some(key), turn).await {
+    match send_on(Arc::clone(&line), space, content, options, turn).await {
         Ok(message) => {
             if let Some(message) = &message {
                 line.remember_key(key, message);
@@ -87,12 +91,13 @@ fn duplicate(
     if !content.carries_message() {
         return Ok(None);
     }
-    let guid = error.context().get(ORIGINAL).cloned();
-    let known = guid.as_deref().and_then(|guid| line.recall(guid)).or_else(|| line.recall_key(key));
+    let guid = error.context().get(ORIGINAL).cloned().or_else(|| line.recall_key(key));
+    let known = guid.as_deref().and_then(|guid| line.recall(guid));
     let message = match (known, guid) {
         (Some(message), _) => message,
         (None, Some(guid)) => {
-            let outgoing = Outgoing::new(Arc::clone(line), space, Some(key), None)?;
+            let options = ItemOptions::default();
+            let outgoing = Outgoing::new(Arc::clone(line), space, &options, None)?;
             let content = content.into_carried();
             outgoing.keep(outgoing.data(guid, SystemTime::now(), content, None))
         }
@@ -106,10 +111,10 @@ async fn send_on(
     line: Arc<Line>,
     space: &Space,
     content: Content,
-    key: Option<&str>,
+    options: &ItemOptions,
     turn: Option<&mut Turn>,
 ) -> Result<Option<Message>> {
-    let outgoing = Outgoing::new(line, space, key, turn)?;
+    let outgoing = Outgoing::new(line, space, options, turn)?;
     match content {
         Content::Reply(reply) => {
             if matches!(reply.target.content(), Content::Poll(_)) {
@@ -171,11 +176,13 @@ impl<'a> Outgoing<'a> {
     fn new(
         line: Arc<Line>,
         space: &'a Space,
-        key: Option<&'a str>,
+        options: &'a ItemOptions,
         turn: Option<&'a mut Turn>,
     ) -> Result<Self> {
         let chat_guid = address::chat_guid(space.id())?;
-        Ok(Self { line, turn, space, chat_guid, key, reply_to: None, effect: None })
+        let key = options.client_message_id.as_deref();
+        let meter = options.meter.as_ref();
+        Ok(Self { line, turn, space, chat_guid, key, meter, reply_to: None, effect: None })
     }
 
     /// The same conversation once more, for what follows a message: it has no place of its own in
@@ -187,6 +194,7 @@ impl<'a> Outgoing<'a> {
             space: self.space,
             chat_guid: self.chat_guid.clone(),
             key: None,
+            meter: None,
             reply_to: None,
             effect: None,
         }

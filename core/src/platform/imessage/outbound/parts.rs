@@ -1,23 +1,33 @@
-//! Several parts in one message: the files are uploaded side by side, then everything is sent as
-//! one, in the order of the items.
+//! Several parts in one message: everything is made ready, the files are uploaded side by side,
+//! then all is sent as one, in the order of the items.
 
 use futures_util::future::try_join_all;
 use spectrum_imessage_wire::v1;
 
 use super::super::transport::Transport;
 use super::carry::text_format;
+use super::stream::whole;
+use super::upload::Upload;
 use super::{Outgoing, unsupported};
 use crate::content::{Content, markdown};
 use crate::error::Result;
 use crate::message::Message;
 
+/// What a part consists of.
+enum Ready {
+    Text(v1::MessagePart),
+    File(Upload),
+}
+
 impl Outgoing<'_> {
     pub(super) async fn parts(mut self, items: Vec<Content>) -> Result<Message> {
         check(&items)?;
-        let parts = try_join_all((0_i32..).zip(&items).map(|(index, item)| self.part(index, item)));
+        let (ready, items): (Vec<_>, Vec<_>) =
+            try_join_all(items.into_iter().map(ready)).await?.into_iter().unzip();
+        let parts = (0_i32..).zip(ready).map(|(index, ready)| self.part(index, ready));
         let request = v1::SendMultipartMessageRequest {
             chat_guid: self.chat_guid.clone(),
-            parts: parts.await?,
+            parts: try_join_all(parts).await?,
             client_message_id: self.client_message_id(),
             ..Default::default()
         };
@@ -29,25 +39,17 @@ impl Outgoing<'_> {
         self.sent_group(answer, items)
     }
 
-    async fn part(&self, index: i32, item: &Content) -> Result<v1::MessagePart> {
-        let mut part = v1::MessagePart { bubble_index: Some(index), ..Default::default() };
-        match item {
-            Content::Text(text) => part.text = Some(text.text.clone()),
-            Content::Markdown(markdown) => {
-                let rendered = markdown::render(&markdown.markdown);
-                part.text = Some(rendered.text);
-                part.formatting = rendered.runs.into_iter().map(text_format).collect();
+    async fn part(&self, index: i32, ready: Ready) -> Result<v1::MessagePart> {
+        let part = match ready {
+            Ready::Text(part) => part,
+            Ready::File(upload) => {
+                let guid = self.upload(&upload, Some(index)).await?;
+                let source = Some(v1::attachment_ref::Source::AttachmentGuid(guid));
+                let attachment = v1::AttachmentRef { source, attachment_name: Some(upload.name) };
+                v1::MessagePart { attachment: Some(attachment), ..Default::default() }
             }
-            file => {
-                let (name, bytes) = self.file_of(file).await?;
-                let guid = self.upload(name.clone(), bytes, Some(index)).await?;
-                part.attachment = Some(v1::AttachmentRef {
-                    source: Some(v1::attachment_ref::Source::AttachmentGuid(guid)),
-                    attachment_name: Some(name),
-                });
-            }
-        }
-        Ok(part)
+        };
+        Ok(v1::MessagePart { bubble_index: Some(index), ..part })
     }
 }
 
@@ -56,13 +58,7 @@ fn check(items: &[Content]) -> Result<()> {
     let mut texts = 0;
     for item in items {
         match item {
-            Content::Text(_) => texts += 1,
-            Content::Markdown(markdown) => {
-                if markdown::render(&markdown.markdown).text.is_empty() {
-                    return Err(unsupported("group", Some("a markdown part renders to no text")));
-                }
-                texts += 1;
-            }
+            Content::Text(_) | Content::Markdown(_) | Content::TextStream(_) => texts += 1,
             Content::Attachment(_) | Content::Voice(_) | Content::Contact(_) => {}
             other => {
                 let detail = format!("a part cannot be \"{}\"", other.type_name());
@@ -74,4 +70,35 @@ fn check(items: &[Content]) -> Result<()> {
         return Err(unsupported("group", Some("at most one part is text or markdown")));
     }
     Ok(())
+}
+
+/// Renders a text, reads a file. The content is the one that stands for the part afterwards.
+async fn ready(item: Content) -> Result<(Ready, Content)> {
+    let mut item = match item {
+        // A part has nothing to grow.
+        Content::TextStream(stream) => whole(&stream).await?,
+        item => item,
+    };
+    let ready = match &item {
+        Content::Text(text) => {
+            Ready::Text(v1::MessagePart { text: Some(text.text.clone()), ..Default::default() })
+        }
+        Content::Markdown(markdown) => {
+            let rendered = markdown::render(&markdown.markdown);
+            if rendered.text.is_empty() {
+                return Err(unsupported("group", Some("a markdown part renders to no text")));
+            }
+            Ready::Text(v1::MessagePart {
+                text: Some(rendered.text),
+                formatting: rendered.runs.into_iter().map(text_format).collect(),
+                ..Default::default()
+            })
+        }
+        file => {
+            let upload = Upload::of(file).await?;
+            upload.complete(&mut item);
+            Ready::File(upload)
+        }
+    };
+    Ok((ready, item))
 }

@@ -4,7 +4,7 @@ use spectrum_imessage_wire::v1;
 
 use super::super::transport::Transport;
 use super::Outgoing;
-use crate::content::{Background, Typing};
+use crate::content::{PictureChange, Typing, background};
 use crate::error::Result;
 
 impl Outgoing<'_> {
@@ -35,9 +35,9 @@ impl Outgoing<'_> {
         .await
     }
 
-    pub(super) async fn set_background(mut self, background: Background) -> Result<()> {
+    pub(super) async fn set_background(mut self, change: PictureChange) -> Result<()> {
         let chat_guid = self.chat_guid.clone();
-        match background.picture().await? {
+        match change.picture(&background::RULES).await? {
             Some(data) => {
                 let request = v1::SetBackgroundRequest { chat_guid, data };
                 self.deliver(self.call().with_file(), request, |channel, request| async move {

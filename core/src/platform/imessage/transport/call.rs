@@ -33,7 +33,7 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// The same for a call that carries a file.
 const FILE_DEADLINE: Duration = Duration::from_secs(600);
 /// The service's limit for one message.
-const MAX_MESSAGE: usize = 100 * 1024 * 1024;
+pub(super) const MAX_MESSAGE: usize = 100 * 1024 * 1024;
 
 /// What is particular to a call.
 #[derive(Clone, Debug)]
@@ -166,7 +166,9 @@ impl Transport {
                 }
                 Err(status) => (status::status_error(&status), status::is_answer(&status)),
             };
-            if is_unauthenticated(&error) {
+            // What another call was told, such as the download of what is uploaded, is not about this
+            // token.
+            if answered && is_unauthenticated(&error) {
                 let newer = self.bearers.refused(&bearer, &error).await;
                 let Some(newer) = newer.filter(|_| !renewed) else { return Err(error) };
                 bearer = newer;
@@ -231,6 +233,12 @@ impl<A> Opened<A> {
             }
             answer => answer,
         }
+    }
+
+    /// As [`Opened::next`], where silence is a failure: after the time that a call may take.
+    pub(in super::super) async fn next_in_time(&mut self) -> Result<Option<A>> {
+        let silent = |_| Err(status::deadline_error(DEADLINE.as_secs()));
+        timeout(DEADLINE, self.next()).await.unwrap_or_else(silent)
     }
 
     /// As [`Opened::next`], for who reads several streams; then [`Opened::failed`] is due after an

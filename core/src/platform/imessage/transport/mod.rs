@@ -5,7 +5,9 @@ mod call;
 mod channel;
 mod retry;
 mod status;
+mod upload;
 
 pub(super) use bearer::{Bearer, BearerSource, FixedBearer};
 pub(super) use call::{Call, Opened, Transport};
 pub(super) use channel::Endpoint;
+pub(super) use upload::{Piece, UploadRequest};

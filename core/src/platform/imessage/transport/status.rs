@@ -1,6 +1,7 @@
 //! Statuses and trailers of the service become errors of this library.
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 
 use tonic::{Code, Status};
 
@@ -17,6 +18,9 @@ const UNNAMED: &str = "internalError";
 pub(super) fn status_error(status: &Status) -> Error {
     // A status that was made on this side, because there was no answer, carries its cause.
     if let Some(cause) = status.source() {
+        if let Some(own) = cause.downcast_ref::<Error>() {
+            return own.clone();
+        }
         return transport_error(cause).with_grpc_status(status.code() as i32);
     }
     let text = |name: &str| status.metadata().get(name).and_then(|v| v.to_str().ok());
@@ -34,6 +38,13 @@ pub(super) fn status_error(status: &Status) -> Error {
         }
     }
     error
+}
+
+/// An error of this side, on its way through what speaks in statuses.
+pub(super) fn own_status(error: Error) -> Status {
+    let mut status = Status::cancelled("this side gave the call up");
+    status.set_source(Arc::new(error));
+    status
 }
 
 /// Whether the service itself gave this status. One made on this side carries its cause.
@@ -111,6 +122,13 @@ mod tests {
         assert_eq!(error.context().len(), 1);
         assert_eq!(error.context()["limit"], "5000");
         assert_eq!(error.grpc_status(), Some(8));
+    }
+
+    #[test]
+    fn our_own_errors_pass_unchanged() {
+        let status = own_status(Error::validation("fileChanged", "it grew"));
+        assert_eq!(status_error(&status).code(), "fileChanged");
+        assert!(!is_answer(&status));
     }
 
     #[test]
