@@ -140,3 +140,22 @@ async fn native_fields_and_the_sender_come_along() {
     assert!(mine.native().is_some());
     app.stop().await;
 }
+
+#[tokio::test]
+async fn an_option_without_a_title_is_no_failure() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, _) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    until("the streams open", || sim.open_streams() == 2).await;
+    let alice = sim.person(ALICE);
+    let poll = alice.poll("Lunch?", &[String::new(), "Bread".to_owned()]).expect("made");
+    alice.vote(&poll, Some("")).expect("voted");
+    let vote = loop {
+        let message = next(&mut messages).await;
+        if let Content::PollVote(vote) = message.content() {
+            break vote.clone();
+        }
+    };
+    assert_eq!((vote.option.title.as_str(), vote.poll.options.len()), ("", 2));
+    app.stop().await;
+}

@@ -7,6 +7,8 @@ mod clock;
 mod files;
 mod routing;
 mod sending;
+#[cfg(target_os = "linux")]
+mod signals;
 mod spaces;
 mod streaming;
 mod web;

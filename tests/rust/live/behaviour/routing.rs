@@ -1,6 +1,6 @@
 //! Everything done on a space goes through its line.
 
-use spectrum_imessage::{Content, Error, ErrorKind, content};
+use spectrum_imessage::{Content, Error, ErrorKind, Spectrum, content};
 use spectrum_imessage_simulator::Simulator;
 
 use super::{PNG, code};
@@ -91,6 +91,31 @@ async fn a_file_needs_a_phone_only_among_several_lines() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let (app, im) = connect(&sim).await;
     assert!(im.get_attachment("x", Some("+15550000000")).await.expect("asked").is_none());
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_user_is_looked_up_only_when_asked() {
+    let sim = Simulator::builder().dedicated([LINE_A, LINE_B]).start().await.expect("it starts");
+    let (app, im) = connect(&sim).await;
+    let before = sim.transcript().len();
+    let user = im.user(ALICE);
+    assert_eq!((user.address, user.country, user.service), (None, None, None));
+    assert_eq!(sim.transcript().len(), before);
+    let user = im.look_up_user(ALICE, Some(LINE_B)).await.expect("known");
+    assert_eq!((user.id.as_str(), user.address.as_deref()), (ALICE, Some(ALICE)));
+    assert_eq!(user.service.map(|service| service.as_str()), Some("iMessage"));
+    let calls = sim.transcript();
+    assert_eq!(calls.last().and_then(|call| call.line.as_deref()), Some(LINE_B));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_application_without_imessage_cannot_be_narrowed() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let started = Spectrum::start(crate::options(&sim), Vec::new()).await;
+    let app = started.expect("a project without a provider");
+    assert_eq!(app.imessage().err().map(|error| error.kind()), Some(ErrorKind::Validation));
     app.stop().await;
 }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use spectrum_imessage::content::{self, VoiceOptions};
-use spectrum_imessage::{Content, ErrorKind, MessageEffect, SendOptions};
+use spectrum_imessage::imessage::Config;
+use spectrum_imessage::{
+    Content, ErrorKind, MessageEffect, Options, SendOptions, Spectrum, UnsupportedPolicy,
+};
 use spectrum_imessage_simulator::{Entry, Fault, Simulator};
 
 use super::{code, picture};
@@ -14,6 +17,10 @@ const MULTIPART: &str = "SendMultipartMessage";
 
 fn calls(sim: &Simulator, method: &str) -> Vec<Entry> {
     sim.transcript().into_iter().filter(|call| call.method == method).collect()
+}
+
+fn keyed(key: &str) -> SendOptions {
+    SendOptions { client_message_id: Some(key.to_owned()), ..SendOptions::default() }
 }
 
 fn text(text: &str) -> Content {
@@ -36,7 +43,7 @@ async fn an_upload_has_a_key_of_its_own_for_all_its_tries() {
     // The parts of a group are files of their own.
     sim.clear_transcript();
     let group = content::group(vec![picture("a.png"), picture("b.png")]).expect("a group");
-    let options = SendOptions { client_message_id: Some("album-1".into()) };
+    let options = keyed("album-1");
     space.send_all(vec![group], options).await.expect("sent");
     let keys: BTreeSet<_> = calls(&sim, UPLOAD)
         .iter()
@@ -52,8 +59,7 @@ async fn each_item_of_a_call_has_a_key_of_its_own() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let (app, im) = connect(&sim).await;
     let space = space(&im).await;
-    let options = || SendOptions { client_message_id: Some("order-1".into()) };
-    let send = || space.send_all(vec![text("a"), text("b")], options());
+    let send = || space.send_all(vec![text("a"), text("b")], keyed("order-1"));
     let first = send().await.expect("sent");
     let second = send().await.expect("the same again");
     let ids = |sent: &[Option<spectrum_imessage::Message>]| -> Vec<String> {
@@ -266,6 +272,45 @@ async fn what_cannot_be_wrapped_throws_when_it_is_built() {
     ] {
         assert_eq!(code(content::effect(inner, MessageEffect::Slam)), "invalidArgument");
     }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn every_effect_reaches_the_bubble() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, im) = connect(&sim).await;
+    let space = space(&im).await;
+    for effect in MessageEffect::ALL {
+        let sent = space.send(content::effect(effect.name(), effect)).await.expect("sent");
+        assert_eq!(sent.expect("a message").content().type_name(), "text");
+    }
+    let conversation = sim.conversation(space.id()).expect("the chat exists");
+    assert_eq!(conversation.messages.len(), 13);
+    for message in &conversation.messages {
+        assert_eq!(message.effect.as_deref(), Some(message.text.as_str()));
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_unsupported_can_be_an_error() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let options = Options { unsupported: UnsupportedPolicy::Throw, ..crate::options(&sim) };
+    let app = Spectrum::start(options, vec![Config::Cloud.into()]).await.expect("it starts");
+    let space = space(&app.imessage().expect("iMessage")).await;
+    let mine = space.send("mine").await.expect("sent").expect("a message");
+    let before = sim.transcript().len();
+    let failures = [
+        space.send(content::group(vec![text("a"), text("b")])).await.err(),
+        space.send(content::custom(serde_json::json!(1))).await.err(),
+        mine.reply(content::poll("Lunch?", ["a", "b"])).await.err(),
+        mine.edit(picture("a.png")).await.err(),
+        space.rename("x").await.err(),
+    ];
+    for failure in failures {
+        assert_eq!(failure.expect("thrown").kind(), ErrorKind::Unsupported);
+    }
+    assert_eq!(sim.transcript().len(), before);
     app.stop().await;
 }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use spectrum_imessage::{Content, ErrorKind, content};
-use spectrum_imessage_simulator::{Fault, Simulator};
+use spectrum_imessage_simulator::{Entry, Fault, Simulator};
 
 use super::Clock;
 use crate::{ALICE, PATIENCE, connect, count, space, until};
@@ -210,6 +210,39 @@ async fn a_profile_is_asked_for_and_shared_again_a_day_later() {
     read().await;
     until("each chat has its own", || count(&sim, share) == 3).await;
     assert_eq!(count(&sim, PROJECT), 2);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_profile_that_is_unknown_is_not_shared() {
+    let share = "ShareContactInfo";
+    let sim = Simulator::builder().profile_synced(true).start().await.expect("it starts");
+    let (app, _) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    until("the streams open", || sim.open_streams() == 2).await;
+    let later = |seconds| async move {
+        let clock = Clock::stopped();
+        clock.advance(Duration::from_secs(seconds)).await;
+        clock.goes_on();
+    };
+    let mut write = async |text: &str| {
+        sim.person(ALICE).text(text).expect("sent");
+        let next = tokio::time::timeout(PATIENCE, messages.next_message()).await;
+        let (_, message) = next.expect("in time").expect("the stream goes on");
+        message.reply("seen").await.expect("sent");
+    };
+    later(60).await;
+    sim.fault(Fault::refuse(PROJECT, "500").always()).expect("a fault");
+    write("one").await;
+    let refused = |call: &Entry| call.method == PROJECT && call.status == "500";
+    until("the flag is asked for", || sim.transcript().iter().any(refused)).await;
+    sim.clear_faults();
+    let asked = count(&sim, PROJECT);
+    write("two").await;
+    assert_eq!((count(&sim, PROJECT), count(&sim, share)), (asked, 0), "off for now");
+    later(30).await;
+    write("three").await;
+    until("it is shared", || count(&sim, share) == 1).await;
     app.stop().await;
 }
 
