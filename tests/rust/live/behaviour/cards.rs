@@ -59,6 +59,7 @@ async fn a_page_that_never_answers_holds_a_card_for_5_seconds() {
     }
     assert_eq!(count(&sim, SEND), 0);
     clock.advance(Duration::from_millis(200)).await;
+    clock.until("the page is given up", || send.is_finished()).await;
     let sent = send.await.expect("no panic").expect("it never fails the send").expect("a card");
     let Content::MiniApp(card) = sent.content() else { panic!("no card") };
     assert_eq!(card.layout.caption.as_deref(), Some("127.0.0.1"));

@@ -153,6 +153,7 @@ async fn a_url_that_never_answers_has_10_seconds() {
     clock.advance(Duration::from_millis(9_900)).await;
     assert!(!send.is_finished());
     clock.advance(Duration::from_millis(200)).await;
+    clock.until("the file is given up", || send.is_finished()).await;
     assert_eq!(code(send.await.expect("no panic")), "timeout");
     assert_eq!(count(&sim, UPLOAD), 0);
     clock.goes_on();

@@ -56,6 +56,7 @@ async fn edits_come_after_1_2_4_and_8_seconds_and_the_fifth_is_kept_for_the_end(
     settle().await;
     assert_eq!(edits(&sim), ["ab", "abc", "abcd", "abcde"], "the fifth is kept");
     drop(source);
+    clock.until("the text ends", || send.is_finished()).await;
     let sent = send.await.expect("no panic").expect("sent").expect("a message");
     assert_eq!(edits(&sim).last().map(String::as_str), Some("abcdef"));
     assert_eq!((count(&sim, SEND), edits(&sim).len()), (1, 5));
