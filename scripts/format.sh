@@ -10,7 +10,7 @@ cargo fmt --all
 (cd bindings-python && "$cache/venv/bin/ruff" format . ../examples/python ../tests/scenarios/run_python.py ../tests/parity \
     ../scripts)
 (cd bindings-node && npx --no-install prettier --log-level warn --write . \
-	../examples/node ../tests/interop ../tests/scenarios/run_node.mjs \
+	../examples/node ../tests/interop ../tests/scenarios/*_node.mjs \
 	../tests/parity/walk_typescript.mjs)
 "$scripts/swift" format --in-place --recursive \
 	bindings-swift/Package.swift bindings-swift/Sources/SpectrumIMessage bindings-swift/Tests examples/swift

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The application: configuration, start, what arrives, stop.
 import { call, type CallOptions } from "./call.js";
-import type { ContentInput } from "./content.js";
+import type { ContentInput, ReactionBuilder } from "./content.js";
 import { ValidationError } from "./errors.js";
 import { configureLog, type Logger, type LogLevel } from "./log.js";
 import { MessageSource } from "./messages.js";
@@ -9,7 +9,7 @@ import { native, type NativeApp, type StartOptions } from "./native.js";
 import type { ProviderConfig } from "./provider.js";
 import { providerOptions } from "./provider.js";
 import { isSpace } from "./space.js";
-import type { Message, Space } from "./types.js";
+import type { AgentSender, Message, Reaction, Space } from "./types.js";
 
 /** Settings of an application. */
 export interface SpectrumOptions {
@@ -84,11 +84,21 @@ export class SpectrumInstance implements AsyncDisposable {
   }
 
   /** Sends to a space; the same as `space.send(…)`. */
-  send(space: Space): Promise<Message[]>;
-  send(space: Space, content: ContentInput): Promise<Message | undefined>;
-  send(space: Space, ...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message[]>;
-  send(space: Space, ...contents: ContentInput[]): Promise<Message | Message[] | undefined>;
-  async send(space: Space, ...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
+  send(space: Space): Promise<Message<string, AgentSender>[]>;
+  send(space: Space, content: ReactionBuilder): Promise<Message<string, AgentSender, Space, Reaction> | undefined>;
+  send(space: Space, content: ContentInput): Promise<Message<string, AgentSender> | undefined>;
+  send(
+    space: Space,
+    ...contents: [ContentInput, ContentInput, ...ContentInput[]]
+  ): Promise<Message<string, AgentSender>[]>;
+  send(
+    space: Space,
+    ...contents: ContentInput[]
+  ): Promise<Message<string, AgentSender> | Message<string, AgentSender>[] | undefined>;
+  async send(
+    space: Space,
+    ...contents: ContentInput[]
+  ): Promise<Message<string, AgentSender> | Message<string, AgentSender>[] | undefined> {
     if (!isSpace(space)) throw new ValidationError("app.send needs a space first");
     return space.send(...contents);
   }

@@ -51,6 +51,11 @@ export class ContentBuilder {
   }
 }
 
+/** A reaction: what a send of it gives is the handle that takes it back. */
+export class ReactionBuilder extends ContentBuilder {
+  readonly type = "reaction";
+}
+
 /** What can be sent: a string, as plain text, or what a builder made. */
 export type ContentInput = string | ContentBuilder;
 
@@ -301,9 +306,9 @@ export function reply(content: ContentInput, target: Message | undefined): Conte
 }
 
 /** A reaction: a tapback by name or emoji, or any other emoji. */
-export function reaction(reaction: string, target: Message | undefined): ContentBuilder {
+export function reaction(reaction: string, target: Message | undefined): ReactionBuilder {
   const message = nativeMessage(target, "reaction");
-  return built(() => native.NativeContent.reaction(reaction, message));
+  return new ReactionBuilder(sync(() => native.NativeContent.reaction(reaction, message)));
 }
 
 /** A new text for a sent message. */

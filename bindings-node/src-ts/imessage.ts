@@ -2,20 +2,44 @@
 import { SpectrumInstance } from "./app.js";
 import { call, type CallOptions, sync } from "./call.js";
 import { ValidationError } from "./errors.js";
+import { encode } from "./line/json.js";
+import { Line } from "./line/line.js";
+import type { MessageFilter, Page } from "./line/requests.js";
 import { isMessage } from "./message.js";
 import { native, type NativeImessage } from "./native.js";
 import { configure, type IMessageConfig, type ProviderConfig } from "./provider.js";
+import { page } from "./results.js";
 import { isSpace, wrapSpace } from "./space.js";
-import type { Attachment, IMessageMessage, IMessageSpace, IMessageUser, Message, Space, User } from "./types.js";
-import { isUser, wrapUser } from "./user.js";
+import type {
+  Attachment,
+  Content,
+  IMessageMessage,
+  IMessageSpace,
+  IMessageUser,
+  Message,
+  Space,
+  User,
+} from "./types.js";
+import { addressOf, isUser, type UserInput, wrapUser } from "./user.js";
 import { wrapContent } from "./view.js";
-
-/** A user, or a phone number or e-mail address. */
-export type UserInput = string | User;
 
 /** What may be said about a space. */
 export interface SpaceOptions extends CallOptions {
   /** The line that serves it. Ignored on shared lines; one at random for a new space if not given. */
+  phone?: string | undefined;
+}
+
+/** How a user is found. */
+export interface UserOptions extends CallOptions {
+  /** Asks the service what it knows of the address. */
+  lookup?: boolean | undefined;
+  /** The line that asks. */
+  phone?: string | undefined;
+}
+
+/** Which messages are listed, and of which line. */
+export interface RecentOptions extends MessageFilter, CallOptions {
+  /** The line. */
   phone?: string | undefined;
 }
 
@@ -31,14 +55,21 @@ export interface IMessageSpaces {
 
 /** The iMessage side of an application. */
 export interface IMessageApp {
-  /** A user by a phone number or an e-mail address. No network call, no normalisation. */
-  user(id: string): Promise<IMessageUser>;
+  /**
+   * A user by a phone number or an e-mail address. No network call and no normalisation, unless `lookup` asks for what
+   * the service knows of the address: its normal form, country and service. Then a NotFoundError if it is unknown.
+   */
+  user(id: string, options?: UserOptions): Promise<IMessageUser>;
   readonly space: IMessageSpaces;
   /**
    * A received or uploaded file by its guid; undefined if it is unknown. Its bytes are fetched when they are read. With
    * several lines `phone` says which one knows it.
    */
   getAttachment(guid: string, phone?: string, options?: CallOptions): Promise<Attachment | undefined>;
+  /** A page of a line's messages of all conversations, newest first. With several lines `phone` says which one. */
+  recent(options?: RecentOptions): Promise<Page>;
+  /** One line with every call that the service has. With several lines `phone` says which. No network call. */
+  line(phone?: string): Line;
   /** The numbers of the lines; `shared` on the shared pool. */
   readonly lines: string[];
 }
@@ -75,13 +106,13 @@ export type TapbackName = "love" | "like" | "dislike" | "laugh" | "emphasize" | 
 export interface IMessage {
   (app: SpectrumInstance): IMessageApp;
   (space: Space): IMessageSpace;
-  (message: Message): IMessageMessage;
+  <TContent extends Content>(message: Message<string, User, Space, TContent>): IMessageMessage<TContent>;
   (user: User): IMessageUser;
   /** For `providers`: Spectrum Cloud, a relay of your own (`clients`), or this Mac's own Messages (`local`). */
   config(config?: IMessageConfig): ProviderConfig;
   /** Whether a space or a message is of iMessage. */
   is(value: Space): value is IMessageSpace;
-  is(value: Message): value is IMessageMessage;
+  is<TContent extends Content>(value: Message<string, User, Space, TContent>): value is IMessageMessage<TContent>;
   is(value: unknown): value is IMessageSpace | IMessageMessage;
   readonly effect: { readonly message: MessageEffects };
   readonly tapbacks: Tapbacks;
@@ -92,10 +123,6 @@ const table = (entries: { name: string; value: string }[]): Record<string, strin
 
 function isOptions(value: UserInput | SpaceOptions | undefined): value is SpaceOptions {
   return typeof value === "object" && value !== null && !("id" in value);
-}
-
-function addressOf(user: UserInput): string {
-  return typeof user === "string" ? user : user.id;
 }
 
 function spaces(side: NativeImessage): IMessageSpaces {
@@ -128,12 +155,22 @@ function side(app: SpectrumInstance): IMessageApp {
     if (!started) throw new ValidationError("not an application of this library");
     const native = sync(() => started.imessage());
     found = {
-      user: async (id) => wrapUser(sync(() => native.user(id))),
+      user: async (id, { lookup, phone, signal } = {}) =>
+        wrapUser(
+          lookup
+            ? await call((to, call, cancel) => native.lookUpUser(to, call, id, phone, cancel), signal)
+            : sync(() => native.user(id)),
+        ),
       space: spaces(native),
       getAttachment: async (guid, phone, options = {}) => {
         const found = await call((to, id, cancel) => native.getAttachment(to, id, guid, phone, cancel), options.signal);
         return found ? (wrapContent(found) as Attachment) : undefined;
       },
+      recent: async ({ phone, signal, ...filter } = {}) => {
+        const json = encode(filter);
+        return page(await call((to, id, cancel) => native.recent(to, id, phone, json, cancel), signal));
+      },
+      line: (phone) => new Line(sync(() => native.line(phone))),
       get lines() {
         return native.lines();
       },

@@ -38,6 +38,7 @@ export type {
   ContentInput,
   MemberInput,
   PollChoiceInput,
+  ReactionBuilder,
   VoiceInput,
   VoiceOptions,
 } from "./content.js";

@@ -135,11 +135,14 @@ class MessageImpl {
     return this.#native.cardSession() ?? undefined;
   }
 
-  reply(...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
+  reply(...contents: ContentInput[]): Promise<IMessageMessage | IMessageMessage[] | undefined> {
     return this.replyWith({}, ...contents);
   }
 
-  async replyWith(options: SendOptions, ...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
+  async replyWith(
+    options: SendOptions,
+    ...contents: ContentInput[]
+  ): Promise<IMessageMessage | IMessageMessage[] | undefined> {
     const { clientMessageId, signal } = options;
     const sent = await sending(contents, (natives) =>
       call((to, id, cancel) => this.#native.reply(to, id, natives, clientMessageId, cancel), signal),
@@ -147,7 +150,7 @@ class MessageImpl {
     return results(sent);
   }
 
-  async react(reaction: string, options: CallOptions = {}): Promise<Message | undefined> {
+  async react(reaction: string, options: CallOptions = {}): Promise<IMessageMessage | undefined> {
     const message = await call((to, id, cancel) => this.#native.react(to, id, reaction, cancel), options.signal);
     return message ? wrapMessage(message) : undefined;
   }

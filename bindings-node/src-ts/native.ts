@@ -71,7 +71,28 @@ export interface NativeImessage {
     phone: string | undefined,
     cancel: Cancel,
   ): Begun<NativeAttachment | null | undefined>;
+  lookUpUser(to: NativeCalls, id: number, user: string, phone: string | undefined, cancel: Cancel): Begun<NativeUser>;
+  /** The filter as JSON. */
+  recent(to: NativeCalls, id: number, phone: string | undefined, filter: string, cancel: Cancel): Begun<NativePage>;
+  line(phone: string | undefined): Outcome<NativeLine>;
   lines(): string[];
+}
+
+export interface NativePage {
+  messages: NativeMessage[];
+  nextPageToken?: string;
+}
+
+/** Arguments, answers and elements are JSON. */
+export interface NativeLine {
+  readonly phone: string;
+  call(to: NativeCalls, id: number, operation: string, args: string, cancel: Cancel): Begun<string>;
+  open(to: NativeCalls, id: number, operation: string, args: string, cancel: Cancel): Begun<NativeLineStream>;
+}
+
+export interface NativeLineStream {
+  next(to: NativeCalls, id: number, cancel: Cancel): Begun<string | null | undefined>;
+  close(to: NativeCalls, id: number): Begun<void>;
 }
 
 export interface NativeUser {
@@ -96,6 +117,8 @@ export interface NativeSpace {
   ): Begun<(NativeMessage | null)[]>;
   background(to: NativeCalls, id: number, background: NativeContent, cancel: Cancel): Begun<void>;
   getMessage(to: NativeCalls, id: number, messageId: string, cancel: Cancel): Begun<NativeMessage | null | undefined>;
+  /** The filter as JSON. */
+  history(to: NativeCalls, id: number, filter: string, cancel: Cancel): Begun<NativePage>;
   getMembers(to: NativeCalls, id: number, cancel: Cancel): Begun<NativeUser[]>;
   getDisplayName(to: NativeCalls, id: number, cancel: Cancel): Begun<string | null | undefined>;
   getAvatar(to: NativeCalls, id: number, cancel: Cancel): Begun<{ data: Buffer; mimeType: string } | null | undefined>;

@@ -20,9 +20,11 @@ import {
   rename,
   unsend,
 } from "./content.js";
+import { encode } from "./line/json.js";
+import type { MessageFilter, Page } from "./line/requests.js";
 import { wrapMessage } from "./message.js";
 import type { NativeSpace } from "./native.js";
-import { results } from "./results.js";
+import { page, results } from "./results.js";
 import { sending } from "./sending.js";
 import type { AvatarData, IMessageSpace, IMessageUser, Message } from "./types.js";
 import { wrapUser } from "./user.js";
@@ -130,6 +132,11 @@ class SpaceImpl {
   async getMessage(messageId: string, options: CallOptions = {}): Promise<Message | undefined> {
     const message = await call((to, id, cancel) => this.#native.getMessage(to, id, messageId, cancel), options.signal);
     return message ? wrapMessage(message) : undefined;
+  }
+
+  async history({ signal, ...filter }: MessageFilter & CallOptions = {}): Promise<Page> {
+    const json = encode(filter);
+    return page(await call((to, id, cancel) => this.#native.history(to, id, json, cancel), signal));
   }
 
   static is(value: unknown): boolean {

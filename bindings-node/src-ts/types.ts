@@ -7,7 +7,9 @@ import type {
   BackgroundOptions,
   ContentInput,
   MemberInput,
+  ReactionBuilder,
 } from "./content.js";
+import type { MessageFilter, Page } from "./line/requests.js";
 
 /** Somebody in a conversation. */
 export interface User {
@@ -41,16 +43,27 @@ export interface Space {
    * an action that yields none and for content that the platform does not carry (logged); several give the list of
    * the messages. A failure ends the call; what was sent before stays sent.
    */
-  send(): Promise<Message[]>;
-  send(content: ContentInput): Promise<Message | undefined>;
-  send(...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message[]>;
-  send(...contents: ContentInput[]): Promise<Message | Message[] | undefined>;
+  send(): Promise<Message<string, AgentSender>[]>;
+  send(content: ReactionBuilder): Promise<Message<string, AgentSender, Space, Reaction> | undefined>;
+  send(content: ContentInput): Promise<Message<string, AgentSender> | undefined>;
+  send(...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message<string, AgentSender>[]>;
+  send(...contents: ContentInput[]): Promise<Message<string, AgentSender> | Message<string, AgentSender>[] | undefined>;
 
   /** The same with options: an idempotency key, a signal. */
-  sendWith(options: SendOptions): Promise<Message[]>;
-  sendWith(options: SendOptions, content: ContentInput): Promise<Message | undefined>;
-  sendWith(options: SendOptions, ...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message[]>;
-  sendWith(options: SendOptions, ...contents: ContentInput[]): Promise<Message | Message[] | undefined>;
+  sendWith(options: SendOptions): Promise<Message<string, AgentSender>[]>;
+  sendWith(
+    options: SendOptions,
+    content: ReactionBuilder,
+  ): Promise<Message<string, AgentSender, Space, Reaction> | undefined>;
+  sendWith(options: SendOptions, content: ContentInput): Promise<Message<string, AgentSender> | undefined>;
+  sendWith(
+    options: SendOptions,
+    ...contents: [ContentInput, ContentInput, ...ContentInput[]]
+  ): Promise<Message<string, AgentSender>[]>;
+  sendWith(
+    options: SendOptions,
+    ...contents: ContentInput[]
+  ): Promise<Message<string, AgentSender> | Message<string, AgentSender>[] | undefined>;
 
   /** Replaces the text of a sent message. */
   edit(message: Message | undefined, content: ContentInput, options?: CallOptions): Promise<void>;
@@ -106,36 +119,59 @@ export interface IMessageSpace extends Space {
   /** Shares the account's own name and photo; short for `send(nativeContactCard())`. */
   shareContactCard(options?: CallOptions): Promise<void>;
   getMembers(options?: CallOptions): Promise<IMessageUser[]>;
+  /** A page of the conversation's messages, newest first. */
+  history(options?: MessageFilter & CallOptions): Promise<Page>;
 }
 
-/** A message, received or sent. */
-export interface Message {
+/**
+ * A message, received or sent. The types of its platform, sender, space and content are exact where they are known;
+ * `Message` alone is any message.
+ */
+export interface Message<
+  TPlatform extends string = string,
+  TSender extends User = User,
+  TSpace extends Space = Space,
+  TContent extends Content = Content,
+> {
   /** The message's guid, or `p:<index>/<guid>` of a part. Stable: the same event seen again has the same id. */
   readonly id: string;
-  readonly content: Content;
+  readonly content: TContent;
   readonly direction: "inbound" | "outbound";
   /** `iMessage`. */
-  readonly platform: string;
+  readonly platform: TPlatform;
   /** Absent where the platform does not say. */
-  readonly sender: User | undefined;
-  readonly space: Space;
+  readonly sender: TSender | undefined;
+  readonly space: TSpace;
   /** When it was written, by the service's clock. */
   readonly timestamp: Date;
 
   /** Answers, each content with an answer of its own; results as of {@link Space.send}. */
-  reply(): Promise<Message[]>;
-  reply(content: ContentInput): Promise<Message | undefined>;
-  reply(...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message[]>;
-  reply(...contents: ContentInput[]): Promise<Message | Message[] | undefined>;
+  reply(): Promise<Message<TPlatform, AgentSender, TSpace>[]>;
+  reply(content: ContentInput): Promise<Message<TPlatform, AgentSender, TSpace> | undefined>;
+  reply(
+    ...contents: [ContentInput, ContentInput, ...ContentInput[]]
+  ): Promise<Message<TPlatform, AgentSender, TSpace>[]>;
+  reply(
+    ...contents: ContentInput[]
+  ): Promise<Message<TPlatform, AgentSender, TSpace> | Message<TPlatform, AgentSender, TSpace>[] | undefined>;
 
   /** The same with options: an idempotency key, a signal. */
-  replyWith(options: SendOptions): Promise<Message[]>;
-  replyWith(options: SendOptions, content: ContentInput): Promise<Message | undefined>;
-  replyWith(options: SendOptions, ...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message[]>;
-  replyWith(options: SendOptions, ...contents: ContentInput[]): Promise<Message | Message[] | undefined>;
+  replyWith(options: SendOptions): Promise<Message<TPlatform, AgentSender, TSpace>[]>;
+  replyWith(options: SendOptions, content: ContentInput): Promise<Message<TPlatform, AgentSender, TSpace> | undefined>;
+  replyWith(
+    options: SendOptions,
+    ...contents: [ContentInput, ContentInput, ...ContentInput[]]
+  ): Promise<Message<TPlatform, AgentSender, TSpace>[]>;
+  replyWith(
+    options: SendOptions,
+    ...contents: ContentInput[]
+  ): Promise<Message<TPlatform, AgentSender, TSpace> | Message<TPlatform, AgentSender, TSpace>[] | undefined>;
 
   /** Reacts: a tapback by name or emoji, or any other emoji. The result takes it back with `unsend()`. */
-  react(reaction: string, options?: CallOptions): Promise<Message | undefined>;
+  react(
+    reaction: string,
+    options?: CallOptions,
+  ): Promise<Message<TPlatform, AgentSender, TSpace, Reaction> | undefined>;
   /** Replaces the text of this sent message. */
   edit(content: ContentInput, options?: CallOptions): Promise<void>;
   /** Takes this sent message, or this reaction, back. */
@@ -145,10 +181,8 @@ export interface Message {
 }
 
 /** A message on iMessage. The fields of {@link IMessageFields} are there where the service sent them. */
-export interface IMessageMessage extends Message, Partial<IMessageFields> {
-  readonly platform: "iMessage";
-  readonly sender: IMessageUser | undefined;
-  readonly space: IMessageSpace;
+export interface IMessageMessage<TContent extends Content = Content>
+  extends Message<"iMessage", IMessageUser, IMessageSpace, TContent>, Partial<IMessageFields> {
   /** The index of the part, from 0, if this is one. */
   readonly partIndex: number | undefined;
   /** The id of the message that this is a part of. */

@@ -1,6 +1,10 @@
 // Users: plain data with a class, so that narrowing can tell them from anything else.
+import { ValidationError } from "./errors.js";
 import type { NativeUser } from "./native.js";
-import type { IMessageUser } from "./types.js";
+import type { IMessageUser, User } from "./types.js";
+
+/** A user, or a phone number or e-mail address. */
+export type UserInput = string | User;
 
 class UserImpl implements IMessageUser {
   readonly id: string;
@@ -23,4 +27,11 @@ export function wrapUser(user: NativeUser): IMessageUser {
 /** @internal */
 export function isUser(value: unknown): value is IMessageUser {
   return value instanceof UserImpl;
+}
+
+/** @internal */
+export function addressOf(user: UserInput): string {
+  const id = typeof user === "string" ? user : (user as Partial<User> | null | undefined)?.id;
+  if (typeof id === "string") return id;
+  throw new ValidationError("a person is a user, or a phone number or e-mail address");
 }

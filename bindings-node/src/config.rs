@@ -68,6 +68,7 @@ impl StartOptions {
             start_timeout: self.start_timeout.map(|ms| Duration::from_secs_f64(ms / 1000.0)),
             unsupported: self.unsupported.parse()?,
             allow_plaintext: self.allow_plaintext,
+            ..Options::default()
         };
         Ok((options, self.providers.into_iter().map(Provider::from).collect()))
     }

@@ -2,10 +2,13 @@
 
 use napi_derive::napi;
 use spectrum_imessage::User;
+use spectrum_imessage::imessage::calls::MessageFilter;
 use spectrum_imessage::imessage::{CreateOptions, IMessage};
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::file::AttachmentView;
+use crate::line::NativeLine;
+use crate::message::PageView;
 use crate::people::UserView;
 use crate::space::NativeSpace;
 
@@ -63,6 +66,50 @@ impl NativeImessage {
         let imessage = self.0.clone();
         let attachment = async move { imessage.get_attachment(&guid, phone.as_deref()).await };
         call(to, id, cancel, attachment, |attachment| attachment.map(AttachmentView::from))
+    }
+
+    /// A user with what the service knows of the address: gives a [`UserView`].
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn look_up_user(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        user: String,
+        phone: Option<String>,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let imessage = self.0.clone();
+        let user = async move { imessage.look_up_user(user, phone.as_deref()).await };
+        call(to, id, cancel, user, |user| UserView::from(&user))
+    }
+
+    /// A page of a line's messages: gives a [`PageView`]. The filter is JSON.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn recent(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        phone: Option<String>,
+        filter: String,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let imessage = self.0.clone();
+        let page = async move {
+            imessage.recent(phone.as_deref(), &MessageFilter::from_json(&filter)?).await
+        };
+        call(to, id, cancel, page, PageView::from)
+    }
+
+    /// A line with every call of the service.
+    #[napi]
+    pub fn line(&self, phone: Option<String>) -> Outcome<NativeLine> {
+        outcome(self.0.line(phone.as_deref()).map(NativeLine))
     }
 
     /// The numbers of the lines.

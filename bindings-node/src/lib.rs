@@ -17,6 +17,7 @@ pub mod failure;
 pub mod fields;
 pub mod file;
 pub mod imessage;
+pub mod line;
 pub mod log;
 pub mod message;
 pub mod messages;

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use napi::Env;
 use napi::bindgen_prelude::{ClassInstance, Object};
 use napi_derive::napi;
-use spectrum_imessage::{Message, SendOptions};
+use spectrum_imessage::{Message, Page, SendOptions};
 
 use crate::build::{NativeContent, contents_of};
 use crate::call::{NativeCalls, NativeCancel, call};
@@ -22,6 +22,22 @@ pub struct NativeMessage(pub(crate) Message);
 impl From<Message> for NativeMessage {
     fn from(message: Message) -> Self {
         Self(message)
+    }
+}
+
+/// A page of messages of the past.
+#[napi(object, object_from_js = false)]
+pub struct PageView {
+    /// The messages, newest first.
+    pub messages: Vec<NativeMessage>,
+    /// Asks for the next page.
+    pub next_page_token: Option<String>,
+}
+
+impl From<Page> for PageView {
+    fn from(page: Page) -> Self {
+        let Page { messages, next_page_token } = page;
+        Self { messages: messages.into_iter().map(NativeMessage).collect(), next_page_token }
     }
 }
 

@@ -2,11 +2,13 @@
 
 use napi::bindgen_prelude::{Buffer, ClassInstance};
 use napi_derive::napi;
+use spectrum_imessage::imessage::IMessage;
+use spectrum_imessage::imessage::calls::MessageFilter;
 use spectrum_imessage::{SendOptions, Space};
 
 use crate::build::{NativeContent, contents_of};
 use crate::call::{NativeCalls, NativeCancel, call};
-use crate::message::{NativeMessage, sent};
+use crate::message::{NativeMessage, PageView, sent};
 use crate::people::UserView;
 
 /// The picture of a group.
@@ -99,6 +101,28 @@ impl NativeSpace {
         let space = self.0.clone();
         let message = async move { space.get_message(&message_id).await };
         call(to, id, cancel, message, |message| message.map(NativeMessage::from))
+    }
+
+    /// A page of messages of the past: gives a [`PageView`]. The filter is JSON.
+    ///
+    /// # Errors
+    /// As [`call`]; if the conversation is not on iMessage.
+    #[napi]
+    pub fn history(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        filter: String,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let space = self.0.clone();
+        let imessage = IMessage::of(&space)
+            .ok_or_else(|| napi::Error::from_reason("history is for conversations on iMessage"))?;
+        let page = async move {
+            let filter = MessageFilter::from_json(&filter)?;
+            imessage.history(&space, &filter).await
+        };
+        call(to, id, cancel, page, PageView::from)
     }
 
     /// The people of a group: gives a list.

@@ -9,6 +9,8 @@ use spectrum_imessage::{Content, Options, Provider, Secret, Spectrum, User, runt
 
 use crate::content;
 use crate::error::{invalid, raise};
+use crate::line::{self, Line};
+use crate::message::user_to_python;
 use crate::messages::Messages;
 use crate::port::{Call, Port, nothing};
 use crate::space::Space;
@@ -89,6 +91,7 @@ pub(crate) fn start(
         start_timeout: Some(seconds(py, start_timeout)?),
         unsupported: unsupported.parse().map_err(|error| raise(py, &error))?,
         allow_plaintext,
+        ..Options::default()
     };
     let providers = providers.into_iter().map(|one| Provider::from(Config::from(one))).collect();
     port.spawn(py, Spectrum::start(options, providers), |py, app| {
@@ -169,6 +172,38 @@ impl IMessage {
             }
             None => Ok(py.None()),
         })
+    }
+
+    /// A user with what the service knows of the address.
+    fn look_up_user(
+        &self,
+        py: Python<'_>,
+        port: &Port,
+        id: String,
+        phone: Option<String>,
+    ) -> PyResult<Call> {
+        let im = self.0.clone();
+        let look_up = async move { im.look_up_user(id, phone.as_deref()).await };
+        port.spawn(py, look_up, |py, user| Ok(user_to_python(py, &user)?.unbind()))
+    }
+
+    /// A page of a line's messages: a list, and what asks for the next page. The filter is JSON.
+    fn recent(
+        &self,
+        py: Python<'_>,
+        port: &Port,
+        phone: Option<String>,
+        filter: &str,
+    ) -> PyResult<Call> {
+        let im = self.0.clone();
+        let filter = line::filter(py, filter)?;
+        let recent = async move { im.recent(phone.as_deref(), &filter).await };
+        port.spawn(py, recent, line::page)
+    }
+
+    /// One line with every call of the service.
+    fn line(&self, py: Python<'_>, phone: Option<&str>) -> PyResult<Line> {
+        self.0.line(phone).map(Line).map_err(|error| raise(py, &error))
     }
 
     /// The numbers of the lines.

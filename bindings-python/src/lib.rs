@@ -10,6 +10,7 @@ mod content;
 mod details;
 mod error;
 mod layer;
+mod line;
 mod logging;
 mod message;
 mod messages;
@@ -38,6 +39,8 @@ mod _native {
     use crate::content::feed::{Feed, delta_of, text_stream};
     #[pymodule_export]
     use crate::content::file::FileStream;
+    #[pymodule_export]
+    use crate::line::{JsonStream, Line};
     #[pymodule_export]
     use crate::logging::{drain_logs, set_log_level};
     #[pymodule_export]

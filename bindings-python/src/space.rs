@@ -6,9 +6,12 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 use spectrum_imessage as core;
 use spectrum_imessage::SendOptions;
+use spectrum_imessage::imessage::IMessage;
 
 use crate::content::Content;
+use crate::error::invalid;
 use crate::layer::{self, fields};
+use crate::line;
 use crate::message::{Message, user_to_python};
 use crate::port::{Call, Port, nothing};
 
@@ -79,6 +82,15 @@ impl Space {
         port.spawn(py, get, |py, message| {
             Ok(message.map(Message).into_pyobject(py)?.into_any().unbind())
         })
+    }
+
+    /// A page of the messages: a list, and what asks for the next page. The filter is JSON.
+    fn history(&self, py: Python<'_>, port: &Port, filter: &str) -> PyResult<Call> {
+        let space = self.0.clone();
+        let filter = line::filter(py, filter)?;
+        let im = IMessage::of(&space);
+        let im = im.ok_or_else(|| invalid(py, "history is for conversations on iMessage"))?;
+        port.spawn(py, async move { im.history(&space, &filter).await }, line::page)
     }
 
     /// The people of a group.

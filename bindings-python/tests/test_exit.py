@@ -35,6 +35,7 @@ async def main():
     app = await Spectrum(providers=[imessage.config()])
     dm = await imessage(app).space.create("{ALICE}")
     asyncio.ensure_future(app.messages.__anext__())
+    asyncio.ensure_future(imessage(app).line().events.messages().__anext__())
     for _ in range(20):
         asyncio.ensure_future(dm.send("abrupt"))
     await dm.send("the last one")
@@ -54,6 +55,7 @@ async def main():
     for _ in range(20):
         asyncio.ensure_future(dm.send("careless"))
     asyncio.ensure_future(app.messages.__anext__())
+    asyncio.ensure_future(imessage(app).line().events.messages().__anext__())
     await dm.send("the last one")
 
 loop = asyncio.new_event_loop()

@@ -8,7 +8,9 @@ from __future__ import annotations
 from spectrum_imessage import (
     Client,
     Message,
+    ReactionInfo,
     Spectrum,
+    TextFormat,
     attachment,
     avatar,
     customized_mini_app,
@@ -82,3 +84,49 @@ async def wrong(app: Spectrum, message: Message) -> None:
         found.content  # wrong
     list(app.messages)  # wrong
     print(message.direction == "outbund")  # wrong
+
+
+async def wrong_calls(app: Spectrum, message: Message) -> None:
+    im = imessage(app)
+    print((await im.user("alice", lookup=True, phone="shared")).country)
+    im.user("alice", lookup=True).country  # wrong
+    await im.user("alice", phone="shared")  # wrong
+    page = await im.recent(page_size=5)
+    print(page.messages[0].reply, (await imessage(message.space).history()).next_page_token)
+    await im.recent(5)  # wrong
+    await message.space.history()  # wrong
+    line = im.line()
+    details = await line.addresses.get(message.sender or "alice")
+    print(details.services[0] == "RCS")
+    details.service  # wrong
+    count: int = await line.chats.count()
+    print(count)
+    flag: int = await line.chats.get(message.space)  # wrong
+    print(flag)
+    await line.chats.get(message)  # wrong
+    await line.chats.set_background(message.space, "wallpaper.png")  # wrong
+    await line.messages.send_text(message.space, "hello", formatting=[TextFormat("bold", 0, 1)])
+    await line.messages.send_text(message.space, "hello", formatting=["bold"])  # wrong
+    TextFormat("wavy", 0, 1)  # wrong
+    await line.messages.set_reaction(message.space, message, ReactionInfo("love"), True)
+    await line.messages.set_reaction(message.space, message, "love", True)  # wrong
+    async for event in line.events.messages(message.space):
+        event.message_guid  # wrong
+        if event.type == "message.received":
+            print(event.message and event.message.content.text)
+            event.reaction  # wrong
+        elif event.type == "message.reactionAdded":
+            print(event.reaction)
+        elif event.type == "group.changed":
+            if event.change.type == "displayNameChanged":
+                print(event.change.display_name)
+            event.change.participant  # wrong
+        elif event.type == "poll.changed" and event.delta.type == "created":
+            print(event.delta.options[0].text)
+        elif event.type == "catchup.complete":
+            print(event.head_sequence)
+            event.chat_guid  # wrong
+        print(event.type == "message.recieved")  # wrong
+    async for update in line.locations.watch("alice"):
+        print(update.location and update.location.latitude)
+        update.type  # wrong

@@ -95,6 +95,7 @@ impl From<NativeOptions> for Options {
             start_timeout,
             unsupported: unsupported.into(),
             allow_plaintext,
+            ..Self::default()
         }
     }
 }

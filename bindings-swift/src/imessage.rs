@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use spectrum_imessage::imessage::calls::MessageFilter;
 use spectrum_imessage::imessage::{CreateOptions, IMessage};
-use spectrum_imessage::{Spectrum, User};
+use spectrum_imessage::{Error, Spectrum, User};
 
 use crate::content::NativeAttachment;
 use crate::error::NativeResult;
+use crate::line::NativeLine;
+use crate::message::NativePage;
 use crate::run::{NativeCancel, on_io};
 use crate::space::NativeSpaceInfo;
 use crate::user::NativeUser;
@@ -31,6 +34,42 @@ impl NativeIMessage {
         self.imessage.user(id).into()
     }
 
+    /// A user with what the service knows of the address.
+    pub async fn look_up_user(
+        &self,
+        id: String,
+        phone: Option<String>,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<NativeUser> {
+        let imessage = self.imessage.clone();
+        on_io(cancel, async move {
+            let user = imessage.look_up_user(id, phone.as_deref()).await?;
+            Ok::<_, Error>(user.into())
+        })
+        .await
+    }
+
+    /// A page of a line's messages; the filter is JSON.
+    pub async fn recent(
+        &self,
+        phone: Option<String>,
+        filter: String,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<NativePage> {
+        let (app, imessage) = (self.app.clone(), self.imessage.clone());
+        on_io(cancel, async move {
+            let filter = MessageFilter::from_json(&filter)?;
+            let page = imessage.recent(phone.as_deref(), &filter).await?;
+            Ok::<_, Error>(NativePage::new(&app, page))
+        })
+        .await
+    }
+
+    /// A line with every call that the service has.
+    pub fn line(&self, phone: Option<String>) -> NativeResult<Arc<NativeLine>> {
+        Ok(NativeLine::new(&self.app, self.imessage.line(phone.as_deref())?))
+    }
+
     /// Begins a conversation.
     pub async fn create_space(
         &self,
@@ -42,7 +81,7 @@ impl NativeIMessage {
         on_io(cancel, async move {
             let users: Vec<User> = users.into_iter().map(Into::into).collect();
             let space = imessage.create_space(&users, &CreateOptions { phone }).await?;
-            Ok::<_, spectrum_imessage::Error>(NativeSpaceInfo::new(Some(&app), space))
+            Ok::<_, Error>(NativeSpaceInfo::new(Some(&app), space))
         })
         .await
     }
@@ -63,7 +102,7 @@ impl NativeIMessage {
         let imessage = self.imessage.clone();
         on_io(cancel, async move {
             let found = imessage.get_attachment(&guid, phone.as_deref()).await?;
-            Ok::<_, spectrum_imessage::Error>(found.map(Into::into))
+            Ok::<_, Error>(found.map(Into::into))
         })
         .await
     }

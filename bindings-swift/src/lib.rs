@@ -15,6 +15,7 @@ pub mod content;
 pub mod error;
 pub mod fields;
 pub mod imessage;
+pub mod line;
 pub mod log;
 pub mod message;
 mod mirror;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use spectrum_imessage::{Direction, Message, Spectrum};
+use spectrum_imessage::{Direction, Message, Page, Spectrum};
 
 use crate::content::{NativeCardSession, NativeValue};
 use crate::fields::NativeFields;
@@ -54,6 +54,23 @@ impl NativeMessageInfo {
             parent_id: message.parent_id().map(str::to_owned),
             handle: Arc::new(NativeMessage { app: app.cloned(), message }),
         }
+    }
+}
+
+/// A page of messages.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct NativePage {
+    /// The messages, newest first.
+    pub messages: Vec<NativeMessageInfo>,
+    /// Asks for the next page.
+    pub next_page_token: Option<String>,
+}
+
+impl NativePage {
+    pub(crate) fn new(app: &Spectrum, page: Page) -> Self {
+        let Page { messages, next_page_token, .. } = page;
+        let info = |message| NativeMessageInfo::new(Some(app), message);
+        Self { messages: messages.into_iter().map(info).collect(), next_page_token }
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use spectrum_imessage::imessage::calls::MessageFilter;
 use spectrum_imessage::{Content, Error, PlatformId, SendOptions, Space, SpaceType, Spectrum};
 
 use crate::content::{NativeContent, NativePicture};
-use crate::error::NativeResult;
-use crate::message::NativeMessageInfo;
+use crate::error::{NativeError, NativeResult};
+use crate::message::{NativeMessageInfo, NativePage};
 use crate::mirror::mirror;
 use crate::run::{NativeCancel, on_io};
 use crate::user::NativeUser;
@@ -108,6 +109,22 @@ impl NativeSpace {
             let found = space.get_message(&id).await?;
             let info = |message| NativeMessageInfo::new(app.as_ref(), message);
             Ok::<_, Error>(found.map(info))
+        })
+        .await
+    }
+
+    /// A page of the conversation's messages; the filter is JSON.
+    pub async fn history(
+        &self,
+        filter: String,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<NativePage> {
+        let (app, space) = (self.app.clone(), self.space.clone());
+        on_io(cancel, async move {
+            let app = app.ok_or_else(|| NativeError::internal("the space has no application"))?;
+            let filter = MessageFilter::from_json(&filter)?;
+            let page = app.imessage()?.history(&space, &filter).await?;
+            Ok::<_, NativeError>(NativePage::new(&app, page))
         })
         .await
     }

@@ -3,6 +3,7 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -10,6 +11,7 @@ use url::Url;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::send::UnsupportedPolicy;
+use crate::store::{MemoryStore, Store};
 
 pub(crate) const USER_AGENT: &str = concat!("spectrum-imessage/", env!("CARGO_PKG_VERSION"));
 
@@ -17,6 +19,8 @@ const DEFAULT_CLOUD_URL: &str = "https://spectrum.photon.codes";
 const DEFAULT_SHARED_ADDRESS: &str = "imessage.spectrum.photon.codes:443";
 const DEFAULT_LINE_ADDRESS: &str = "{instance}.imsg.photon.codes:443";
 const DEFAULT_START_TIMEOUT: Duration = Duration::from_secs(30);
+const DEFAULT_WATCHDOG: Duration = Duration::from_secs(60);
+const SHORTEST_WATCHDOG: Duration = Duration::from_secs(1);
 
 /// What a program says about the application. Everything is optional.
 #[derive(Clone, Debug, Default)]
@@ -36,10 +40,33 @@ pub struct Options {
     pub ca_file: Option<PathBuf>,
     /// How long a start may take in all; 30 s if not given.
     pub start_timeout: Option<Duration>,
+    /// How long a stream that sends heartbeats may be silent before it is taken for dead and opened
+    /// again; 60 s if not given, at least 1 s. The service sends one every few seconds.
+    pub watchdog: Option<Duration>,
     /// What happens to content that a platform does not carry.
     pub unsupported: UnsupportedPolicy,
     /// Allows connections without TLS to hosts other than this machine.
     pub allow_plaintext: bool,
+    /// Where positions in the streams are kept; in memory if not given. With a durable store
+    /// ([`crate::SqliteStore`]) what came while the program was down, and what it had not handled,
+    /// comes at the next start.
+    pub store: Option<Arc<dyn Store>>,
+    /// Who says that a message is handled.
+    pub ack: AckMode,
+    /// Hands over a received message of several parts as its parts, one after another, in place of
+    /// the one message.
+    pub flatten_groups: bool,
+}
+
+/// Who says that a message is handled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AckMode {
+    /// Asking for the next messages says that those before are handled.
+    #[default]
+    Auto,
+    /// [`crate::Message::ack`] says so, for programs that handle several messages side by side.
+    /// At most 4096 messages may be without it; then nothing more is handed out until one is.
+    Manual,
 }
 
 /// The settings in force.
@@ -51,8 +78,12 @@ pub(crate) struct Config {
     pub(crate) line_address: String,
     pub(crate) ca_file: Option<PathBuf>,
     pub(crate) start_timeout: Duration,
+    pub(crate) watchdog: Duration,
     pub(crate) unsupported: UnsupportedPolicy,
     pub(crate) allow_plaintext: bool,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) ack: AckMode,
+    pub(crate) flatten_groups: bool,
 }
 
 /// The credentials of a project.
@@ -80,8 +111,12 @@ impl Config {
             ),
             ca_file: options.ca_file.or_else(ca_file),
             start_timeout: options.start_timeout.unwrap_or(DEFAULT_START_TIMEOUT),
+            watchdog: options.watchdog.unwrap_or(DEFAULT_WATCHDOG).max(SHORTEST_WATCHDOG),
             unsupported: options.unsupported,
             allow_plaintext: options.allow_plaintext,
+            store: options.store.unwrap_or_else(|| Arc::new(MemoryStore::new())),
+            ack: options.ack,
+            flatten_groups: options.flatten_groups,
         })
     }
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::content::{self, CardSession, Content, IntoContent};
+use crate::delivery::Bound;
 use crate::error::Result;
 use crate::platform::PlatformId;
 use crate::platform::imessage::Native;
@@ -32,7 +33,10 @@ impl Direction {
 
 /// A message, received or sent. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Message(Arc<Inner>);
+pub struct Message {
+    inner: Arc<Inner>,
+    bound: Option<Arc<Bound>>,
+}
 
 #[derive(Debug)]
 struct Inner {
@@ -72,26 +76,63 @@ impl Page {
 
 impl Message {
     pub(crate) fn new(data: MessageData) -> Self {
-        Self(Arc::new(Inner { data, card: Mutex::default() }))
+        Self { inner: Arc::new(Inner { data, card: Mutex::default() }), bound: None }
+    }
+
+    /// The message as it was handed out.
+    pub(crate) fn bound(&self, bound: Bound) -> Self {
+        Self { inner: Arc::clone(&self.inner), bound: Some(Arc::new(bound)) }
+    }
+
+    /// The message for everybody, whoever handles it.
+    pub(crate) fn unbound(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), bound: None }
+    }
+
+    /// The message as the handling of another one sees it: what it sends counts there.
+    pub(crate) fn within(&self, space: &Space) -> Self {
+        if space.context().is_none() {
+            return self.clone();
+        }
+        self.bound(Bound { space: space.clone(), letter: None, redelivered: false })
+    }
+
+    /// Confirms that this message is handled: it does not come again. For [`crate::AckMode::Manual`];
+    /// otherwise asking for the next message says so. With a durable store this is on disk when the
+    /// call returns. Of an event that came as several messages (see `flatten_groups`) all have to be
+    /// acknowledged. A second call does nothing, nor does one on a message that is not from the
+    /// stream.
+    ///
+    /// # Errors
+    /// `storeFailed` if the store cannot be written, `stopped` if the application has let go of it:
+    /// then the message may come again after a restart.
+    pub fn ack(&self) -> Result<()> {
+        let letter = self.bound.as_ref().and_then(|bound| bound.letter.as_ref());
+        letter.map_or(Ok(()), |letter| letter.settle())
+    }
+
+    /// Whether the program has had this message before and did not acknowledge it.
+    pub fn redelivered(&self) -> bool {
+        self.bound.as_ref().is_some_and(|bound| bound.redelivered)
     }
 
     pub(crate) fn data(&self) -> MessageData {
-        self.0.data.clone()
+        self.inner.data.clone()
     }
 
     pub(crate) fn set_card_session(&self, session: Option<CardSession>) {
-        *self.0.card.lock().unwrap_or_else(PoisonError::into_inner) = session;
+        *self.inner.card.lock().unwrap_or_else(PoisonError::into_inner) = session;
     }
 
     /// The id: the message's guid, or `p:<index>/<guid>` of a part. Stable: the same event seen
     /// again has the same id.
     pub fn id(&self) -> &str {
-        &self.0.data.id
+        &self.inner.data.id
     }
 
     /// What the message holds.
     pub fn content(&self) -> &Content {
-        &self.0.data.content
+        &self.inner.data.content
     }
 
     /// The same message with its files not read; `None` if it is too large to be kept. A card is the
@@ -102,7 +143,7 @@ impl Message {
                 let content = self.content().unread()?;
                 Some(Self::new(MessageData { content, ..self.data() }))
             }
-            _ => Some(self.clone()),
+            _ => Some(self.unbound()),
         }
     }
 
@@ -120,47 +161,47 @@ impl Message {
 
     /// Whether it was received or sent.
     pub fn direction(&self) -> Direction {
-        self.0.data.direction
+        self.inner.data.direction
     }
 
     /// The platform it came through.
     pub fn platform(&self) -> PlatformId {
-        self.0.data.space.platform()
+        self.inner.data.space.platform()
     }
 
     /// Who wrote it. Absent where the platform does not say.
     pub fn sender(&self) -> Option<&User> {
-        self.0.data.sender.as_ref()
+        self.inner.data.sender.as_ref()
     }
 
     /// The conversation it belongs to.
     pub fn space(&self) -> &Space {
-        &self.0.data.space
+        self.bound.as_ref().map_or(&self.inner.data.space, |bound| &bound.space)
     }
 
     /// When it was written, by the service's clock.
     pub fn timestamp(&self) -> SystemTime {
-        self.0.data.timestamp
+        self.inner.data.timestamp
     }
 
     /// The index of the part, from 0, if this is one.
     pub fn part_index(&self) -> Option<u32> {
-        self.0.data.part_index
+        self.inner.data.part_index
     }
 
     /// The id of the message that this is a part of.
     pub fn parent_id(&self) -> Option<&str> {
-        self.0.data.parent_id.as_deref()
+        self.inner.data.parent_id.as_deref()
     }
 
     /// The fields that only iMessage has.
     pub fn native(&self) -> Option<&Native> {
-        self.0.data.native.as_deref()
+        self.inner.data.native.as_deref()
     }
 
     /// What identifies this sent card, so that it can be updated: [`Message::edit`] needs it.
     pub fn card_session(&self) -> Option<CardSession> {
-        self.0.card.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.inner.card.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Answers this message.
@@ -168,7 +209,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the content cannot be an answer.
     pub async fn reply(&self, content: impl IntoContent) -> Result<Option<Self>> {
-        self.0.data.space.send(content::reply(content, self)).await
+        self.space().send(content::reply(content, self)).await
     }
 
     /// Answers this message with several contents, one answer each.
@@ -184,7 +225,7 @@ impl Message {
             .into_iter()
             .map(|content| content::reply(content, self))
             .collect::<Result<Vec<_>>>()?;
-        self.0.data.space.send_all(replies, options).await
+        self.space().send_all(replies, options).await
     }
 
     /// Reacts to this message: a tapback by name or emoji, or any other emoji. The result is the
@@ -193,7 +234,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`].
     pub async fn react(&self, reaction: &str) -> Result<Option<Self>> {
-        self.0.data.space.send(content::reaction(reaction, self)).await
+        self.space().send(content::reaction(reaction, self)).await
     }
 
     /// Replaces the text of this sent message.
@@ -201,7 +242,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was received.
     pub async fn edit(&self, content: impl IntoContent) -> Result<()> {
-        self.0.data.space.edit(self, content).await
+        self.space().edit(self, content).await
     }
 
     /// Takes this sent message, or this reaction, back.
@@ -209,7 +250,7 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was received.
     pub async fn unsend(&self) -> Result<()> {
-        self.0.data.space.unsend(self).await
+        self.space().unsend(self).await
     }
 
     /// Marks this received message as read; on iMessage the whole chat.
@@ -217,6 +258,6 @@ impl Message {
     /// # Errors
     /// As [`Space::send`], and `ValidationError` if the message was sent.
     pub async fn read(&self) -> Result<()> {
-        self.0.data.space.read(self).await
+        self.space().read(self).await
     }
 }

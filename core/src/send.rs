@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::AppHandle;
 use crate::content::Content;
+use crate::delivery::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::Message;
 use crate::progress::{Meter, OnProgress};
@@ -32,12 +33,17 @@ pub(crate) struct ItemOptions {
 
 impl SendOptions {
     /// With several contents in one call each needs a key of its own: the first has the caller's.
-    fn for_item(&self, index: usize, meter: Option<&Arc<Meter>>) -> ItemOptions {
-        let client_message_id = self
-            .client_message_id
-            .as_ref()
-            .map(|id| if index == 0 { id.clone() } else { format!("{id}:{index}") });
-        ItemOptions { client_message_id, meter: meter.map(Arc::clone) }
+    /// Without a caller's key, what is sent while a message is handled has the one that follows
+    /// from that.
+    fn for_item(&self, index: usize, content: &Content, space: &Space) -> ItemOptions {
+        let client_message_id = match &self.client_message_id {
+            Some(id) if index == 0 => Some(id.clone()),
+            Some(id) => Some(format!("{id}:{index}")),
+            // Typing and reading take no key.
+            None if content.is_ordered() => space.context().and_then(Context::next_id),
+            None => None,
+        };
+        ItemOptions { client_message_id, meter: None }
     }
 }
 
@@ -77,6 +83,8 @@ pub(crate) async fn send_all(
     // Taken before anything is waited for: the order is that of the calls.
     let ordered = contents.iter().any(Content::is_ordered);
     let mut turn = ordered.then(|| space.platform_impl().turn(space));
+    let each = contents.iter().enumerate();
+    let items: Vec<_> = each.map(|(n, content)| options.for_item(n, content, space)).collect();
     let mut prepared = Vec::with_capacity(contents.len());
     for content in contents {
         prepared.push(content.prepare().await?);
@@ -89,11 +97,11 @@ pub(crate) async fn send_all(
     let sending = async {
         let mut results = Vec::with_capacity(prepared.len());
         let count = prepared.len();
-        for (index, content) in prepared.into_iter().enumerate() {
+        for (index, (content, item)) in prepared.into_iter().zip(items).enumerate() {
             if let Some(turn) = &mut turn {
                 turn.set_last(index + 1 == count);
             }
-            let item = options.for_item(index, meter.as_ref());
+            let item = ItemOptions { meter: meter.clone(), ..item };
             results.push(send_one(app, space, content, item, turn.as_mut()).await?);
         }
         Ok(results)

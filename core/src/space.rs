@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::app::AppHandle;
 use crate::content::{self, Content, IntoContent, Picture, Typing};
+use crate::delivery::Context;
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::platform::{Platform, PlatformId};
@@ -32,8 +33,18 @@ impl SpaceType {
 }
 
 /// A conversation. Cheap to clone; holds no connection.
+///
+/// With a durable store, the space of a received message knows that this message is being handled:
+/// until the message is acknowledged, each send through it that names no `client_message_id` gets
+/// one made of the line, the message's id and the number of the send. A message that comes again
+/// after a crash gets the same ids, so the service takes each of these sends once. This needs a
+/// handler that sends the same things in the same order; where it sends something else, what was
+/// sent first stands.
 #[derive(Clone)]
-pub struct Space(Arc<Inner>);
+pub struct Space {
+    inner: Arc<Inner>,
+    context: Option<Arc<Context>>,
+}
 
 struct Inner {
     app: AppHandle,
@@ -51,31 +62,46 @@ impl Space {
         kind: SpaceType,
         phone: Arc<str>,
     ) -> Self {
-        Self(Arc::new(Inner { app, platform, id, kind, phone }))
+        Self { inner: Arc::new(Inner { app, platform, id, kind, phone }), context: None }
+    }
+
+    /// The same conversation while a message is handled.
+    pub(crate) fn handling(&self, context: Arc<Context>) -> Self {
+        Self { inner: Arc::clone(&self.inner), context: Some(context) }
+    }
+
+    /// The conversation, whatever is handled.
+    pub(crate) fn plain(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), context: None }
+    }
+
+    /// What is being handled.
+    pub(crate) fn context(&self) -> Option<&Context> {
+        self.context.as_deref()
     }
 
     /// The id; on iMessage the chat guid (`any;-;<address>`, `any;+;<id>`).
     pub fn id(&self) -> &str {
-        &self.0.id
+        &self.inner.id
     }
 
     /// Whether it is a conversation of two or a group.
     pub fn kind(&self) -> SpaceType {
-        self.0.kind
+        self.inner.kind
     }
 
     /// The line that serves this conversation: its phone number, or `shared`.
     pub fn phone(&self) -> &str {
-        &self.0.phone
+        &self.inner.phone
     }
 
     /// The platform the conversation is on.
     pub fn platform(&self) -> PlatformId {
-        self.0.platform.id()
+        self.inner.platform.id()
     }
 
     pub(crate) fn platform_impl(&self) -> &Arc<dyn Platform> {
-        &self.0.platform
+        &self.inner.platform
     }
 
     /// Sends one content. `None` for an action that yields no message, and for content that the
@@ -101,7 +127,7 @@ impl Space {
         contents: Vec<Content>,
         options: SendOptions,
     ) -> Result<Vec<Option<Message>>> {
-        send::send_all(&self.0.app, self, contents, options).await
+        send::send_all(&self.inner.app, self, contents, options).await
     }
 
     /// Shows the typing indicator.
@@ -139,8 +165,9 @@ impl Space {
     /// # Errors
     /// The service's, except that the message is unknown.
     pub async fn get_message(&self, id: &str) -> Result<Option<Message>> {
-        self.0.app.check_running()?;
-        self.0.platform.get_message(self, id).await
+        self.inner.app.check_running()?;
+        let found = self.inner.platform.get_message(self, id).await?;
+        Ok(found.map(|message| message.within(self)))
     }
 
     /// The people of a group, without this account.
@@ -148,8 +175,8 @@ impl Space {
     /// # Errors
     /// `UnsupportedError` in a conversation of two; else the service's.
     pub async fn get_members(&self) -> Result<Vec<User>> {
-        self.0.app.check_running()?;
-        self.0.platform.members(self).await
+        self.inner.app.check_running()?;
+        self.inner.platform.members(self).await
     }
 
     /// The name of a group; `None` if it has none.
@@ -157,8 +184,8 @@ impl Space {
     /// # Errors
     /// `UnsupportedError` in a conversation of two; else the service's.
     pub async fn get_display_name(&self) -> Result<Option<String>> {
-        self.0.app.check_running()?;
-        self.0.platform.display_name(self).await
+        self.inner.app.check_running()?;
+        self.inner.platform.display_name(self).await
     }
 
     /// The picture of a group; `None` if it has none.
@@ -166,8 +193,8 @@ impl Space {
     /// # Errors
     /// `UnsupportedError` in a conversation of two; else the service's.
     pub async fn get_avatar(&self) -> Result<Option<Picture>> {
-        self.0.app.check_running()?;
-        self.0.platform.avatar(self).await
+        self.inner.app.check_running()?;
+        self.inner.platform.avatar(self).await
     }
 
     /// Replaces the text of a sent message; the sugar for sending an edit.
@@ -271,9 +298,9 @@ fn wrong_kind(what: &str, needed: &str, content: &Content) -> Error {
 impl fmt::Debug for Space {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Space")
-            .field("id", &self.0.id)
-            .field("type", &self.0.kind.as_str())
-            .field("phone", &self.0.phone)
+            .field("id", &self.inner.id)
+            .field("type", &self.inner.kind.as_str())
+            .field("phone", &self.inner.phone)
             .finish()
     }
 }

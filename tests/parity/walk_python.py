@@ -19,7 +19,7 @@ from typing import Any
 # The rest of what begins with an underscore is nobody's business.
 PROTOCOLS = {"__await__": "await", "__aenter__": "async with", "__aiter__": "async for"}
 # What tells kinds apart, such as `type: Literal["text"]`.
-TAG = re.compile(r"""Literal\[["']\w+(-\w+)*["']\]""")
+TAG = re.compile(r"""Literal\[["']\w+([-.]\w+)*["']\]""")
 
 
 class Walker:

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import * as core from "../../bindings-node/dist/index.mjs";
 import * as provider from "../../bindings-node/dist/providers/imessage/index.mjs";
 import { PROJECT, Simulator } from "../../bindings-node/test/simulator.mjs";
+import { Answer, covers, invoke, resolve, shown, typed } from "./calls_node.mjs";
 
 const { imessage } = provider;
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -90,7 +91,8 @@ class Run {
     }
     if (step.error) throw new Wrong(`it succeeded, expected ${JSON.stringify(step.error)}`);
     if ("expect" in step) this.checkResult(step.expect, result);
-    if (step.as) this.stored.set(step.as, Array.isArray(result) ? result[0] : result);
+    const [first] = result instanceof Answer ? [result.value] : [result].flat();
+    if (step.as) this.stored.set(step.as, first);
   }
 
   async do_connect({ environment = {}, ...how }) {
@@ -238,8 +240,43 @@ class Run {
     return { value: Object.fromEntries(Object.keys(expect ?? {}).map((field) => [field, fields[field]])) };
   }
 
+  async do_call(step) {
+    return new Answer(await invoke(this.line(step), step.operation, resolve(step.arguments, this.stored)));
+  }
+
+  async do_open(step) {
+    const stream = invoke(this.line(step), step.operation, resolve(step.arguments, this.stored));
+    await stream.open();
+    await this.steps(step.steps ?? []);
+    const elements = [];
+    const read = async () => {
+      for await (const element of stream) {
+        elements.push(element);
+        if (elements.length === (step.take ?? 1)) break;
+      }
+    };
+    await patiently(read(), "an element");
+    return new Answer(elements);
+  }
+
+  async do_history({ space, phone, filter }) {
+    const options = typed(resolve(filter, this.stored));
+    const page = await (space
+      ? imessage(this.space(space)).history(options)
+      : imessage(this.app).recent({ phone, ...options }));
+    return new Answer({ ...page, messages: page.messages.map(shown) });
+  }
+
+  async do_lookUpUser({ id, phone }) {
+    return new Answer(await imessage(this.app).user(id, { lookup: true, phone }));
+  }
+
   do_stop() {
     return this.app.stop();
+  }
+
+  line({ phone }) {
+    return imessage(this.app).line(phone);
   }
 
   /** A stored message, or a part of a stored group. */
@@ -298,6 +335,13 @@ class Run {
   }
 
   checkResult(expect, result) {
+    if (result instanceof Answer) {
+      const wanted = resolve(expect, this.stored);
+      if (!covers(result.value, wanted)) {
+        throw new Wrong(`the answer is ${JSON.stringify(result.value)}, expected ${JSON.stringify(wanted)}`);
+      }
+      return;
+    }
     // A look-up, whose result is compared as a whole.
     if (result && "value" in result) {
       check(expect, result.value, "the result");

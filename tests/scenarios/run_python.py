@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from unittest import mock
@@ -19,10 +20,12 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "bindings-python" / "tests"))
 
 from simulator import Simulator  # noqa: E402
+from typed_calls import as_json, covers, method, typed  # noqa: E402
 
 from spectrum_imessage import (  # noqa: E402
     CardLayout,
     Client,
+    Line,
     Message,
     Sendable,
     Space,
@@ -65,6 +68,13 @@ class Value:
     """The result of a look-up."""
 
     value: object
+
+
+@dataclass
+class Answer:
+    """The JSON form of what a call of a line gave."""
+
+    value: Any
 
 
 class Run:
@@ -220,6 +230,38 @@ class Run:
         fields = {"name": found.name, "mimeType": found.mime_type, "size": found.size}
         return Value({**fields, "read": len(await found.read())})
 
+    async def do_call(self, step: Step) -> Answer | None:
+        call = method(self.line(step), step["operation"])
+        answer = await call(**typed(self.resolve(step["arguments"])))
+        return None if answer is None else Answer(as_json(answer))
+
+    async def do_open(self, step: Step) -> Answer:
+        open_stream = method(self.line(step), step["operation"])
+        elements: list[Any] = []
+        async with open_stream(**typed(self.resolve(step["arguments"]))) as stream:
+            await self.steps(step.get("steps", []))
+            for _ in range(step.get("take", 1)):
+                try:
+                    element = await asyncio.wait_for(stream.__anext__(), PATIENCE)
+                except StopAsyncIteration:
+                    break
+                elements.append(as_json(element))
+        return Answer(elements)
+
+    async def do_history(self, step: Step) -> Answer:
+        filter = typed(self.resolve(step.get("filter", {})))
+        if "space" in step:
+            page = await imessage(self.space(step["space"])).history(**filter)
+        else:
+            im = imessage(self.running())
+            page = await im.recent(phone=step.get("phone"), **filter)
+        messages = [fields_of(message) for message in page.messages]
+        return Answer({"messages": messages, "nextPageToken": page.next_page_token})
+
+    async def do_lookUpUser(self, step: Step) -> Answer:
+        im = imessage(self.running())
+        return Answer(as_json(await im.user(step["id"], lookup=True, phone=step.get("phone"))))
+
     async def do_stop(self, _: Step) -> None:
         await self.running().stop()
 
@@ -227,6 +269,30 @@ class Run:
         if self.app is None:
             raise Wrong("not connected")
         return self.app
+
+    def line(self, step: Step) -> Line:
+        return imessage(self.running()).line(step.get("phone"))
+
+    def resolve(self, value: Any) -> Any:
+        """Texts that begin with ``@`` name what is stored: the id of a message or a space, or a
+        field of an answer (``@poll.options.0.optionIdentifier``).
+        """
+        if isinstance(value, str) and value.startswith("@"):
+            name, *path = value[1:].split(".")
+            found = self.stored.get(name)
+            if isinstance(found, (Message, Space)):
+                return found.id
+            if not isinstance(found, Answer):
+                raise Wrong(f"nothing is called {name}")
+            return reduce(
+                lambda part, key: part[int(key) if key.isdigit() else key], path, found.value
+            )
+        if isinstance(value, list):
+            return [self.resolve(one) for one in cast("Iterable[Any]", value)]
+        if isinstance(value, dict):
+            items = cast("dict[str, Any]", value).items()
+            return {name: self.resolve(one) for name, one in items}
+        return value
 
     def message(self, name: str) -> Message:
         if name.endswith("]"):
@@ -299,6 +365,11 @@ class Run:
         raise Wrong(f"unknown content {item}")
 
     def check(self, wanted: Any, got: Any) -> None:
+        if isinstance(got, Answer):
+            wanted = self.resolve(wanted)
+            if not covers(got.value, wanted):
+                raise Wrong(f"{got.value!r}, expected {wanted!r}")
+            return
         if isinstance(got, Value):
             if wanted != got.value:
                 raise Wrong(f"{got.value!r}, expected {wanted!r}")

@@ -1,5 +1,6 @@
 // How programs use the types. Compiled, not run: what must not compile is marked.
 import {
+  type AgentSender,
   app as card,
   attachment,
   type AvatarData,
@@ -10,9 +11,14 @@ import {
   markdown,
   type Message,
   poll,
+  type Reaction,
+  reaction,
+  type Space,
   Spectrum,
   SpectrumError,
+  type Text,
   text,
+  type User,
 } from "spectrum-imessage";
 import { UnsupportedError, ValidationError } from "spectrum-imessage";
 import {
@@ -23,7 +29,11 @@ import {
   type IMessageMessage,
   type IMessageSpace,
   type IMessageUser,
+  type Line,
+  type LineEvent,
+  type LocationUpdate,
   nativeContactCard,
+  type Page,
 } from "spectrum-imessage/providers/imessage";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -52,11 +62,11 @@ holds<Same<typeof space, IMessageSpace>>();
 await im.space(alice, "+15551230002", { phone: "+15559990001" });
 
 const one = await space.send("hi");
-holds<Same<typeof one, Message | undefined>>();
+holds<Same<typeof one, Message<string, AgentSender> | undefined>>();
 const several = await space.send("a", text("b"), attachment(Buffer.alloc(1), { name: "c.txt" }));
-holds<Same<typeof several, Message[]>>();
+holds<Same<typeof several, Message<string, AgentSender>[]>>();
 const keyed = await space.sendWith({ clientMessageId: "k" }, "once");
-holds<Same<typeof keyed, Message | undefined>>();
+holds<Same<typeof keyed, Message<string, AgentSender> | undefined>>();
 // @ts-expect-error: content comes from a builder
 await space.send({ type: "text", text: "x" });
 await space.send(effect("x", imessage.effect.message.slam), background("clear"), poll("q", ["a", "b"]));
@@ -103,6 +113,41 @@ holds<Same<typeof picture, AvatarData | undefined>>();
 const file = await im.getAttachment("guid", "+15559990001");
 for await (const bytes of (await file?.stream()) ?? []) holds<Same<typeof bytes, Uint8Array>>();
 
+const known = await im.user("+15551230001", { lookup: true, phone: "+15559990001" });
+holds<Same<typeof known, IMessageUser>>();
+const page = await space.history({ pageSize: 10, after: new Date(), signal: AbortSignal.timeout(1000) });
+holds<Same<typeof page, Page>>();
+const token: string | undefined = (await im.recent({ phone: "+15559990001", pageToken: page.nextPageToken }))
+  .nextPageToken;
+// @ts-expect-error: times are dates
+void im.recent({ before: "2001-01-01" });
+
+const line: Line = im.line();
+const record = await line.messages.sendText(space, "hi", {
+  replyTo: one!,
+  formatting: [{ type: "effect", effect: "shake", start: 0, length: 2 }],
+  clientMessageId: "k",
+});
+const created: Date | undefined = record.dateCreated;
+// @ts-expect-error: an effect has a name
+void line.messages.sendText(space, "hi", { formatting: [{ type: "effect", start: 0, length: 2 }] });
+// @ts-expect-error: a reaction with an emoji has one
+void line.messages.setReaction(space, one!, { kind: "emoji" }, true);
+const media = await line.groups.getIcon(space);
+holds<Same<typeof media.data, Uint8Array>>();
+const voted = await line.polls.vote(one!, "option");
+const votes: number = voted.votesFor(voted.options[0]!.optionIdentifier);
+for await (const update of line.locations.watch(alice)) holds<Same<typeof update, LocationUpdate>>();
+for await (const event of line.events.catchUp(1n)) {
+  holds<Same<typeof event, LineEvent>>();
+  if (event.type === "catchup.complete") holds<Same<typeof event.headSequence, bigint>>();
+  else holds<Same<typeof event.sequence, bigint | undefined>>();
+  if (event.type === "poll.changed" && event.delta.type === "voted") console.log(event.delta.optionIdentifier);
+}
+for await (const event of line.events.messages(space)) {
+  holds<Same<(typeof event)["type"] extends `message.${string}` ? true : false, true>>();
+}
+
 const answer: number = await space.responding(async () => 42);
 
 for await (const [where, message] of app.messages) {
@@ -113,7 +158,29 @@ for await (const [where, message] of app.messages) {
   const session: string | undefined = narrowed.miniAppCardSession?.sessionId;
   if (imessage.is(where)) holds<Same<typeof where.phone, string>>();
   await message.reply(describe(message.content));
-  await message.react("👍");
+  const reacted = await message.react("👍");
+  holds<Same<typeof reacted, Message<string, AgentSender, Space, Reaction> | undefined>>();
+  const sent = await where.send(reaction("like", message));
+  holds<Same<typeof sent, Message<string, AgentSender, Space, Reaction> | undefined>>();
+  const phone: string | undefined = (await narrowed.reply("x"))?.space.phone;
+  if (isText(message)) shout(imessage(message));
+  // @ts-expect-error: it may be something else
+  shout(message);
+  if (imessage.is(message)) holds<Same<typeof message.space.phone, string>>();
+  await handle([where, message]);
+}
+
+/** Content that is known makes the message exact, in either way of writing it. */
+function isText(message: Message): message is Message & { readonly content: Text } {
+  return message.content.type === "text";
+}
+
+function shout(message: Message<string, User, Space, Text>): string {
+  return message.content.text.toUpperCase();
+}
+
+async function handle([space, message]: [Space, Message]): Promise<void> {
+  await space.read(message);
 }
 
 /** The union is discriminated by its type, and has no member more. */

@@ -9,6 +9,9 @@ from ._app import Spectrum
 from ._config import Client, IMessageConfig
 from ._constants import Effects, Tapbacks
 from ._errors import invalid
+from ._history import page
+from ._json import write
+from ._line import Line
 from ._message import Message
 from ._port import call
 from ._space import Space
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
         PlacedSticker,
         ReactionRecord,
     )
+    from ._history import Page
 
 
 class IMessageSpace(Space):
@@ -75,6 +79,32 @@ class IMessageSpace(Space):
     async def share_contact_card(self) -> None:
         """Shares the account's own name and photo with the chat."""
         await self.send(_builders.native_contact_card())
+
+    async def history(
+        self,
+        *,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        is_from_me: bool | None = None,
+        is_read: bool | None = None,
+        before: datetime | None = None,
+        after: datetime | None = None,
+    ) -> Page:
+        """A page of the conversation's messages, newest first.
+
+        ``page_token`` is the ``next_page_token`` of the page before; ``before`` and ``after`` need
+        a time zone.
+        """
+        filter = write(
+            "history",
+            page_size=page_size,
+            page_token=page_token,
+            is_from_me=is_from_me,
+            is_read=is_read,
+            before=before,
+            after=after,
+        )
+        return page(await call(self._native.history, filter))
 
 
 class IMessageMessage(Message):
@@ -199,8 +229,21 @@ class IMessageApp:
         """Begins conversations and finds them: ``await im.space.create(alice)``."""
         return self._space
 
-    async def user(self, id: str) -> User:
-        """A user by a phone number or an e-mail address. No call, no normalisation."""
+    @overload
+    async def user(self, id: str, *, lookup: Literal[False] = False) -> User: ...
+    @overload
+    async def user(self, id: str, *, lookup: Literal[True], phone: str | None = None) -> User: ...
+    async def user(self, id: str, *, lookup: bool = False, phone: str | None = None) -> User:
+        """A user by a phone number or an e-mail address. No call, no normalisation.
+
+        With ``lookup=True`` the service is asked for ``address`` (its normal form), ``country`` and
+        ``service``: ``NotFoundError`` if it does not know the address. With several lines ``phone``
+        says which one asks.
+        """
+        if lookup:
+            return await call(self._native.look_up_user, id, phone)
+        if phone is not None:
+            raise invalid("im.user takes phone together with lookup=True")
         return User(id)
 
     async def get_attachment(self, guid: str, *, phone: str | None = None) -> Attachment | None:
@@ -210,6 +253,39 @@ class IMessageApp:
         it.
         """
         return await call(self._native.get_attachment, guid, phone)
+
+    async def recent(
+        self,
+        *,
+        phone: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        is_from_me: bool | None = None,
+        is_read: bool | None = None,
+        before: datetime | None = None,
+        after: datetime | None = None,
+    ) -> Page:
+        """A page of a line's messages of all conversations, newest first.
+
+        ``page_token`` is the ``next_page_token`` of the page before; ``before`` and ``after`` need
+        a time zone. With several lines ``phone`` says which one.
+        """
+        filter = write(
+            "recent",
+            page_size=page_size,
+            page_token=page_token,
+            is_from_me=is_from_me,
+            is_read=is_read,
+            before=before,
+            after=after,
+        )
+        return page(await call(self._native.recent, phone, filter))
+
+    def line(self, phone: str | None = None) -> Line:
+        """One line with every call that the service has. Makes no call. With several lines
+        ``phone`` says which.
+        """
+        return Line(self._native.line(phone))
 
     @property
     def lines(self) -> list[str]:

@@ -18,6 +18,18 @@ public struct IMessage: Sendable {
         return User(native.user(id: id))
     }
 
+    /// A user with what the service knows of the address, if that is looked up: its normal form, country and service.
+    ///
+    /// - Parameters:
+    ///   - id: A phone number or an e-mail address.
+    ///   - lookup: Whether the service is asked.
+    ///   - phone: The line that asks; needed where there are several.
+    /// - Throws: ``SpectrumError/notFound(_:)`` if the address is unknown; else the service's.
+    public func user(_ id: String, lookup: Bool, phone: String? = nil) async throws -> User {
+        guard lookup else { return try await user(id) }
+        return User(try await awaiting { try await native.lookUpUser(id: id, phone: phone, cancel: $0) })
+    }
+
     /// Begins a conversation with one person.
     ///
     /// - Parameters:
@@ -54,6 +66,44 @@ public struct IMessage: Sendable {
     public func attachment(id: String, phone: String? = nil) async throws -> Attachment? {
         try await awaiting { try await native.attachment(guid: id, phone: phone, cancel: $0) }
             .map(Attachment.init)
+    }
+
+    /// A page of a line's messages of all conversations, newest first.
+    ///
+    /// - Parameters:
+    ///   - phone: The line; needed where there are several.
+    ///   - pageSize: At most this many in a page; the service's own number if not given.
+    ///   - pageToken: Where the page begins, as the page before says.
+    ///   - isFromMe: Only those that this account wrote, or only those that it did not.
+    ///   - isRead: Only those that were read, or only those that were not.
+    ///   - before: Only those before this time.
+    ///   - after: Only those after this time.
+    /// - Throws: ``SpectrumError/validation(_:)`` for a page of no messages; else the service's.
+    public func recent(
+        phone: String? = nil,
+        pageSize: Int? = nil,
+        pageToken: String? = nil,
+        isFromMe: Bool? = nil,
+        isRead: Bool? = nil,
+        before: Date? = nil,
+        after: Date? = nil
+    ) async throws -> Page {
+        let filter = try CoreJSON.write(
+            Arguments(
+                pageSize: pageSize, pageToken: pageToken, isFromMe: isFromMe, isRead: isRead,
+                before: before, after: after),
+            for: "recent")
+        return Page(
+            try await awaiting { try await native.recent(phone: phone, filter: filter, cancel: $0) })
+    }
+
+    /// One line with every call that the service has. Makes no call.
+    ///
+    /// - Parameter phone: Which line; needed where there are several.
+    /// - Throws: ``SpectrumError/validation(_:)`` if `phone` is needed and missing, ``SpectrumError/notFound(_:)`` if
+    ///   there is no line at all. A number that is none of the lines' is told by the first call.
+    public func line(_ phone: String? = nil) throws -> Line {
+        Line(try calling { try native.line(phone: phone) })
     }
 
     /// The numbers of the lines; `shared` on the shared pool.
@@ -95,6 +145,34 @@ public struct IMessageSpace: Sendable {
     /// Shares the account's own name and photo with the chat.
     public func shareContactCard() async throws {
         try await space.shareContactCard()
+    }
+}
+
+extension IMessageSpace {
+    /// A page of the conversation's messages, newest first.
+    ///
+    /// - Parameters:
+    ///   - pageSize: At most this many in a page; the service's own number if not given.
+    ///   - pageToken: Where the page begins, as the page before says.
+    ///   - isFromMe: Only those that this account wrote, or only those that it did not.
+    ///   - isRead: Only those that were read, or only those that were not.
+    ///   - before: Only those before this time.
+    ///   - after: Only those after this time.
+    /// - Throws: ``SpectrumError/validation(_:)`` for a page of no messages; else the service's.
+    public func history(
+        pageSize: Int? = nil,
+        pageToken: String? = nil,
+        isFromMe: Bool? = nil,
+        isRead: Bool? = nil,
+        before: Date? = nil,
+        after: Date? = nil
+    ) async throws -> Page {
+        let filter = try CoreJSON.write(
+            Arguments(
+                pageSize: pageSize, pageToken: pageToken, isFromMe: isFromMe, isRead: isRead,
+                before: before, after: after),
+            for: "history")
+        return Page(try await awaiting { try await space.native.history(filter: filter, cancel: $0) })
     }
 }
 

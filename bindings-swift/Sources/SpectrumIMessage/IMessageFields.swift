@@ -68,19 +68,32 @@ public struct IMessageFields: Sendable, Hashable {
 }
 
 /// A run of formatted text. Start and length count UTF-16 code units.
-public struct Formatting: Sendable, Hashable {
+public struct Formatting: Sendable, Hashable, Codable {
     /// `bold`, `italic`, `strikethrough`, `underline` or `effect`.
     public let kind: String
     /// Where the run begins.
     public let start: Int
     /// How long it is.
     public let length: Int
-    /// The animation of a text effect.
+    /// The animation of a text effect: `big`, `small`, `shake`, `nod`, `explode`, `ripple`, `bloom` or `jitter`.
     public let effectName: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case kind = "type"
+        case start, length, effectName
+    }
+
+    /// A run of formatted text, for ``Line/messages``.
+    public init(kind: String, start: Int, length: Int, effectName: String? = nil) {
+        self.kind = kind
+        self.start = start
+        self.length = length
+        self.effectName = effectName
+    }
 }
 
 /// A person mentioned in the text. Start and length count UTF-16 code units.
-public struct Mention: Sendable, Hashable {
+public struct Mention: Sendable, Hashable, Codable {
     /// The person's address.
     public let address: String
     /// Where the mention begins.
@@ -112,7 +125,7 @@ public struct AttachmentMetadata: Sendable, Hashable {
 }
 
 /// An address with its service and country.
-public struct AddressInfo: Sendable, Hashable {
+public struct AddressInfo: Sendable, Hashable, Codable {
     /// The phone number or e-mail address.
     public let address: String
     /// The service that reaches it.

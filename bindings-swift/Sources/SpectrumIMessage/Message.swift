@@ -65,6 +65,19 @@ extension Message: Hashable {
     }
 }
 
+/// A page of messages.
+public struct Page: Sendable, Hashable {
+    /// The messages, newest first.
+    public let messages: [Message]
+    /// Asks for the next page; nil on the last.
+    public let nextPageToken: String?
+
+    init(_ native: NativePage) {
+        messages = native.messages.map(Message.init)
+        nextPageToken = native.nextPageToken
+    }
+}
+
 // MARK: Actions
 
 extension Message {

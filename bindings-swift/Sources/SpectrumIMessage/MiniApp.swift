@@ -2,7 +2,7 @@ import Foundation
 internal import SpectrumIMessageNative
 
 /// A card of a Messages extension of your own (iMessage only).
-public struct MiniApp: Sendable, Hashable {
+public struct MiniApp: Sendable, Hashable, Codable {
     /// The name of the app.
     public var appName: String
     /// The app's number in the App Store.
@@ -38,7 +38,7 @@ public struct MiniApp: Sendable, Hashable {
     }
 
     /// What a card shows: a caption or an image at least. An image and its title go together.
-    public struct Layout: Sendable, Hashable {
+    public struct Layout: Sendable, Hashable, Codable {
         /// The first line.
         public var caption: String?
         /// The second line.
@@ -80,7 +80,7 @@ public struct MiniApp: Sendable, Hashable {
 }
 
 /// What identifies a sent card, so that it can be updated.
-public struct MiniAppCardSession: Sendable, Hashable {
+public struct MiniAppCardSession: Sendable, Hashable, Codable {
     /// The message that shows the card now.
     public let messageGUID: String
     /// The chat.

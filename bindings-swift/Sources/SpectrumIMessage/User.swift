@@ -50,6 +50,13 @@ extension User: ExpressibleByStringInterpolation {
     }
 }
 
+extension User.Service: Codable {
+    /// Reads a service; one that is newer than this library is ``unknown``.
+    public init(from decoder: any Decoder) throws {
+        self = Self(rawValue: try decoder.singleValueContainer().decode(String.self)) ?? .unknown
+    }
+}
+
 extension User {
     init(_ native: NativeUser) {
         id = native.id

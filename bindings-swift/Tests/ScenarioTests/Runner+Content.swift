@@ -41,18 +41,6 @@ extension Runner {
         return nil
     }
 
-    private func miniApp(_ card: JSON) throws -> MiniApp {
-        let layout = card["layout"]
-        return MiniApp(
-            appName: try text(card, "appName"),
-            extensionBundleID: try text(card, "extensionBundleId"),
-            teamID: try text(card, "teamId"),
-            url: try text(card, "url"),
-            layout: MiniApp.Layout(
-                caption: layout?["caption"]?.string, summary: layout?["summary"]?.string)
-        )
-    }
-
     private func streamed(_ item: JSON) -> Content? {
         if let pieces = item["stream"]?.array { return .text(stream: stream(of: pieces)) }
         if let pieces = item["markdownStream"]?.array { return .markdown(stream: stream(of: pieces)) }
@@ -91,4 +79,17 @@ extension Runner {
         if let path = picture["path"]?.string { return .background(path: path, mimeType: mimeType) }
         return .background(data: try bytes(picture), mimeType: mimeType)
     }
+}
+
+/// A card as a scenario describes it.
+func miniApp(_ card: JSON) throws -> MiniApp {
+    let layout = card["layout"]
+    return MiniApp(
+        appName: try text(card, "appName"),
+        extensionBundleID: try text(card, "extensionBundleId"),
+        teamID: try text(card, "teamId"),
+        url: try text(card, "url"),
+        layout: MiniApp.Layout(
+            caption: layout?["caption"]?.string, summary: layout?["summary"]?.string)
+    )
 }

@@ -32,6 +32,8 @@ actor Runner {
         let results: [Stored]
         do {
             results = try await perform(step)
+        } catch is RuledOut where step["error"] != nil {
+            return
         } catch let error as SpectrumError {
             guard let wanted = step["error"] else { throw error }
             return try check(error, wanted)
@@ -74,6 +76,7 @@ actor Runner {
             "getAvatar":
             return try await manage(step)
         case "attachment": return try await attachment(step)
+        case "call", "open", "history", "lookUpUser": return [.value(try await ask(step))]
         case "stop": await app?.stop()
         case let other: throw Failure("unknown step \(other)")
         }

@@ -48,6 +48,29 @@ final class CancelTests: SimulatorTestCase {
         XCTAssertEqual(calls.last?["status"], "OK")
     }
 
+    func testACancelledCallOfALine() async throws {
+        let simulator = try simulator()
+        let line = try await connect(to: simulator).imessage.line()
+        try await simulator.control("/api/faults", ["method": "GetChatCount", "action": "hang"])
+        let counting = Task { try await line.chats.count() }
+        try await simulator.wait(for: "GetChatCount", count: 1)
+        counting.cancel()
+        await assertCancelled(counting)
+        try await simulator.wait(for: "GetChatCount") { $0.first?["status"] == "CANCELLED" }
+        let next = try await line.chats.count()
+        XCTAssertEqual(next, 0)
+    }
+
+    func testACancelledLoopEndsItsStream() async throws {
+        let simulator = try simulator()
+        let events = try await connect(to: simulator).imessage.line().events
+        let reading = Task { for try await _ in try await events.chats() {} }
+        try await simulator.wait(for: "SubscribeChatEvents", count: 1)
+        reading.cancel()
+        await assertCancelled(reading)
+        try await waitForTheEnd(of: simulator)
+    }
+
     func testACancelledStart() async throws {
         let simulator = try simulator()
         try await simulator.control("/api/faults", ["method": "POST /imessage/tokens", "action": "hang"])

@@ -91,3 +91,15 @@ func next(of app: Spectrum) async throws -> Message {
         throw Failure("the stream ended")
     }
 }
+
+/// Waits until the service has no stream open, 10 seconds at most.
+func waitForTheEnd(of simulator: Simulator) async throws {
+    let deadline = Date().addingTimeInterval(10)
+    while true {
+        let state = try JSONDecoder().decode(JSON.self, from: try await simulator.get("/api/state"))
+        if state["open_streams"] == 0 { return }
+        guard Date() < deadline else { throw Failure("the streams are still open: \(state)") }
+        // The control address has no push for this.
+        try await Task.sleep(for: .milliseconds(10))
+    }
+}

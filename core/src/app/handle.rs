@@ -8,6 +8,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
+use super::events::EventBus;
+use crate::config::{AckMode, Config};
+use crate::delivery::Books;
 use crate::error::{Error, ErrorKind, Result};
 use crate::send::UnsupportedPolicy;
 
@@ -21,16 +24,66 @@ pub(crate) struct AppHandle(Arc<Shared>);
 struct Shared {
     stop: CancellationToken,
     calls: TaskTracker,
+    /// Jobs that run, and the word that no new ones begin.
+    jobs: TaskTracker,
+    closing: CancellationToken,
     unsupported: UnsupportedPolicy,
+    ack: AckMode,
+    flatten_groups: bool,
+    books: Arc<Books>,
+    events: Arc<EventBus>,
 }
 
 impl AppHandle {
-    pub(super) fn new(unsupported: UnsupportedPolicy) -> Self {
+    pub(super) fn new(config: &Config) -> Self {
         Self(Arc::new(Shared {
             stop: CancellationToken::new(),
             calls: TaskTracker::new(),
-            unsupported,
+            jobs: TaskTracker::new(),
+            closing: CancellationToken::new(),
+            unsupported: config.unsupported,
+            ack: config.ack,
+            flatten_groups: config.flatten_groups,
+            books: Arc::new(Books::new(&config.store)),
+            events: Arc::default(),
         }))
+    }
+
+    /// The positions in the streams.
+    pub(crate) fn books(&self) -> &Arc<Books> {
+        &self.0.books
+    }
+
+    /// What happens besides messages.
+    pub(crate) fn events(&self) -> &Arc<EventBus> {
+        &self.0.events
+    }
+
+    pub(crate) fn flatten_groups(&self) -> bool {
+        self.0.flatten_groups
+    }
+
+    pub(super) fn ack(&self) -> AckMode {
+        self.0.ack
+    }
+
+    /// Cancelled when no new job is to begin.
+    pub(super) fn closing(&self) -> &CancellationToken {
+        &self.0.closing
+    }
+
+    /// Notes a running job until the token is dropped.
+    pub(super) fn enter_job(&self) -> TaskTrackerToken {
+        self.0.jobs.token()
+    }
+
+    /// No new job begins; those that run get 5 s.
+    pub(super) async fn finish_jobs(&self) {
+        self.0.closing.cancel();
+        self.0.jobs.close();
+        if timeout(DRAIN, self.0.jobs.wait()).await.is_err() {
+            tracing::warn!("{} jobs were not finished at the stop", self.0.jobs.len());
+        }
     }
 
     pub(crate) fn unsupported(&self) -> UnsupportedPolicy {
@@ -63,6 +116,7 @@ impl AppHandle {
     }
 
     pub(super) fn begin_stop(&self) {
+        self.0.closing.cancel();
         self.0.stop.cancel();
         self.0.calls.close();
     }

@@ -1,88 +1,49 @@
 //! The merged stream of what arrives.
 
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio_util::sync::WaitForCancellationFutureOwned;
 
 use super::Inner;
-use crate::error::{Error, ErrorKind, Result};
+use super::inbox::{Consumer, Incoming};
+use crate::config::AckMode;
+use crate::delivery::{Letter, MAX_UNACKNOWLEDGED};
+use crate::error::Result;
 use crate::message::Message;
 use crate::space::Space;
 
-/// Messages that wait for the program. When they are not read the streams stand still: the
-/// service's flow control holds the rest back, and memory stays flat.
-const CAPACITY: usize = 1024;
-
-/// Where platforms put what arrives. Sending waits while the buffer is full.
-#[derive(Clone)]
-pub(crate) struct Inbox(Sender<Message>);
-
-impl Inbox {
-    /// Hands a message over; false when nobody will read it any more.
-    pub(crate) async fn put(&self, message: Message) -> bool {
-        self.0.send(message).await.is_ok()
-    }
-}
-
-/// The buffer between platforms and the one consumer.
-#[derive(Default)]
-pub(super) struct Source(Mutex<State>);
-
-#[derive(Default)]
-enum State {
-    #[default]
-    Closed,
-    Waiting(Receiver<Message>),
-    Taken,
-}
-
 /// What arrives, as a stream of `(Space, Message)`. Ends when the application stops, never by an
 /// error.
+///
+/// A message is handled when the next one is asked for, or with [`AckMode::Manual`] when
+/// [`Message::ack`] was called. With a durable store what is not handled comes again: to the next
+/// consumer if this one is dropped, and after a restart of the program; [`Message::redelivered`] says
+/// so.
 pub struct Messages {
-    app: Arc<Inner>,
-    receiver: Option<Receiver<Message>>,
+    consumer: Consumer,
+    /// What was handed out last and is handled when the next is asked for.
+    out: Vec<Incoming>,
+    stopped: Pin<Box<WaitForCancellationFutureOwned>>,
+    warned: bool,
 }
 
 impl Messages {
     pub(super) fn open(app: Arc<Inner>) -> Result<Self> {
-        let mut state = app.inbox.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let receiver = match std::mem::replace(&mut *state, State::Taken) {
-            State::Waiting(receiver) => receiver,
-            State::Closed => {
-                let (sender, receiver) = mpsc::channel(CAPACITY);
-                for platform in &app.platforms {
-                    platform.listen(Inbox(sender.clone()));
-                }
-                receiver
-            }
-            State::Taken => {
-                return Err(Error::new(
-                    ErrorKind::Validation,
-                    "messagesTaken",
-                    "messages has one consumer at a time, and there is one already",
-                ));
-            }
-        };
-        drop(state);
-        Ok(Self { app, receiver: Some(receiver) })
+        let stopped = Box::pin(app.handle.stop_token().clone().cancelled_owned());
+        Ok(Self { consumer: Consumer::open(app)?, out: Vec::new(), stopped, warned: false })
     }
 
     /// The next messages, at least one and at most `limit`; waits for the first only. `None` after
-    /// the stop.
+    /// the stop. Unless [`AckMode::Manual`] is set, asking says that all messages of the batch
+    /// before are handled: with a durable store a limit of 1 is the choice.
     ///
     /// Cancel-safe: a dropped call loses nothing.
     pub async fn next_batch(&mut self, limit: usize) -> Option<Vec<Message>> {
-        let receiver = self.receiver.as_mut()?;
-        let mut batch = Vec::new();
-        let stop = self.app.handle.stop_token();
-        tokio::select! {
-            biased;
-            () = stop.cancelled() => None,
-            count = receiver.recv_many(&mut batch, limit) => (count > 0).then_some(batch),
-        }
+        poll_fn(|cx| self.poll_batch(cx, limit)).await
     }
 
     /// The next message; `None` after the stop. Cancel-safe.
@@ -90,28 +51,84 @@ impl Messages {
         let message = self.next_batch(1).await?.pop()?;
         Some((message.space().clone(), message))
     }
+
+    fn poll_batch(&mut self, cx: &mut Context<'_>, limit: usize) -> Poll<Option<Vec<Message>>> {
+        if self.stopped.as_mut().poll(cx).is_ready() {
+            self.settle(&[]);
+            self.consumer.let_go();
+            return Poll::Ready(None);
+        }
+        let limit = ready!(self.poll_room(cx, limit));
+        match self.consumer.poll_next(cx, limit) {
+            Poll::Ready(Some(batch)) => {
+                let handed: Vec<_> = batch.iter().map(|incoming| &incoming.letter).collect();
+                self.settle(&handed);
+                let durable = self.consumer.handle().books().is_durable();
+                let deliver = |i: &Incoming| i.letter.deliver(&i.message, durable);
+                let messages = batch.iter().map(deliver).collect();
+                if self.consumer.handle().ack() == AckMode::Auto {
+                    self.out = batch;
+                }
+                Poll::Ready(Some(messages))
+            }
+            Poll::Ready(None) => {
+                self.settle(&[]);
+                Poll::Ready(None)
+            }
+            Poll::Pending => {
+                self.settle(&[]);
+                Poll::Pending
+            }
+        }
+    }
+
+    /// What was handed out is handled, and these go out.
+    fn settle(&mut self, handed: &[&Letter]) {
+        let out = std::mem::take(&mut self.out);
+        if out.is_empty() && handed.is_empty() {
+            return;
+        }
+        let done: Vec<_> = out.iter().map(|incoming| &incoming.letter).collect();
+        if let Err(error) = self.consumer.handle().books().settle(&done, handed) {
+            tracing::error!("what was handled may come again after a restart: {error}");
+        }
+    }
+
+    /// How many may go out.
+    fn poll_room(&mut self, cx: &mut Context<'_>, limit: usize) -> Poll<usize> {
+        if self.consumer.handle().ack() == AckMode::Auto {
+            return Poll::Ready(limit);
+        }
+        let room = self.consumer.handle().books().poll_room(cx);
+        if room.is_pending() && !self.warned {
+            self.warned = true;
+            tracing::warn!(
+                "{MAX_UNACKNOWLEDGED} messages are not acknowledged: nothing more is handed out \
+                 until message.ack() is called"
+            );
+        }
+        room.map(|room| room.min(limit))
+    }
 }
 
 impl Stream for Messages {
     type Item = (Space, Message);
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if !self.app.handle.is_running() {
-            return Poll::Ready(None);
-        }
-        let Some(receiver) = self.receiver.as_mut() else { return Poll::Ready(None) };
-        // At the stop the platforms drop their senders, which wakes this up.
-        receiver
-            .poll_recv(cx)
-            .map(|message| message.map(|message| (message.space().clone(), message)))
+        self.poll_batch(cx, 1).map(|batch| {
+            let message = batch?.pop()?;
+            Some((message.space().clone(), message))
+        })
     }
 }
 
 impl Drop for Messages {
     fn drop(&mut self) {
-        if let Some(receiver) = self.receiver.take() {
-            let mut state = self.app.inbox.0.lock().unwrap_or_else(PoisonError::into_inner);
-            *state = State::Waiting(receiver);
+        if self.consumer.handle().books().is_durable() {
+            self.consumer.give_back(std::mem::take(&mut self.out).into_iter());
+        } else {
+            // Nothing will come again.
+            self.settle(&[]);
         }
     }
 }

@@ -1,20 +1,32 @@
 //! The application: configuration, start, the merged stream of messages, stop.
 
+mod events;
 mod handle;
+mod handling;
+mod inbox;
 mod messages;
+mod shown;
 
-use std::sync::Arc;
+use std::fmt::Display;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::time::timeout;
 
+pub use events::Events;
 pub(crate) use handle::AppHandle;
-pub(crate) use messages::Inbox;
+pub use handling::{HandleOptions, Handling, Job, Verdict};
+pub(crate) use inbox::Inbox;
 pub use messages::Messages;
 
 use crate::config::{Config, Options};
 use crate::error::{Error, ErrorKind, Result};
+use crate::health::Health;
+use crate::message::Message;
 use crate::platform::Platforms;
 use crate::platform::imessage::{self, IMessage, IMessagePlatform};
+use crate::space::Space;
+use crate::store::Store;
 
 /// A running application. Cheap to clone; the last clone that is dropped stops it.
 #[derive(Clone)]
@@ -25,7 +37,9 @@ struct Inner {
     imessage: Option<IMessage>,
     platforms: Platforms,
     project: Option<serde_json::Value>,
-    inbox: messages::Source,
+    inbox: inbox::Source,
+    /// Let go at the stop, so that another application may have it.
+    store: Mutex<Option<Arc<dyn Store>>>,
 }
 
 /// A configured platform.
@@ -66,7 +80,7 @@ impl Spectrum {
     }
 
     async fn connect(config: Config, providers: Vec<Provider>) -> Result<Self> {
-        let handle = AppHandle::new(config.unsupported);
+        let handle = AppHandle::new(&config);
         // A start that fails or is dropped undoes what was begun.
         let undo = handle.stop_token().clone().drop_guard();
         let mut platforms = Platforms::new();
@@ -82,9 +96,10 @@ impl Spectrum {
                 }
             }
         }
-        let inbox = messages::Source::default();
+        let inbox = inbox::Source::default();
+        let store = Mutex::new(Some(config.store));
         undo.disarm();
-        Ok(Self(Arc::new(Inner { handle, imessage, platforms, project, inbox })))
+        Ok(Self(Arc::new(Inner { handle, imessage, platforms, project, inbox, store })))
     }
 
     /// The iMessage-only side of the application.
@@ -115,14 +130,76 @@ impl Spectrum {
         Messages::open(self.0.clone())
     }
 
-    /// Stops: streams end, calls in flight get 5 s, then everything is closed. A second call
-    /// returns with the first. Afterwards sending throws and [`Messages`] ends.
+    /// Messages as jobs: one at a time in each chat, chats side by side, failed ones again. The one
+    /// consumer of messages.
+    ///
+    /// # Errors
+    /// As [`Spectrum::messages`]; `ValidationError` for options of 0.
+    pub fn handling(&self, options: HandleOptions) -> Result<Handling> {
+        self.0.handle.check_running()?;
+        Handling::open(Arc::clone(&self.0), options)
+    }
+
+    /// Handles every message until the application stops, in this task: `handler` for each, again
+    /// after a wait if it fails, and `dead_letter` with the last error when it has failed as often
+    /// as the options allow. Jobs that run at the stop get 5 s; a handler that calls
+    /// [`Spectrum::stop`] itself waits these 5 s.
+    ///
+    /// Cancel-safe: what is dropped was not handled and comes again.
+    ///
+    /// # Errors
+    /// As [`Spectrum::handling`], before the first message.
+    pub async fn handle<H, HF, E, D, DF>(
+        &self,
+        options: HandleOptions,
+        handler: H,
+        dead_letter: D,
+    ) -> Result<()>
+    where
+        H: Fn(Space, Message) -> HF,
+        HF: Future<Output = Result<(), E>>,
+        E: Display,
+        D: Fn(Message, String) -> DF,
+        DF: Future<Output = ()>,
+    {
+        self.handling(options)?.run(handler, dead_letter).await;
+        Ok(())
+    }
+
+    /// What happens besides messages: edits, unsends, removed reactions, changes of chats, gaps,
+    /// lines that come and go, the state of the streams. Opens the streams at the first call, the one
+    /// of chats among them; messages wait meanwhile, so a program reads both. One consumer at a
+    /// time.
+    ///
+    /// # Errors
+    /// If there is a consumer already, or after [`Spectrum::stop`].
+    pub fn events(&self) -> Result<Events> {
+        self.0.handle.check_running()?;
+        let events = Events::open(&self.0)?;
+        self.0.inbox.listen(&self.0);
+        Ok(events)
+    }
+
+    /// How the application is doing. No network call.
+    pub fn health(&self) -> Health {
+        let mut health = Health { waiting: self.0.inbox.waiting(), ..Health::default() };
+        for platform in &self.0.platforms {
+            platform.health(&mut health);
+        }
+        health
+    }
+
+    /// Stops: no new job begins, and those that run get 5 s; then streams end, calls in flight get
+    /// 5 s, and everything is closed, the store as soon as no consumer is left. A second call returns with the first. Afterwards sending
+    /// throws and [`Messages`] ends.
     pub async fn stop(&self) {
+        self.0.handle.finish_jobs().await;
         self.0.handle.begin_stop();
         for platform in &self.0.platforms {
             platform.stop().await;
         }
         self.0.handle.drained().await;
+        *self.0.store() = None;
     }
 }
 
@@ -132,10 +209,17 @@ impl std::fmt::Debug for Spectrum {
     }
 }
 
+impl Inner {
+    fn store(&self) -> MutexGuard<'_, Option<Arc<dyn Store>>> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Drop for Inner {
     fn drop(&mut self) {
         // Tasks hold the handle, not the application: this ends them.
         self.handle.begin_stop();
+        self.handle.events().close();
     }
 }
 

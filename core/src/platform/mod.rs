@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use crate::app::Inbox;
 use crate::content::{Content, Picture};
 use crate::error::Result;
+use crate::health::Health;
 use crate::message::Message;
 use crate::send::ItemOptions;
 use crate::space::Space;
@@ -42,6 +43,9 @@ impl fmt::Display for PlatformId {
 pub(crate) trait Platform: Send + Sync + 'static {
     fn id(&self) -> PlatformId;
 
+    /// The iMessage-only side, if this is iMessage.
+    fn imessage(self: Arc<Self>) -> Option<imessage::IMessage>;
+
     /// The next place in the row of sends to a conversation.
     fn turn(&self, space: &Space) -> Turn;
 
@@ -73,6 +77,9 @@ pub(crate) trait Platform: Send + Sync + 'static {
     /// Opens the streams of what arrives. Called once, at the first read of `messages`; returns
     /// at once, the platform owns the tasks.
     fn listen(&self, inbox: Inbox);
+
+    /// Adds how this platform is doing.
+    fn health(&self, health: &mut Health);
 
     /// Ends every task and connection.
     fn stop(&self) -> BoxFuture<'_, ()>;

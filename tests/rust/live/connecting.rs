@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use spectrum_imessage::imessage::{Client, Config};
+use spectrum_imessage::imessage::{Client, Config, IMessage};
 use spectrum_imessage::{Error, ErrorKind, Options, Spectrum};
 use spectrum_imessage_simulator::Simulator;
 use tokio::net::TcpListener;
@@ -120,7 +120,9 @@ async fn a_relay_of_ones_own() {
         .await
         .expect("it starts");
     let space = app.imessage().and_then(|im| im.space("any;-;+15551230001", None));
-    space.expect("a space").send("hello").await.expect("it is sent");
+    let space = space.expect("a space");
+    space.send("hello").await.expect("it is sent");
+    assert_eq!(IMessage::of(&space).map(|im| im.lines()), Some(vec![LINE_A.to_owned()]));
     app.stop().await;
 
     let wrong = Client { token: "hunter2".into(), ..client };

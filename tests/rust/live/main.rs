@@ -2,7 +2,9 @@
 
 mod behaviour;
 mod connecting;
+mod durable;
 mod exiting;
+mod handling;
 mod looking_up;
 #[cfg(target_os = "linux")]
 mod memory;
@@ -11,6 +13,7 @@ mod retrying;
 mod sending;
 mod tokens;
 mod transfers;
+mod watching;
 
 use std::time::Duration;
 

@@ -6,14 +6,14 @@ use tokio::time::timeout;
 
 use super::{ALICE, LINE_A, PATIENCE, connect, space, until};
 
-fn text(message: &Message) -> &str {
+pub(crate) fn text(message: &Message) -> &str {
     match message.content() {
         Content::Text(text) => &text.text,
         other => panic!("{} and no text", other.type_name()),
     }
 }
 
-async fn next(messages: &mut Messages) -> Message {
+pub(crate) async fn next(messages: &mut Messages) -> Message {
     let next = timeout(PATIENCE, messages.next_message()).await;
     next.expect("in time").expect("the stream goes on").1
 }
@@ -71,6 +71,20 @@ async fn a_stop_ends_a_pending_read() {
     until("the service sees the end", || sim.open_streams() == 0).await;
     assert_eq!(app.messages().err().map(|e| e.code().to_owned()).as_deref(), Some("stopped"));
     app.stop().await;
+}
+
+#[tokio::test]
+async fn a_stop_ends_the_streams_of_a_line() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, im) = connect(&sim).await;
+    let line = im.line(None).expect("a line");
+    let mut changes = line.events().messages(None).await.expect("it opens");
+    let reading = tokio::spawn(async move { changes.next().await });
+    until("the stream opens", || sim.open_streams() == 1).await;
+    app.stop().await;
+    let end = timeout(PATIENCE, reading).await.expect("in time").expect("no panic");
+    assert!(matches!(end, Ok(None)), "{end:?}");
+    until("the stream is closed", || sim.open_streams() == 0).await;
 }
 
 #[tokio::test]

@@ -9,11 +9,72 @@ export type {
   IMessageMessageEffect,
   IMessageSpaces,
   MessageEffects,
+  RecentOptions,
   SpaceOptions,
   TapbackName,
   Tapbacks,
-  UserInput,
+  UserOptions,
 } from "../../imessage.js";
+export type {
+  CatchUpComplete,
+  ChangeRecord,
+  EventFields,
+  EventOf,
+  EventRecord,
+  GroupChangeRecord,
+  LineEvent,
+  PollChangeRecord,
+} from "../../line/changes.js";
+export type { LineChats, LineGroups } from "../../line/chats.js";
+export type { LineEvents } from "../../line/events.js";
+export type { Line, LineAttachments } from "../../line/line.js";
+export type { LineMessages } from "../../line/messages.js";
+export type { LineAddresses, LineLocations } from "../../line/people.js";
+export type { LinePolls } from "../../line/polls.js";
+export type {
+  AddressDetails,
+  AppliedReactionRecord,
+  AttachmentRecord,
+  ChatRecord,
+  CompanionRecord,
+  CreatedChat,
+  LocationRecord,
+  LocationUpdate,
+  MediaRecord,
+  MessageBody,
+  MessagePage,
+  MessageRecord,
+  MiniAppLayoutRecord,
+  MiniAppRecord,
+  PlacedStickerRecord,
+  PollOptionRecord,
+  PollRecord,
+  PollVoteRecord,
+  ReactionInfo,
+  SentRecord,
+  ServiceName,
+  SharingRequest,
+  StickerPlacement,
+} from "../../line/records.js";
+export type {
+  ChatTarget,
+  CreateChatOptions,
+  EditOptions,
+  FileMessageOptions,
+  Keyed,
+  MessageFilter,
+  MessagePart,
+  MessageTarget,
+  MultipartOptions,
+  Page,
+  PartOptions,
+  ReplyOptions,
+  ReplyTarget,
+  SettableReaction,
+  TextFormat,
+  TextOptions,
+} from "../../line/requests.js";
+export type { LineStream } from "../../line/stream.js";
 export type { ClientConfig, IMessageConfig } from "../../provider.js";
 export type {
   CustomizedMiniApp,
@@ -32,3 +93,4 @@ export type {
   IMessageTextFormat,
   IMessageUser,
 } from "../../types.js";
+export type { UserInput } from "../../user.js";

@@ -39,6 +39,7 @@ use crate::app::{AppHandle, Inbox};
 use crate::config::Config as AppConfig;
 use crate::content::{Attachment, Content, Picture};
 use crate::error::{Error, Result};
+use crate::health::Health;
 use crate::message::Message;
 use crate::net::{HttpClient, Trust};
 use crate::secret::Secret;
@@ -88,6 +89,7 @@ pub(crate) struct IMessagePlatform {
     lines: Arc<Lines>,
     mapper: Arc<Mapper>,
     turns: Turns,
+    renewal: Option<Arc<Renewal>>,
     /// Ends renewal and streams.
     stop: CancellationToken,
 }
@@ -112,16 +114,17 @@ impl IMessagePlatform {
             Config::Clients(clients) => {
                 check_clients(&clients)?;
                 let lines = Arc::new(Lines::of_clients(config, &trust, &clients).await?);
-                Connected { lines, project: None, profile: None }
+                Connected { lines, project: None, profile: None, renewal: None }
             }
             Config::Local => return Err(local_unavailable()),
         };
-        let Connected { lines, project, profile } = connected;
+        let Connected { lines, project, profile, renewal } = connected;
         let platform = Arc::new_cyclic(|this| Self {
             app: app.clone(),
             lines,
             mapper: Arc::new(Mapper::new(app.clone(), this.clone(), profile)),
             turns: Turns::default(),
+            renewal,
             stop,
         });
         Ok(Started { platform, project })
@@ -141,7 +144,7 @@ impl IMessagePlatform {
         let Some(found) = inbound::fetch(&line, guid, Call::reading()).await? else {
             return Ok(None);
         };
-        let source = Source { line: &line, space: space.clone(), occurred_at: None };
+        let source = Source { line: &line, space: space.plain(), occurred_at: None };
         let message = self.mapper.map(&source, &found).await?;
         // Its parts have been remembered with it.
         Ok(if part.is_some() { line.recall(id) } else { Some(message) })
@@ -179,6 +182,10 @@ impl IMessagePlatform {
 impl Platform for IMessagePlatform {
     fn id(&self) -> PlatformId {
         PlatformId::IMessage
+    }
+
+    fn imessage(self: Arc<Self>) -> Option<IMessage> {
+        Some(IMessage(self))
     }
 
     fn turn(&self, space: &Space) -> Turn {
@@ -225,6 +232,14 @@ impl Platform for IMessagePlatform {
         tokio::spawn(events::listen(lines, mapper, inbox, self.stop.clone()));
     }
 
+    fn health(&self, health: &mut Health) {
+        health.lines.extend(self.lines.all().iter().map(|line| line.health()));
+        if let Some(renewal) = &self.renewal {
+            health.token_age = Some(renewal.token_age());
+            health.unauthenticated = renewal.is_refused();
+        }
+    }
+
     fn stop(&self) -> BoxFuture<'_, ()> {
         async {
             self.stop.cancel();
@@ -243,6 +258,12 @@ pub struct IMessage(Arc<IMessagePlatform>);
 impl IMessage {
     pub(crate) fn new(platform: Arc<IMessagePlatform>) -> Self {
         Self(platform)
+    }
+
+    /// The side of the application that a conversation belongs to; `None` if the conversation is on
+    /// another platform.
+    pub fn of(space: &Space) -> Option<Self> {
+        Arc::clone(space.platform_impl()).imessage()
     }
 
     /// A user by a phone number or an e-mail address. No network call, no normalisation.
@@ -325,10 +346,11 @@ impl IMessage {
     /// One line with every call that the service has. With several lines `phone` says which.
     ///
     /// # Errors
-    /// `ValidationError` if `phone` is needed and missing, `NotFoundError` if there is no line.
+    /// `ValidationError` if `phone` is needed and missing, `NotFoundError` if no line has it.
     pub fn line(&self, phone: Option<&str>) -> Result<calls::Line> {
         self.0.app.check_running()?;
-        Ok(calls::Line::new(Arc::clone(&self.0), self.0.lines.phone_for(phone)?))
+        let line = self.0.lines.serving(&*self.0.lines.phone_for(phone)?)?;
+        Ok(calls::Line::new(Arc::clone(&self.0), line.phone()))
     }
 
     /// The numbers of the lines; `shared` on the shared pool.
@@ -348,6 +370,7 @@ struct Connected {
     lines: Arc<Lines>,
     project: Option<Value>,
     profile: Option<Arc<Profile>>,
+    renewal: Option<Arc<Renewal>>,
 }
 
 async fn connect_project(
@@ -372,8 +395,10 @@ async fn connect_project(
     let apply = move |tokens: Arc<cloud::LineTokens>| reconciled.reconcile(&tokens);
     tokio::spawn(Arc::clone(&renewal).run(stop.clone(), apply));
     let profile = Profile::new(Arc::clone(&renewal), &description, stop.clone());
-    tokio::spawn(stop.clone().run_until_cancelled_owned(check_platform(renewal)));
-    Ok(Connected { lines, project: Some(description), profile: Some(Arc::new(profile)) })
+    let check = check_platform(Arc::clone(&renewal));
+    tokio::spawn(stop.clone().run_until_cancelled_owned(check));
+    let (project, profile) = (Some(description), Some(Arc::new(profile)));
+    Ok(Connected { lines, project, profile, renewal: Some(renewal) })
 }
 
 /// A project without iMessage is a warning, not a failure.

@@ -102,7 +102,8 @@ pub struct Mention {
 }
 
 /// An attachment, as the service describes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AttachmentMetadata {
     /// The guid.
     pub guid: String,

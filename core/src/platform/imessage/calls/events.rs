@@ -20,7 +20,7 @@ use crate::json;
 pub struct Events<'a>(pub(super) &'a Line);
 
 impl Events<'_> {
-    /// What came after a position of the log, from its beginning without one. The stream ends after
+    /// What came after a position of the log; without one only where its end is. The stream ends after
     /// [`LineEvent::Complete`].
     ///
     /// # Errors
@@ -329,7 +329,7 @@ impl fmt::Debug for CatchUpStream {
     }
 }
 
-/// Changes as they come. It ends when the service ends it: who wants to lose nothing reads
+/// Changes as they come. It ends with the application, or when the service ends it: who wants to lose nothing reads
 /// [`crate::Spectrum::messages`].
 pub struct ChangeStream(Live);
 
@@ -341,7 +341,8 @@ enum Live {
 }
 
 impl ChangeStream {
-    /// The next change; `None` when the service ended the stream. Cancel-safe.
+    /// The next change; `None` when the application stopped or the service ended the stream.
+    /// Cancel-safe.
     ///
     /// # Errors
     /// The service's; then the stream is over.
@@ -351,7 +352,7 @@ impl ChangeStream {
             let event = match &mut self.0 {
                 Live::Messages(stream) => {
                     use v1::subscribe_message_events_response::Payload;
-                    let Some(answer) = stream.next().await? else { return Ok(None) };
+                    let Some(answer) = stream.next_live().await? else { return Ok(None) };
                     match answer.payload {
                         Some(Payload::MessageChanged(e)) => of_message(answer.sequence, e),
                         Some(Payload::Heartbeat(_)) | None => None,
@@ -359,7 +360,7 @@ impl ChangeStream {
                 }
                 Live::Chats(stream) => {
                     use v1::subscribe_chat_events_response::Payload;
-                    let Some(answer) = stream.next().await? else { return Ok(None) };
+                    let Some(answer) = stream.next_live().await? else { return Ok(None) };
                     match answer.payload {
                         Some(Payload::ChatChanged(e)) => of_chat(answer.sequence, e),
                         Some(Payload::Heartbeat(_)) | None => None,
@@ -367,7 +368,7 @@ impl ChangeStream {
                 }
                 Live::Groups(stream) => {
                     use v1::subscribe_group_events_response::Payload;
-                    let Some(answer) = stream.next().await? else { return Ok(None) };
+                    let Some(answer) = stream.next_live().await? else { return Ok(None) };
                     match answer.payload {
                         Some(Payload::GroupChanged(e)) => of_group(answer.sequence, e),
                         Some(Payload::Heartbeat(_)) | None => None,
@@ -375,7 +376,7 @@ impl ChangeStream {
                 }
                 Live::Polls(stream) => {
                     use v1::subscribe_poll_events_response::Payload;
-                    let Some(answer) = stream.next().await? else { return Ok(None) };
+                    let Some(answer) = stream.next_live().await? else { return Ok(None) };
                     match answer.payload {
                         Some(Payload::PollChanged(e)) => of_poll(answer.sequence, e),
                         Some(Payload::Heartbeat(_)) | None => None,

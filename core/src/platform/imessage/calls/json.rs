@@ -6,7 +6,6 @@ use std::fmt;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::attachments::DownloadStream;
 use super::{
@@ -299,20 +298,9 @@ pub(super) fn read<T: DeserializeOwned>(what: &str, json: &str) -> Result<T> {
 
 /// Absent fields are left out.
 fn answer(answer: &impl Serialize) -> Result<String> {
-    fn strip(value: &mut Value) {
-        match value {
-            Value::Object(fields) => {
-                fields.retain(|_, value| !value.is_null());
-                fields.values_mut().for_each(strip);
-            }
-            Value::Array(values) => values.iter_mut().for_each(strip),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
     let unreadable = |_| super::absent("the answer");
-    let mut value = serde_json::to_value(answer).map_err(unreadable)?;
-    strip(&mut value);
-    serde_json::to_string(&value).map_err(unreadable)
+    let value = serde_json::to_value(answer).map_err(unreadable)?;
+    Ok(json::without_absent(value).to_string())
 }
 
 #[cfg(test)]

@@ -96,12 +96,13 @@ impl Locations<'_> {
 pub struct LocationStream(Opened<v1::WatchSharedFriendLocationsResponse>);
 
 impl LocationStream {
-    /// The next movement; `None` when the service ended the stream. Cancel-safe.
+    /// The next movement; `None` when the application stopped or the service ended the stream.
+    /// Cancel-safe.
     ///
     /// # Errors
     /// The service's; then the stream is over.
     pub async fn next(&mut self) -> Result<Option<LocationUpdate>> {
-        while let Some(answer) = self.0.next().await? {
+        while let Some(answer) = self.0.next_live().await? {
             if let Some(Payload::LocationUpdated(update)) = answer.payload {
                 return Ok(Some(update.into()));
             }

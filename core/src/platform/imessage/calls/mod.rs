@@ -37,8 +37,9 @@ pub use requests::*;
 
 use super::lines;
 use super::outbound::{DUPLICATE, ORIGINAL};
-use super::transport::{Call, Opened, Transport};
+use super::transport::{self, Call, Transport};
 use super::{IMessagePlatform, address};
+use crate::app::AppHandle;
 use crate::error::{Error, Result};
 
 /// One line, and every call that the service has, by namespace. Cheap to clone; holds no connection
@@ -135,7 +136,30 @@ impl Line {
         Fut: Future<Output = Result<Response<Streaming<A>>, Status>>,
     {
         let (line, _call) = self.enter()?;
-        line.transport().open(request, send).await
+        let stream = line.transport().open(request, send).await?;
+        Ok(Opened { stream, app: self.platform.app.clone() })
+    }
+}
+
+/// An open stream of answers, until the application stops.
+struct Opened<A> {
+    stream: transport::Opened<A>,
+    app: AppHandle,
+}
+
+impl<A> Opened<A> {
+    /// The next answer; `None` when the service ended the stream, an error after the stop: what came
+    /// so far is not all. Cancel-safe.
+    async fn next(&mut self) -> Result<Option<A>> {
+        match self.app.stop_token().run_until_cancelled(self.stream.next()).await {
+            Some(answer) => answer,
+            None => self.app.check_running().map(|()| None),
+        }
+    }
+
+    /// The same of a stream that has no end of its own: it ends with the stop.
+    async fn next_live(&mut self) -> Result<Option<A>> {
+        self.app.stop_token().run_until_cancelled(self.stream.next()).await.unwrap_or(Ok(None))
     }
 }
 

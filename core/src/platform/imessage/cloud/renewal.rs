@@ -109,6 +109,16 @@ impl Renewal {
         &self.cloud
     }
 
+    /// How old the tokens are.
+    pub(in super::super) fn token_age(&self) -> Duration {
+        self.state().minted.elapsed()
+    }
+
+    /// Whether even a fresh token was refused.
+    pub(in super::super) fn is_refused(&self) -> bool {
+        matches!(self.state().standing, Standing::Refused(_))
+    }
+
     /// Renews until the application stops; `apply` gets every new set of tokens.
     pub(in super::super) async fn run(
         self: Arc<Self>,

@@ -2,45 +2,43 @@
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::SystemTime;
 
 use spectrum_imessage_wire::v1;
 
+use super::super::inbound::system_time;
 use super::super::lines::Line;
 use super::super::transport::{Opened, Transport};
 use crate::error::{Error, Result};
-
-/// The kinds of events that have a stream of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Messages,
-    Polls,
-    Groups,
-}
-
-impl Kind {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Messages => "messages",
-            Self::Polls => "polls",
-            Self::Groups => "groups",
-        }
-    }
-}
+use crate::event::StreamKind;
 
 /// A change, whichever stream it came on.
 pub(super) enum Change {
     Message(Box<v1::MessageChangeEvent>),
     Poll(Box<v1::PollChangeEvent>),
     Group(Box<v1::GroupChangeEvent>),
+    Chat(Box<v1::ChatChangeEvent>),
 }
 
 impl Change {
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> StreamKind {
         match self {
-            Self::Message(_) => Kind::Messages,
-            Self::Poll(_) => Kind::Polls,
-            Self::Group(_) => Kind::Groups,
+            Self::Message(_) => StreamKind::Messages,
+            Self::Poll(_) => StreamKind::Polls,
+            Self::Group(_) => StreamKind::Groups,
+            Self::Chat(_) => StreamKind::Chats,
         }
+    }
+
+    /// The conversation, and when it happened.
+    pub(super) fn place(&self) -> (&str, Option<SystemTime>) {
+        let (chat_guid, occurred_at) = match self {
+            Self::Message(change) => (&change.chat_guid, &change.occurred_at),
+            Self::Poll(change) => (&change.chat_guid, &change.occurred_at),
+            Self::Group(change) => (&change.chat_guid, &change.occurred_at),
+            Self::Chat(change) => (&change.chat_guid, &change.occurred_at),
+        };
+        (chat_guid, system_time(occurred_at.as_ref()))
     }
 }
 
@@ -55,32 +53,40 @@ pub(super) enum Live {
     Messages(Opened<v1::SubscribeMessageEventsResponse>),
     Polls(Opened<v1::SubscribePollEventsResponse>),
     Groups(Opened<v1::SubscribeGroupEventsResponse>),
+    Chats(Opened<v1::SubscribeChatEventsResponse>),
 }
 
 impl Live {
-    pub(super) async fn open(line: &Arc<Line>, kind: Kind) -> Result<Self> {
+    pub(super) async fn open(line: &Arc<Line>, kind: StreamKind) -> Result<Self> {
         let transport = line.transport();
         Ok(match kind {
-            Kind::Messages => {
+            StreamKind::Messages => {
                 let request = v1::SubscribeMessageEventsRequest::default();
                 let stream = transport.open(request, |channel, request| async move {
                     Transport::messages(channel).subscribe_message_events(request).await
                 });
                 Self::Messages(stream.await?)
             }
-            Kind::Polls => {
+            StreamKind::Polls => {
                 let request = v1::SubscribePollEventsRequest::default();
                 let stream = transport.open(request, |channel, request| async move {
                     Transport::polls(channel).subscribe_poll_events(request).await
                 });
                 Self::Polls(stream.await?)
             }
-            Kind::Groups => {
+            StreamKind::Groups => {
                 let request = v1::SubscribeGroupEventsRequest::default();
                 let stream = transport.open(request, |channel, request| async move {
                     Transport::groups(channel).subscribe_group_events(request).await
                 });
                 Self::Groups(stream.await?)
+            }
+            StreamKind::Chats => {
+                let request = v1::SubscribeChatEventsRequest::default();
+                let stream = transport.open(request, |channel, request| async move {
+                    Transport::chats(channel).subscribe_chat_events(request).await
+                });
+                Self::Chats(stream.await?)
             }
         })
     }
@@ -122,6 +128,16 @@ impl Live {
                     },
                 })
             }),
+            Self::Chats(stream) => stream.poll_next(cx).map_ok(|answer| {
+                use v1::subscribe_chat_events_response::Payload;
+                answer.map(|answer| Frame {
+                    sequence: answer.sequence,
+                    change: match answer.payload {
+                        Some(Payload::ChatChanged(change)) => Some(Change::Chat(Box::new(change))),
+                        Some(Payload::Heartbeat(_)) | None => None,
+                    },
+                })
+            }),
         }
     }
 
@@ -131,6 +147,7 @@ impl Live {
             Self::Messages(stream) => stream.failed(error).await,
             Self::Polls(stream) => stream.failed(error).await,
             Self::Groups(stream) => stream.failed(error).await,
+            Self::Chats(stream) => stream.failed(error).await,
         }
     }
 }

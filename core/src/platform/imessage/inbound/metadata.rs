@@ -66,7 +66,7 @@ pub(in super::super) fn native(message: &v1::Message) -> Native {
         subject: message.subject.clone(),
         balloon_bundle_id: content.balloon_bundle_id,
         expressive_send_style_id: content.expressive_send_style_id,
-        attachment_metadata: content.attachments.iter().map(attachment).collect(),
+        attachment_metadata: content.attachments.iter().map(attachment_metadata).collect(),
         applied_reactions: message.applied_reactions.iter().map(applied_reaction).collect(),
         placed_stickers: message.placed_stickers.iter().map(placed_sticker).collect(),
         reaction_record: reaction_record(message),
@@ -99,7 +99,7 @@ impl From<v1::MessageMention> for Mention {
     }
 }
 
-fn attachment(info: &v1::AttachmentInfo) -> AttachmentMetadata {
+pub(super) fn attachment_metadata(info: &v1::AttachmentInfo) -> AttachmentMetadata {
     AttachmentMetadata {
         guid: info.guid.clone(),
         original_guid: info.original_guid.clone(),
@@ -167,7 +167,7 @@ fn placed_sticker(sticker: &v1::MessagePlacedSticker) -> PlacedSticker {
         sender: sticker.sender.as_ref().map(address_info),
         is_from_me: sticker.is_from_me,
         date_created: system_time(sticker.date_created.as_ref()),
-        sticker: sticker.sticker.as_ref().map(attachment),
+        sticker: sticker.sticker.as_ref().map(attachment_metadata),
     }
 }
 

@@ -2,12 +2,14 @@
 
 mod changes;
 mod contacts;
+mod happenings;
 mod message;
 mod metadata;
 mod parts;
 mod polls;
 
 pub(super) use changes::{Event, icon};
+pub(super) use happenings::{of_chat as happening_of_chat, of_message as happening_of_message};
 pub(super) use message::{Mapper, Source, fetch, group, parse_id};
 pub(super) use metadata::{
     address_info, item_type, native, reaction_kind, service, system_time, transfer_state, user,

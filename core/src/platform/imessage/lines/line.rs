@@ -2,15 +2,20 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
 use super::super::cache::{Cache, KnownPoll};
 use super::super::transport::Transport;
+use super::Status;
 use crate::message::Message;
 
 /// A line: a number that sends, and the way there.
 pub(in super::super) struct Line {
+    /// The project or relay, and which of its lines this is: names what is stored of it.
+    key: String,
+    status: Status,
     instance: Option<String>,
     phone: RwLock<Arc<str>>,
     transport: Transport,
@@ -19,8 +24,17 @@ pub(in super::super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(instance: Option<String>, phone: String, transport: Transport) -> Self {
+    pub(super) fn new(
+        owner: &str,
+        instance: Option<String>,
+        phone: String,
+        transport: Transport,
+        watchdog: Duration,
+    ) -> Self {
+        let name = instance.as_deref().unwrap_or(&phone);
         Self {
+            key: format!("{owner}/{}", escape(name)),
+            status: Status::new(watchdog),
             instance,
             phone: RwLock::new(phone.into()),
             transport,
@@ -32,6 +46,21 @@ impl Line {
     /// The instance of a dedicated line; `None` for the shared pool and for relays.
     pub(super) fn instance(&self) -> Option<&str> {
         self.instance.as_deref()
+    }
+
+    /// What is stored of this line stands under this.
+    pub(in super::super) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Which line this is, whatever its number: the instance, else the number.
+    pub(in super::super) fn name(&self) -> Arc<str> {
+        self.instance.as_deref().map_or_else(|| self.phone(), Into::into)
+    }
+
+    /// How its streams are doing.
+    pub(in super::super) fn status(&self) -> &Status {
+        &self.status
     }
 
     /// The number, or `shared`.
@@ -98,6 +127,11 @@ impl Line {
     pub(in super::super) fn detached(&self) -> &CancellationToken {
         &self.detached
     }
+}
+
+/// A name as one segment of a key.
+pub(super) fn escape(name: &str) -> String {
+    name.replace('%', "%25").replace('/', "%2F")
 }
 
 impl fmt::Debug for Line {

@@ -2,13 +2,16 @@
 
 mod line;
 mod routing;
+mod status;
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
 pub(super) use line::Line;
+pub(super) use status::Status;
 
 use super::cloud::{LineTokens, Renewal};
 use super::transport::{BearerSource, Endpoint, FixedBearer, Transport};
@@ -33,6 +36,9 @@ struct Maker {
     shared_address: String,
     line_address: String,
     allow_plaintext: bool,
+    watchdog: Duration,
+    /// What is stored of the lines stands under this.
+    owner: String,
     trust: Trust,
     renewal: Arc<Renewal>,
 }
@@ -45,10 +51,13 @@ impl Lines {
         renewal: &Arc<Renewal>,
         tokens: &LineTokens,
     ) -> Result<Self> {
+        let project = config.project.as_ref().map(|project| project.id.as_str());
         let maker = Maker {
+            owner: format!("project/{}", line::escape(project.unwrap_or_default())),
             shared_address: config.shared_address.clone(),
             line_address: config.line_address.clone(),
             allow_plaintext: config.allow_plaintext,
+            watchdog: config.watchdog,
             trust: trust.clone(),
             renewal: Arc::clone(renewal),
         };
@@ -67,9 +76,11 @@ impl Lines {
             let endpoint = Endpoint::parse(&client.address, config.allow_plaintext);
             let bearers = Arc::new(FixedBearer::new(client.token.clone()));
             let phone = client.phone.clone();
+            let owner = format!("relay/{}", line::escape(&client.address));
             async move {
                 let channel = endpoint?.connect(trust).await?;
-                Ok(Arc::new(Line::new(None, phone, Transport::new(channel, bearers))))
+                let transport = Transport::new(channel, bearers);
+                Ok(Arc::new(Line::new(&owner, None, phone, transport, config.watchdog)))
             }
         };
         let lines = join_all(clients.iter().map(connect)).await;
@@ -158,7 +169,8 @@ impl Maker {
         let bearers: Arc<dyn BearerSource> =
             Arc::new(self.renewal.for_line(wanted.instance.clone()));
         let transport = Transport::new(channel, bearers);
-        Arc::new(Line::new(wanted.instance.clone(), wanted.phone.clone(), transport))
+        let (instance, phone) = (wanted.instance.clone(), wanted.phone.clone());
+        Arc::new(Line::new(&self.owner, instance, phone, transport, self.watchdog))
     }
 
     async fn connect(&self, wanted: &WantedLine) -> Result<(Arc<Line>, Option<Error>)> {

@@ -72,6 +72,9 @@ pub(super) async fn send(
         Ok(message) => {
             if let Some(message) = &message {
                 line.remember_key(key, message);
+                if let Some(context) = space.context() {
+                    context.sent(key, message.id());
+                }
             }
             Ok(message)
         }
@@ -91,7 +94,8 @@ fn duplicate(
     if !content.carries_message() {
         return Ok(None);
     }
-    let guid = error.context().get(ORIGINAL).cloned().or_else(|| line.recall_key(key));
+    let kept = || line.recall_key(key).or_else(|| space.context()?.sent_before(key));
+    let guid = error.context().get(ORIGINAL).cloned().or_else(kept);
     let known = guid.as_deref().and_then(|guid| line.recall(guid));
     let message = match (known, guid) {
         (Some(message), _) => message,
@@ -263,7 +267,7 @@ impl<'a> Outgoing<'a> {
             content,
             direction: Direction::Outbound,
             sender: Some(User::agent(sender)),
-            space: self.space.clone(),
+            space: self.space.plain(),
             timestamp,
             part_index: None,
             parent_id: None,
@@ -271,11 +275,11 @@ impl<'a> Outgoing<'a> {
         }
     }
 
-    /// The message, remembered for look-ups.
+    /// The message, remembered for look-ups. What is done with it counts to what is being handled.
     fn keep(&self, data: MessageData) -> Message {
         let message = Message::new(data);
         self.line.remember(&message);
-        message
+        message.within(self.space)
     }
 }
 

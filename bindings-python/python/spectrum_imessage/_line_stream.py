@@ -1,0 +1,94 @@
+"""Streams of a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Callable, Generic, TypeVar
+
+from ._errors import invalid
+from ._json import Newer
+from ._port import call
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from . import _native
+
+T = TypeVar("T")
+
+
+class LineStream(Generic[T]):
+    """What a line tells as it comes: ``async for event in line.events.messages()``.
+
+    It opens at the first read, or at once with ``async with``, so that nothing is missed from there
+    on. It is closed at its end, by ``aclose``, at the end of ``async with``, when a read fails or
+    is cancelled, and when nobody holds it any more. It can be iterated once.
+    """
+
+    def __init__(
+        self, line: _native.Line, operation: str, arguments: str, read: Callable[[str], T]
+    ) -> None:
+        self._line = line
+        self._operation = operation
+        self._arguments = arguments
+        self._read = read
+        self._native: _native.JsonStream | None = None
+        self._iterated = False
+        self._reading = False
+        self._closed = False
+
+    def __aiter__(self) -> LineStream[T]:
+        if self._iterated:
+            raise invalid(f"this stream was iterated before; {self._operation} gives a new one")
+        self._iterated = True
+        return self
+
+    async def __anext__(self) -> T:
+        if self._reading:
+            raise invalid("another read of this stream is waiting")
+        self._reading = True
+        try:
+            return await self._next()
+        except BaseException:
+            self._close()
+            raise
+        finally:
+            self._reading = False
+
+    async def _next(self) -> T:
+        stream = await self._open()
+        while stream is not None and not self._closed:
+            text = await call(stream.next)
+            if text is None or self._closed:
+                break
+            try:
+                return self._read(text)
+            except Newer:
+                continue
+        raise StopAsyncIteration
+
+    async def _open(self) -> _native.JsonStream | None:
+        if self._native is None and not self._closed:
+            self._native = await call(self._line.open, self._operation, self._arguments)
+        return self._native
+
+    def _close(self) -> None:
+        self._closed = True
+        if self._native is not None:
+            self._native.close()
+            self._native = None
+
+    async def aclose(self) -> None:
+        """Closes it. A read that waits elsewhere ends as if the stream had ended."""
+        self._close()
+
+    async def __aenter__(self) -> LineStream[T]:
+        await self._open()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._close()

@@ -1,0 +1,170 @@
+//! One message on its way to the program.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Books, Context, Ticket};
+use crate::content::{Content, Group, Reaction, Read, Reply};
+use crate::error::Result;
+use crate::message::{Message, MessageData};
+use crate::space::Space;
+
+/// One message on its way: what its acknowledgement concerns. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Letter(Arc<Inner>);
+
+struct Inner {
+    books: Arc<Books>,
+    line: Arc<str>,
+    event: Option<Event>,
+    redelivered: AtomicBool,
+    out: AtomicBool,
+    acknowledged: AtomicBool,
+    /// The keys under which the store holds what was sent meanwhile.
+    sent: Mutex<Vec<String>>,
+}
+
+/// The event that the message came of, which may have yielded several.
+struct Event {
+    ticket: Ticket,
+    unacknowledged: Arc<AtomicUsize>,
+}
+
+/// What a message that was handed out, or sent while one was handled, knows besides itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Bound {
+    pub(crate) space: Space,
+    pub(crate) letter: Option<Letter>,
+    pub(crate) redelivered: bool,
+}
+
+impl Letter {
+    /// One for each message of an event. Without a ticket the event has no number, and its
+    /// acknowledgement moves nothing.
+    pub(crate) fn of_event(
+        books: &Arc<Books>,
+        line: &Arc<str>,
+        ticket: Option<&Ticket>,
+        count: usize,
+    ) -> Vec<Self> {
+        let unacknowledged = Arc::new(AtomicUsize::new(count));
+        let letter = |_| {
+            let event = ticket.map(|ticket| Event {
+                ticket: ticket.clone(),
+                unacknowledged: Arc::clone(&unacknowledged),
+            });
+            Self(Arc::new(Inner {
+                books: Arc::clone(books),
+                line: Arc::clone(line),
+                event,
+                redelivered: AtomicBool::new(ticket.is_some_and(|ticket| ticket.redelivered)),
+                out: AtomicBool::new(false),
+                acknowledged: AtomicBool::new(false),
+                sent: Mutex::default(),
+            }))
+        };
+        (0..count).map(letter).collect()
+    }
+
+    pub(super) fn line(&self) -> &str {
+        &self.0.line
+    }
+
+    pub(super) fn sent(&self, id: &str, message: &str) {
+        if self.is_acknowledged() {
+            return;
+        }
+        let key = sent_key(id);
+        self.0.sent.lock().unwrap_or_else(PoisonError::into_inner).push(key.clone());
+        self.0.books.keep(key, message);
+    }
+
+    pub(super) fn sent_before(&self, id: &str) -> Option<String> {
+        self.0.books.kept(&sent_key(id))
+    }
+
+    /// The keys under which the store holds what was sent meanwhile.
+    pub(super) fn take_sent(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.sent.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn ticket(&self) -> Option<&Ticket> {
+        self.0.event.as_ref().map(|event| &event.ticket)
+    }
+
+    /// Marks it as handed out; whether it was not before.
+    pub(super) fn hand_out(&self) -> bool {
+        !self.0.out.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether it was handed out, and the event if this was its last message.
+    pub(super) fn acknowledge(&self) -> (bool, Option<&Ticket>) {
+        if self.0.acknowledged.swap(true, Ordering::Relaxed) {
+            return (false, None);
+        }
+        let out = self.0.out.swap(false, Ordering::Relaxed);
+        let event = self.0.event.as_ref();
+        let last = event.filter(|event| event.unacknowledged.fetch_sub(1, Ordering::Relaxed) == 1);
+        (out, last.map(|event| &event.ticket))
+    }
+
+    pub(crate) fn is_acknowledged(&self) -> bool {
+        self.0.acknowledged.load(Ordering::Relaxed)
+    }
+
+    /// Acknowledges the message, durably if the store is.
+    pub(crate) fn settle(&self) -> Result<()> {
+        if self.is_acknowledged() {
+            return Ok(());
+        }
+        self.0.books.settle(&[self], &[])
+    }
+
+    /// The message as it is given to the program. With a context, what is sent while it is handled
+    /// gets derived ids, counted from the first.
+    pub(crate) fn deliver(&self, message: &Message, with_context: bool) -> Message {
+        let redelivered = self.0.redelivered.swap(true, Ordering::Relaxed);
+        let mut message = message.unbound();
+        let mut space = message.space().clone();
+        if with_context {
+            let context = Context::new(self.clone(), message.id());
+            space = space.handling(Arc::new(context));
+            if let Some(content) = within(message.content(), &space) {
+                message = Message::new(MessageData { content, ..message.data() });
+            }
+        }
+        message.bound(Bound { space, letter: Some(self.clone()), redelivered })
+    }
+}
+
+fn sent_key(id: &str) -> String {
+    format!("sent/{id}")
+}
+
+/// The content with its messages as the handling sees them: answers to a part, or to the target of
+/// a reaction, count too. `None` if there are none.
+fn within(content: &Content, space: &Space) -> Option<Content> {
+    Some(match content {
+        Content::Group(group) => {
+            let items = group.items.iter().map(|item| item.within(space)).collect();
+            Content::Group(Group { items })
+        }
+        Content::Reply(reply) => {
+            let content = within(&reply.content, space).unwrap_or_else(|| reply.content.clone());
+            let target = reply.target.within(space);
+            Content::Reply(Box::new(Reply { content, target }))
+        }
+        Content::Reaction(reaction) => {
+            let target = reaction.target.within(space);
+            Content::Reaction(Box::new(Reaction { target, ..(**reaction).clone() }))
+        }
+        Content::Read(read) => Content::Read(Read { target: read.target.within(space) }),
+        _ => return None,
+    })
+}
+
+impl std::fmt::Debug for Letter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Letter").field("acknowledged", &self.is_acknowledged()).finish()
+    }
+}

@@ -1,0 +1,276 @@
+//! From an event to its acknowledgement: positions in the streams, what is handed out and not
+//! handled, and what of it is stored.
+//!
+//! A record for each stream of a line stands under `<line>/<stream>`; the line's name says the
+//! project or the relay, so that one store serves several. Every hand-out and every acknowledgement
+//! is one write. The lock is held during it, which takes tens of microseconds, and never across an
+//! await.
+
+mod context;
+mod letter;
+mod record;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context as Task, Poll};
+
+use futures_util::task::AtomicWaker;
+
+pub(crate) use context::Context;
+pub(crate) use letter::{Bound, Letter};
+
+use self::record::Record;
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::{Store, Write};
+
+/// Messages that the program may have without acknowledging them. With more nothing is handed out.
+pub(crate) const MAX_UNACKNOWLEDGED: usize = 4096;
+
+const STOPPED: &str = "stopped";
+
+/// The positions in all streams of an application.
+pub(crate) struct Books {
+    /// Held by the application until it has stopped, and by the consumer of messages.
+    store: Weak<dyn Store>,
+    durable: bool,
+    records: Mutex<HashMap<Arc<str>, Record>>,
+    /// Messages that are handed out and not acknowledged.
+    out: AtomicUsize,
+    room: AtomicWaker,
+}
+
+/// One stream of one line.
+#[derive(Clone)]
+pub(crate) struct Book {
+    books: Arc<Books>,
+    key: Arc<str>,
+    /// Kept beyond this process, if the store is durable.
+    stored: bool,
+}
+
+/// An event on its way. What is dropped is not handled.
+#[derive(Clone)]
+pub(crate) struct Ticket {
+    book: Book,
+    sequence: u64,
+    epoch: u64,
+    /// The program has had it before.
+    pub(crate) redelivered: bool,
+}
+
+impl Books {
+    pub(crate) fn new(store: &Arc<dyn Store>) -> Self {
+        Self {
+            store: Arc::downgrade(store),
+            durable: store.is_durable(),
+            records: Mutex::default(),
+            out: AtomicUsize::new(0),
+            room: AtomicWaker::new(),
+        }
+    }
+
+    pub(crate) fn is_durable(&self) -> bool {
+        self.durable
+    }
+
+    fn store(&self) -> Result<Arc<dyn Store>> {
+        self.store.upgrade().ok_or_else(|| {
+            Error::new(ErrorKind::Other, STOPPED, "the application has been stopped")
+        })
+    }
+
+    /// The book of a stream of a line. `stored` says whether its position is kept in the store.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or holds what is none of ours.
+    pub(crate) fn open(self: &Arc<Self>, line: &str, stream: &str, stored: bool) -> Result<Book> {
+        let key: Arc<str> = format!("{line}/{stream}").into();
+        let stored = stored && self.is_durable();
+        let mut records = self.records();
+        match records.get_mut(&key) {
+            Some(record) => record.reader_gone(),
+            None => {
+                let bytes = if stored { self.store()?.get(&key)? } else { None };
+                let record = bytes.map(|bytes| Record::decode(&bytes)).transpose()?;
+                records.insert(Arc::clone(&key), record.unwrap_or_default());
+            }
+        }
+        Ok(Book { books: Arc::clone(self), key, stored })
+    }
+
+    fn records(&self) -> MutexGuard<'_, HashMap<Arc<str>, Record>> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stores the records of these books, in one write.
+    fn save(&self, records: &HashMap<Arc<str>, Record>, books: &[&Book]) -> Result<()> {
+        self.save_and(records, books, Vec::new())
+    }
+
+    fn save_and(
+        &self,
+        records: &HashMap<Arc<str>, Record>,
+        books: &[&Book],
+        mut batch: Vec<Write>,
+    ) -> Result<()> {
+        let mut saved: Vec<&str> = Vec::new();
+        for book in books.iter().filter(|book| book.stored) {
+            if saved.contains(&&*book.key) {
+                continue;
+            }
+            saved.push(&book.key);
+            if let Some(value) = records.get(&book.key).and_then(Record::encode) {
+                batch.push(Write::Put { key: book.key.to_string(), value });
+            }
+        }
+        if batch.is_empty() { Ok(()) } else { self.store()?.write(batch) }
+    }
+
+    /// Acknowledges some messages and hands out others, in one write.
+    ///
+    /// # Errors
+    /// If the store cannot be written. It holds in this process nevertheless, and the next write
+    /// brings it into the store.
+    pub(crate) fn settle(&self, done: &[&Letter], handed: &[&Letter]) -> Result<()> {
+        let mut records = self.records();
+        let mut touched = Vec::new();
+        let mut freed = false;
+        let mut over: Vec<Write> = Vec::new();
+        for letter in done {
+            let (was_out, last) = letter.acknowledge();
+            over.extend(letter.take_sent().into_iter().map(|key| Write::Delete { key }));
+            if was_out {
+                self.out.fetch_sub(1, Ordering::Relaxed);
+                freed = true;
+            }
+            if let Some(ticket) = last
+                && let Some(record) = ticket.record(&mut records)
+            {
+                record.handled(ticket.sequence);
+                touched.push(&ticket.book);
+            }
+        }
+        for letter in handed {
+            if letter.hand_out() {
+                self.out.fetch_add(1, Ordering::Relaxed);
+            }
+            if let Some(ticket) = letter.ticket()
+                && let Some(record) = ticket.record(&mut records)
+            {
+                record.hand_out(ticket.sequence);
+                touched.push(&ticket.book);
+            }
+        }
+        let saved = self.save_and(&records, &touched, over);
+        drop(records);
+        if freed {
+            self.room.wake();
+        }
+        saved
+    }
+
+    /// Keeps a value, if the store is durable.
+    fn keep(&self, key: String, value: &str) {
+        if self.durable {
+            let write = Write::Put { key, value: value.as_bytes().to_owned() };
+            note(self.store().and_then(|store| store.write(vec![write])));
+        }
+    }
+
+    /// A value kept before.
+    fn kept(&self, key: &str) -> Option<String> {
+        let value = self.store().ok().filter(|_| self.durable)?.get(key).ok()??;
+        String::from_utf8(value).ok()
+    }
+
+    /// How many messages may be handed out; pending while there is room for none.
+    pub(crate) fn poll_room(&self, cx: &mut Task<'_>) -> Poll<usize> {
+        let room = || MAX_UNACKNOWLEDGED.saturating_sub(self.out.load(Ordering::Relaxed));
+        if room() == 0 {
+            self.room.register(cx.waker());
+        }
+        match room() {
+            0 => Poll::Pending,
+            room => Poll::Ready(room),
+        }
+    }
+}
+
+impl Book {
+    fn with<T>(&self, act: impl FnOnce(&mut Record) -> T) -> Option<T> {
+        self.books.records().get_mut(&self.key).map(act)
+    }
+
+    fn change(&self, act: impl FnOnce(&mut Record)) {
+        let mut records = self.books.records();
+        if let Some(record) = records.get_mut(&self.key) {
+            act(record);
+        }
+        note(self.books.save(&records, &[self]));
+    }
+
+    /// Where to go on from after a break.
+    pub(crate) fn position(&self) -> Option<u64> {
+        self.with(|record| record.position()).flatten()
+    }
+
+    /// The position below which everything is handled.
+    pub(crate) fn cursor(&self) -> Option<u64> {
+        self.with(|record| record.cursor()).flatten()
+    }
+
+    /// How many events are not handled.
+    pub(crate) fn unhandled(&self) -> usize {
+        self.with(|record| record.unhandled()).unwrap_or_default()
+    }
+
+    /// Takes an event in; `None` if it has been seen.
+    pub(crate) fn accept(&self, sequence: u64) -> Option<Ticket> {
+        let accepted = self.with(|record| Some((record.accept(sequence)?, record.epoch)));
+        let (redelivered, epoch) = accepted.flatten()?;
+        Some(Ticket { book: self.clone(), sequence, epoch, redelivered })
+    }
+
+    /// Everything up to the head has been told.
+    pub(crate) fn caught_up(&self, head: u64) {
+        self.change(|record| record.caught_up(head));
+    }
+
+    /// The service does not know the position any more. What is on its way concerns nothing now.
+    pub(crate) fn begin_anew(&self) {
+        self.with(Record::begin_anew);
+    }
+}
+
+/// A failure to store something on the way: what came after it may come again.
+fn note(saved: Result<()>) {
+    match saved {
+        Err(error) if error.code() != STOPPED => {
+            tracing::error!("a restart now would repeat something: {error}");
+        }
+        Ok(()) | Err(_) => {}
+    }
+}
+
+impl Ticket {
+    fn record<'a>(&self, records: &'a mut HashMap<Arc<str>, Record>) -> Option<&'a mut Record> {
+        records.get_mut(&self.book.key).filter(|record| record.epoch == self.epoch)
+    }
+
+    /// The event waits for the program.
+    pub(crate) fn keep(&self) {
+        if let Some(record) = self.record(&mut self.book.books.records()) {
+            record.keep(self.sequence);
+        }
+    }
+
+    /// The event is handled: there is nothing to hand out.
+    pub(crate) fn handled(&self) {
+        let mut records = self.book.books.records();
+        if let Some(record) = self.record(&mut records) {
+            record.handled(self.sequence);
+        }
+        note(self.book.books.save(&records, &[&self.book]));
+    }
+}

@@ -1,0 +1,69 @@
+//! How an application is doing.
+
+use std::time::{Duration, SystemTime};
+
+use crate::error::Error;
+use crate::event::StreamKind;
+
+/// How an application is doing.
+#[derive(Clone, Debug, Default)]
+pub struct Health {
+    /// The lines, in no particular order.
+    pub lines: Vec<LineHealth>,
+    /// Messages that wait to be read.
+    pub waiting: usize,
+    /// How old the tokens are; `None` without a project.
+    pub token_age: Option<Duration>,
+    /// The service refuses even fresh tokens: calls fail at once until the credentials are mended.
+    pub unauthenticated: bool,
+}
+
+impl Health {
+    /// Whether every line is healthy and the credentials are accepted. Without a line nothing is
+    /// wrong.
+    pub fn healthy(&self) -> bool {
+        !self.unauthenticated && self.lines.iter().all(LineHealth::healthy)
+    }
+}
+
+/// How a line is doing.
+#[derive(Clone, Debug)]
+pub struct LineHealth {
+    /// The phone number, or `shared`.
+    pub line: String,
+    /// The streams that are open or should be; none before the first read of messages.
+    pub streams: Vec<StreamHealth>,
+    /// The highest number of an event that the service has told on this line.
+    pub head: Option<u64>,
+    /// Events that have arrived and are not handled.
+    pub unhandled: usize,
+}
+
+impl LineHealth {
+    /// Whether all streams are healthy. A line whose streams nobody has opened is not.
+    pub fn healthy(&self) -> bool {
+        !self.streams.is_empty() && self.streams.iter().all(|stream| stream.healthy)
+    }
+}
+
+/// How a stream is doing.
+#[derive(Clone, Debug)]
+pub struct StreamHealth {
+    /// Which stream it is.
+    pub stream: StreamKind,
+    /// Since when it is open; `None` while it is not.
+    pub connected_since: Option<SystemTime>,
+    /// When the last event came.
+    pub last_event: Option<SystemTime>,
+    /// When the last heartbeat came.
+    pub last_heartbeat: Option<SystemTime>,
+    /// The number below which every event is handled.
+    pub cursor: Option<u64>,
+    /// How often it was opened again.
+    pub reconnects: u64,
+    /// Why it was closed last.
+    pub last_error: Option<Error>,
+    /// It is open, and a heartbeat or an event came within the last minute. Never said of a stream
+    /// that has not been heard from.
+    pub healthy: bool,
+}

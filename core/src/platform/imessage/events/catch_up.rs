@@ -1,0 +1,126 @@
+//! Where streams begin, and what came in a break.
+
+use std::sync::Arc;
+
+use spectrum_imessage_wire::v1;
+
+use super::super::lines::Line;
+use super::super::transport::{Opened, Transport};
+use super::live::Change;
+use super::stream::{Reader, Unwanted};
+use crate::error::{Error, ErrorKind, Result};
+use crate::event::{Event, StreamKind};
+
+impl Reader {
+    /// Gives streams their first position before they are opened, where that must not be left to
+    /// their first event: with a durable store, and for what is opened later than the rest.
+    pub(super) async fn begin(&mut self, due: &[usize]) -> Result<()> {
+        let durable = self.inbox.app().books().is_durable();
+        let new = |slot: &super::slot::Slot| {
+            (durable || slot.kind == StreamKind::Chats) && slot.book.position().is_none()
+        };
+        if !due.iter().any(|index| new(&self.slots[*index])) {
+            return Ok(());
+        }
+        let Some(head) = Self::ask_head(&self.line).await? else { return Ok(()) };
+        for index in due {
+            let slot = &self.slots[*index];
+            if new(slot) {
+                slot.book.caught_up(head);
+            }
+        }
+        Ok(())
+    }
+
+    /// The service does not know the position any more: there is a gap, and everything begins
+    /// anew.
+    pub(super) async fn refused(&mut self, after: u64, error: &Error) {
+        tracing::error!(after, "the service refused the position, events are lost: {error}");
+        let head = Self::ask_head(&self.line).await.ok().flatten();
+        let line = self.line.phone().to_string();
+        self.inbox.app().events().put(Event::Gap { line, after, head });
+        self.line.status().begin_anew(head);
+        self.head = head;
+        let durable = self.inbox.app().books().is_durable();
+        for slot in &mut self.slots {
+            slot.book.begin_anew();
+            if let Some(head) = head.filter(|_| durable || slot.kind == StreamKind::Chats) {
+                slot.book.caught_up(head);
+            }
+            // What their connection holds is counted by the old numbers.
+            slot.close(None);
+        }
+    }
+
+    /// The service's present head; `None` if it does not tell one.
+    pub(super) async fn ask_head(line: &Arc<Line>) -> Result<Option<u64>> {
+        use v1::catch_up_events_response::Payload;
+        let mut events = Self::open_catch_up(line, None).await?;
+        while let Some(answer) = events.next().await? {
+            match answer.payload {
+                Some(Payload::Complete(complete)) => {
+                    line.status().seen(Some(complete.head_sequence));
+                    return Ok(Some(complete.head_sequence));
+                }
+                Some(Payload::Heartbeat(_)) => {}
+                // It tells the past, which nobody asked for.
+                _ => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) async fn open_catch_up(
+        line: &Arc<Line>,
+        after_sequence: Option<u64>,
+    ) -> Result<Opened<v1::CatchUpEventsResponse>> {
+        let request = v1::CatchUpEventsRequest { after_sequence };
+        line.transport()
+            .open(request, |channel, request| async move {
+                Transport::events(channel).catch_up_events(request).await
+            })
+            .await
+    }
+
+    /// Reads everything that was missed, for the streams that have come back.
+    pub(super) async fn catch_up(
+        &mut self,
+        mut events: Opened<v1::CatchUpEventsResponse>,
+        back: &[usize],
+    ) -> Result<Result<(), Unwanted>> {
+        use v1::catch_up_events_response::Payload;
+        loop {
+            let answer = tokio::select! {
+                biased;
+                (conversation, taken) = self.desk.next() => {
+                    if self.hand_over(Some(&conversation), taken).await.is_err() {
+                        return Ok(Err(Unwanted));
+                    }
+                    continue;
+                }
+                answer = events.next() => answer?,
+            };
+            let Some(answer) = answer else { break };
+            let change = match answer.payload {
+                Some(Payload::MessageChanged(change)) => Change::Message(Box::new(change)),
+                Some(Payload::PollChanged(change)) => Change::Poll(Box::new(change)),
+                Some(Payload::GroupChanged(change)) => Change::Group(Box::new(change)),
+                Some(Payload::ChatChanged(change)) => Change::Chat(Box::new(change)),
+                Some(Payload::Complete(complete)) => {
+                    self.line.status().seen(Some(complete.head_sequence));
+                    for index in back {
+                        let slot = &mut self.slots[*index];
+                        slot.book.caught_up(complete.head_sequence);
+                        slot.backoff.reset();
+                    }
+                    return Ok(Ok(()));
+                }
+                Some(Payload::Heartbeat(_)) | None => continue,
+            };
+            if self.take(answer.sequence, change).await.is_err() {
+                return Ok(Err(Unwanted));
+            }
+        }
+        Err(Error::new(ErrorKind::Connection, "networkError", "the catch-up ended half-way"))
+    }
+}

@@ -1,0 +1,168 @@
+//! From an event to what the program sees.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::time::sleep;
+
+use super::super::inbound::{self, Event as Source, Mapper, unmappable};
+use super::super::lines::Line;
+use super::live::Change;
+use super::stream::{Reader, Unwanted};
+use crate::delivery::Ticket;
+use crate::error::{Error, ErrorKind, Result};
+use crate::event::{Event, StreamKind};
+use crate::message::Message;
+
+/// The waits between the tries of a look-up that failed for a reason that may pass. They hold up one
+/// conversation.
+const RETRIES: [Duration; 3] =
+    [Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(8)];
+
+/// What an event became.
+pub(super) struct Taken {
+    kind: StreamKind,
+    sequence: Option<u64>,
+    ticket: Option<Ticket>,
+    outcome: Result<Outcome>,
+}
+
+enum Outcome {
+    Message(Message),
+    Event(Box<Event>),
+    Nothing,
+}
+
+impl Reader {
+    /// Takes an event in, if it has not been seen. What it becomes may follow later.
+    pub(super) async fn take(
+        &mut self,
+        sequence: Option<u64>,
+        change: Change,
+    ) -> Result<(), Unwanted> {
+        let kind = change.kind();
+        let Some(slot) = self.slots.iter_mut().find(|slot| slot.kind == kind) else {
+            return Ok(());
+        };
+        let ticket = sequence.and_then(|sequence| slot.book.accept(sequence));
+        if sequence.is_some() && ticket.is_none() {
+            return Ok(());
+        }
+        slot.backoff.reset();
+        self.line.status().seen(sequence);
+        // From here on the event is in the book: should this be dropped, it comes again.
+        while self.desk.is_full() {
+            let (conversation, taken) = self.desk.next().await;
+            self.hand_over(Some(&conversation), taken).await?;
+        }
+        let conversation = change.place().0.to_owned();
+        let work = work(Arc::clone(&self.line), Arc::clone(&self.mapper), ticket, sequence, change);
+        match self.desk.push(&conversation, work) {
+            Some(taken) => self.hand_over(None, taken).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Gives the program what an event became; then its conversation goes on.
+    pub(super) async fn hand_over(
+        &mut self,
+        conversation: Option<&str>,
+        taken: Taken,
+    ) -> Result<(), Unwanted> {
+        let Taken { kind, sequence, ticket, outcome } = taken;
+        let events = self.inbox.app().events();
+        match outcome {
+            Ok(Outcome::Message(message)) => {
+                if !self.inbox.put(&self.line.name(), message, ticket.as_ref()).await {
+                    return Err(Unwanted);
+                }
+            }
+            Ok(Outcome::Event(event)) => {
+                events.put(*event);
+                handled(ticket.as_ref());
+            }
+            Ok(Outcome::Nothing) => handled(ticket.as_ref()),
+            // One bad event never stops a stream.
+            Err(error) => {
+                tracing::warn!(sequence, stream = %kind, "an event was stepped over: {error}");
+                events.put(Event::Unmappable {
+                    line: self.line.phone().to_string(),
+                    stream: kind,
+                    sequence,
+                    reason: error.to_string(),
+                });
+                handled(ticket.as_ref());
+            }
+        }
+        if let Some(conversation) = conversation {
+            self.desk.release(conversation);
+        }
+        Ok(())
+    }
+}
+
+fn handled(ticket: Option<&Ticket>) {
+    if let Some(ticket) = ticket {
+        ticket.handled();
+    }
+}
+
+/// Maps one event, also with several tries of a look-up.
+fn work(
+    line: Arc<Line>,
+    mapper: Arc<Mapper>,
+    ticket: Option<Ticket>,
+    sequence: Option<u64>,
+    change: Change,
+) -> BoxFuture<'static, Taken> {
+    async move {
+        let mut retries = RETRIES.into_iter();
+        let outcome = loop {
+            match map(&line, &mapper, sequence, &change).await {
+                Err(error) if may_pass(&error) => match retries.next() {
+                    Some(wait) => sleep(wait).await,
+                    None => break Err(error),
+                },
+                outcome => break outcome,
+            }
+        };
+        Taken { kind: change.kind(), sequence, ticket, outcome }
+    }
+    .boxed()
+}
+
+/// A call without an answer has held up its conversation for long enough.
+fn may_pass(error: &Error) -> bool {
+    error.is_retryable() || (error.kind() == ErrorKind::Connection && error.code() != "timeout")
+}
+
+async fn map(
+    line: &Arc<Line>,
+    mapper: &Mapper,
+    sequence: Option<u64>,
+    change: &Change,
+) -> Result<Outcome> {
+    let (chat_guid, occurred_at) = change.place();
+    if occurred_at.is_none() {
+        return Err(unmappable("the event has no time"));
+    }
+    let space = mapper.space(chat_guid, line.phone())?;
+    let source = Source { line, sequence, space, occurred_at };
+    let event = match change {
+        Change::Message(change) => inbound::happening_of_message(&source, change),
+        Change::Chat(change) => inbound::happening_of_chat(&source, change),
+        Change::Poll(_) | Change::Group(_) => None,
+    };
+    if let Some(event) = event {
+        return Ok(Outcome::Event(Box::new(event)));
+    }
+    let message = match change {
+        Change::Message(change) => mapper.message_change(source, change).await?,
+        Change::Poll(change) => mapper.poll_change(source, change).await?,
+        Change::Group(change) => mapper.group_change(source, change).await?,
+        Change::Chat(_) => None,
+    };
+    Ok(message.map_or(Outcome::Nothing, Outcome::Message))
+}

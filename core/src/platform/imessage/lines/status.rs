@@ -1,0 +1,123 @@
+//! How the streams of a line are doing.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+
+use super::Line;
+use crate::delivery::Book;
+use crate::error::Error;
+use crate::event::StreamKind;
+use crate::health::{LineHealth, StreamHealth};
+
+/// What the reader of a line tells of its streams.
+pub(in super::super) struct Status {
+    known: Mutex<Known>,
+    /// How long a stream that has sent heartbeats may be silent before it is taken for dead.
+    watchdog: Duration,
+}
+
+#[derive(Default)]
+struct Known {
+    streams: BTreeMap<StreamKind, Stream>,
+    head: Option<u64>,
+}
+
+#[derive(Default)]
+struct Stream {
+    book: Option<Book>,
+    connected_since: Option<SystemTime>,
+    opened: u64,
+    heard: Option<Instant>,
+    last_event: Option<SystemTime>,
+    last_heartbeat: Option<SystemTime>,
+    last_error: Option<Error>,
+}
+
+impl Status {
+    pub(super) fn new(watchdog: Duration) -> Self {
+        Self { known: Mutex::default(), watchdog }
+    }
+
+    /// How long a stream may be silent.
+    pub(in super::super) fn watchdog(&self) -> Duration {
+        self.watchdog
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stream(&self, kind: StreamKind, change: impl FnOnce(&mut Stream)) {
+        change(self.known().streams.entry(kind).or_default());
+    }
+
+    /// There is to be such a stream.
+    pub(in super::super) fn wanted(&self, kind: StreamKind, book: Book) {
+        self.stream(kind, |stream| stream.book = Some(book));
+    }
+
+    pub(in super::super) fn opened(&self, kind: StreamKind) {
+        self.stream(kind, |stream| {
+            stream.connected_since = Some(SystemTime::now());
+            stream.opened += 1;
+            stream.heard = None;
+        });
+    }
+
+    pub(in super::super) fn closed(&self, kind: StreamKind, error: Option<&Error>) {
+        self.stream(kind, |stream| {
+            stream.connected_since = None;
+            stream.heard = None;
+            stream.last_error = error.cloned().or(stream.last_error.take());
+        });
+    }
+
+    /// A frame came on the live stream.
+    pub(in super::super) fn heard(&self, kind: StreamKind, is_event: bool) {
+        self.stream(kind, |stream| {
+            stream.heard = Some(Instant::now());
+            let now = Some(SystemTime::now());
+            *(if is_event { &mut stream.last_event } else { &mut stream.last_heartbeat }) = now;
+        });
+    }
+
+    /// The service has told an event of this number, or this head.
+    pub(in super::super) fn seen(&self, sequence: Option<u64>) {
+        let mut known = self.known();
+        known.head = known.head.max(sequence);
+    }
+
+    /// The numbering began anew.
+    pub(in super::super) fn begin_anew(&self, head: Option<u64>) {
+        self.known().head = head;
+    }
+}
+
+impl Line {
+    /// How the line is doing.
+    pub(in super::super) fn health(&self) -> LineHealth {
+        let known = self.status().known();
+        let watchdog = self.status().watchdog();
+        let books = known.streams.values().filter_map(|stream| stream.book.as_ref());
+        let unhandled = books.map(Book::unhandled).sum();
+        let health = |(kind, stream): (&StreamKind, &Stream)| StreamHealth {
+            stream: *kind,
+            connected_since: stream.connected_since,
+            last_event: stream.last_event,
+            last_heartbeat: stream.last_heartbeat,
+            cursor: stream.book.as_ref().and_then(Book::cursor),
+            reconnects: stream.opened.saturating_sub(1),
+            last_error: stream.last_error.clone(),
+            healthy: stream.heard.is_some_and(|heard| heard.elapsed() < watchdog),
+        };
+        LineHealth {
+            line: self.phone().to_string(),
+            streams: known.streams.iter().map(health).collect(),
+            head: known.head,
+            unhandled,
+        }
+    }
+}

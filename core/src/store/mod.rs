@@ -1,0 +1,54 @@
+//! What must survive the process: a small key-value store, in memory or in one SQLite file.
+//!
+//! Nothing here knows what is kept; what the keys mean is said by who reads and writes them
+//! (`delivery`).
+
+mod memory;
+mod sqlite;
+
+use std::fmt;
+
+pub use memory::MemoryStore;
+pub use sqlite::SqliteStore;
+
+use crate::error::Result;
+
+/// One change of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Write {
+    /// Sets a key.
+    Put {
+        /// The key.
+        key: String,
+        /// What it holds from now on.
+        value: Vec<u8>,
+    },
+    /// Removes a key, if it is there.
+    Delete {
+        /// The key.
+        key: String,
+    },
+}
+
+/// A small key-value store. One application uses a store at a time.
+///
+/// Calls are synchronous and are made on the threads of the program and of the library's I/O, once
+/// for each message: they must be short (the SQLite store takes tens of microseconds). Who needs
+/// longer must answer from memory and give up durability.
+pub trait Store: fmt::Debug + Send + Sync + 'static {
+    /// The value of a key; `None` if it is not there.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    fn get(&self, key: &str) -> Result<Option<Vec<u8>>>;
+
+    /// Makes all changes of a batch, or none. What was written is there after the process was
+    /// killed, if the store is durable.
+    ///
+    /// # Errors
+    /// If the store cannot be written; then nothing has changed.
+    fn write(&self, batch: Vec<Write>) -> Result<()>;
+
+    /// Whether what is written outlives the process.
+    fn is_durable(&self) -> bool;
+}

@@ -1,0 +1,264 @@
+//! The store in one SQLite file.
+//!
+//! The lease: SQLite's exclusive lock on the file, taken at the opening and held until the store is
+//! dropped. It is a lock of the operating system, so it goes with the process, however that ends;
+//! SQLite itself keeps apart two openings in one process.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
+
+use super::{Store, Write};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Marks a file as ours: "spim".
+const APPLICATION: i32 = 0x7370_696d;
+/// The form of what is in it.
+const VERSION: i32 = 1;
+
+const SCHEMA: &str =
+    "CREATE TABLE entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID";
+
+/// Keeps everything in one SQLite file (and its `-wal` beside it).
+///
+/// A write is there when it returns, and survives the end of the process; the last ones may be lost
+/// if the whole machine goes down, and then messages come again (`synchronous=NORMAL`). One opening
+/// at a time: a second one, in this process or another, fails with `storeInUse`. The file must be on
+/// a local disk.
+pub struct SqliteStore {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+impl SqliteStore {
+    /// Opens a store, and makes the file if there is none. Nothing is ever deleted or overwritten
+    /// that is not ours.
+    ///
+    /// # Errors
+    /// `storeInUse` if it is open already, `storeUnusable` if the file is damaged, of another
+    /// program, of a newer version of this library, or cannot be made.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref().to_owned();
+        let connection = connect(&path).map_err(|error| opening(&path, &error))??;
+        Ok(Self { path, connection: Mutex::new(connection) })
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failed(&self, error: &rusqlite::Error) -> Error {
+        let path = self.path.display();
+        let text = format!("the store {path} failed: {error}; is the disk full?");
+        Error::new(ErrorKind::Other, "storeFailed", text)
+    }
+}
+
+impl Store for SqliteStore {
+    fn get(&self, key: &str) -> Result<Option<Vec<u8>>> {
+        let connection = self.connection();
+        let mut query = connection
+            .prepare_cached("SELECT value FROM entries WHERE key = ?1")
+            .map_err(|error| self.failed(&error))?;
+        let value = query.query_row(params![key], |row| row.get(0)).optional();
+        value.map_err(|error| self.failed(&error))
+    }
+
+    fn write(&self, batch: Vec<Write>) -> Result<()> {
+        let mut connection = self.connection();
+        let write = || {
+            let transaction = connection.transaction()?;
+            for write in batch {
+                match write {
+                    Write::Put { key, value } => transaction
+                        .prepare_cached("INSERT OR REPLACE INTO entries VALUES (?1, ?2)")?
+                        .execute(params![key, value])?,
+                    Write::Delete { key } => transaction
+                        .prepare_cached("DELETE FROM entries WHERE key = ?1")?
+                        .execute(params![key])?,
+                };
+            }
+            transaction.commit()
+        };
+        write().map_err(|error| self.failed(&error))
+    }
+
+    fn is_durable(&self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteStore").field("path", &self.path).finish()
+    }
+}
+
+/// Opens the file. The inner error says that it is not ours.
+fn connect(path: &Path) -> rusqlite::Result<Result<Connection>> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    // The lock first: two that make the same file must not both look at an empty one. A file of
+    // somebody else is left as it was.
+    let begin = rusqlite::TransactionBehavior::Exclusive;
+    let transaction = connection.transaction_with_behavior(begin)?;
+    let number = |name: &str| transaction.pragma_query_value(None, name, |row| row.get(0));
+    let (application, version): (i32, i32) = (number("application_id")?, number("user_version")?);
+    let count = "SELECT count(*) FROM sqlite_master";
+    let objects: i64 = transaction.query_row(count, [], |row| row.get(0))?;
+    if objects == 0 && application == 0 {
+        transaction.execute_batch(SCHEMA)?;
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
+        transaction.pragma_update(None, "user_version", VERSION)?;
+    } else if application != APPLICATION {
+        return Ok(Err(unusable(path, "it is a database of another program; give another path")));
+    } else if version != VERSION {
+        let text = "it was made by another version of this library; update the library, or give \
+                    another path";
+        return Ok(Err(unusable(path, text)));
+    }
+    let sound: String = transaction.pragma_query_value(None, "quick_check", |row| row.get(0))?;
+    if sound != "ok" {
+        return Ok(Err(unusable(path, "it is damaged; move it away, or restore a copy")));
+    }
+    transaction.commit()?;
+    // Both answer with the value that is in force.
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    Ok(Ok(connection))
+}
+
+fn opening(path: &Path, error: &rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::new(
+            ErrorKind::Other,
+            "storeInUse",
+            format!(
+                "the store {} is open already, in this program or another; give each running \
+                 program a file of its own",
+                path.display()
+            ),
+        ),
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            unusable(path, "it is damaged or no database; move it away, or restore a copy")
+        }
+        _ => unusable(path, &format!("{error}; the folder must be there and writable")),
+    }
+}
+
+fn unusable(path: &Path, why: &str) -> Error {
+    let text = format!("the store {} cannot be used: {why}", path.display());
+    Error::new(ErrorKind::Other, "storeUnusable", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(key: &str, value: &[u8]) -> Write {
+        Write::Put { key: key.to_owned(), value: value.to_owned() }
+    }
+
+    fn code(path: &Path) -> String {
+        SqliteStore::open(path).expect_err("it does not open").code().to_owned()
+    }
+
+    #[test]
+    fn what_is_written_is_there_after_a_reopening() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.db");
+        let store = SqliteStore::open(&path).expect("it opens");
+        store.write(vec![put("a", b"1"), put("b", b"2")]).expect("written");
+        store.write(vec![put("a", b"3"), Write::Delete { key: "b".into() }]).expect("written");
+        drop(store);
+        let store = SqliteStore::open(&path).expect("it opens again");
+        assert_eq!(store.get("a").expect("read").as_deref(), Some(&b"3"[..]));
+        assert_eq!(store.get("b").expect("read"), None);
+        assert!(store.is_durable());
+    }
+
+    #[test]
+    fn a_store_is_open_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.db");
+        let store = SqliteStore::open(&path).expect("it opens");
+        assert_eq!(code(&path), "storeInUse");
+        store.write(vec![put("a", b"1")]).expect("the first goes on");
+        assert_eq!(code(&path), "storeInUse");
+        drop(store);
+        SqliteStore::open(&path).expect("the lease has gone with its holder");
+    }
+
+    /// Stands for another program, in `the_lease_goes_with_a_killed_process`.
+    #[test]
+    #[ignore = "run by another test, in a process of its own"]
+    fn holder() {
+        let Ok(path) = std::env::var("SPECTRUM_TEST_STORE") else { return };
+        let store = SqliteStore::open(path).expect("it opens");
+        store.write(vec![put("held", b"1")]).expect("written");
+        std::fs::write(store.path().with_extension("ready"), "").expect("said");
+        std::thread::sleep(Duration::from_secs(60));
+    }
+
+    #[test]
+    fn the_lease_goes_with_a_killed_process() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.db");
+        let mut holder = std::process::Command::new(std::env::current_exe().expect("this test"))
+            .args(["--ignored", "--exact", "store::sqlite::tests::holder"])
+            .env("SPECTRUM_TEST_STORE", &path)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .expect("it runs");
+        while !path.with_extension("ready").exists() {
+            assert!(holder.try_wait().expect("asked").is_none(), "it holds the store");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(code(&path), "storeInUse");
+        holder.kill().expect("killed");
+        holder.wait().expect("gone");
+        let store = SqliteStore::open(&path).expect("the lease has gone");
+        assert_eq!(store.get("held").expect("read").as_deref(), Some(&b"1"[..]));
+    }
+
+    #[test]
+    fn a_foreign_or_damaged_file_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = folder.path().join("notes.txt");
+        let notes = "not a database. ".repeat(500);
+        std::fs::write(&text, &notes).expect("written");
+        assert_eq!(code(&text), "storeUnusable");
+        assert_eq!(std::fs::read_to_string(&text).expect("read"), notes);
+
+        let foreign = folder.path().join("foreign.db");
+        let other = Connection::open(&foreign).expect("opens");
+        other
+            .execute_batch("CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)")
+            .expect("made");
+        drop(other);
+        let before = std::fs::read(&foreign).expect("read");
+        assert_eq!(code(&foreign), "storeUnusable");
+        assert_eq!(std::fs::read(&foreign).expect("read"), before);
+
+        assert_eq!(code(&folder.path().join("none").join("store.db")), "storeUnusable");
+
+        let newer = folder.path().join("newer.db");
+        drop(SqliteStore::open(&newer).expect("it opens"));
+        let connection = Connection::open(&newer).expect("opens");
+        connection.pragma_update(None, "user_version", VERSION + 1).expect("set");
+        drop(connection);
+        assert_eq!(code(&newer), "storeUnusable");
+    }
+}

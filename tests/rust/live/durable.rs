@@ -1,0 +1,389 @@
+//! With a durable store: what was not handled comes again, and what was does not.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use spectrum_imessage::imessage::Config;
+use spectrum_imessage::{AckMode, Content, Event, Message, Options, Spectrum, SqliteStore, Store};
+use spectrum_imessage_simulator::{Fault, Simulator};
+use tokio::time::timeout;
+
+use super::receiving::{next, text};
+use super::{ALICE, LINE_A, PATIENCE, SEND, count, options, until};
+
+const BOB: &str = "+15551230002";
+
+fn with_store(sim: &Simulator, path: &Path) -> Options {
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(path).expect("the store opens"));
+    Options { store: Some(store), ..options(sim) }
+}
+
+async fn start(options: Options) -> Spectrum {
+    Spectrum::start(options, vec![Config::Cloud.into()]).await.expect("it starts")
+}
+
+/// Until all streams are open and have caught up.
+async fn ready(app: &Spectrum, streams: usize) {
+    until("the streams are heard", || {
+        let lines = app.health().lines;
+        let streams_now = lines.iter().flat_map(|line| &line.streams);
+        streams_now.filter(|stream| stream.healthy && stream.cursor.is_some()).count() == streams
+    })
+    .await;
+}
+
+/// As a kill would: nothing is settled any more.
+async fn kill(app: Spectrum, messages: spectrum_imessage::Messages) {
+    drop(messages);
+    app.stop().await;
+    drop(app);
+}
+
+async fn texts(messages: &mut spectrum_imessage::Messages, count: usize) -> Vec<(String, bool)> {
+    let mut seen = Vec::new();
+    for _ in 0..count {
+        let message = next(messages).await;
+        seen.push((text(&message).to_owned(), message.redelivered()));
+    }
+    seen
+}
+
+#[tokio::test]
+async fn after_a_restart_comes_what_was_not_handled_and_what_came_meanwhile() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let alice = sim.person(ALICE);
+    alice.text("before the first start").expect("sent");
+
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    for n in 1..=4 {
+        alice.text(&format!("{n}")).expect("sent");
+    }
+    // The third is asked for, and never comes back for more.
+    assert_eq!(texts(&mut messages, 3).await, [("1", false), ("2", false), ("3", false)].map(own));
+    kill(app, messages).await;
+    alice.text("5").expect("sent");
+
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    assert_eq!(texts(&mut messages, 3).await, [("3", true), ("4", false), ("5", false)].map(own));
+    // Asking once more says that the last is handled.
+    let asked = timeout(std::time::Duration::from_millis(20), messages.next_message()).await;
+    assert!(asked.is_err(), "there is no more");
+    kill(app, messages).await;
+
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    alice.text("6").expect("sent");
+    assert_eq!(texts(&mut messages, 1).await, [own(("6", false))]);
+    app.stop().await;
+}
+
+fn own((text, redelivered): (&str, bool)) -> (String, bool) {
+    (text.to_owned(), redelivered)
+}
+
+#[tokio::test]
+async fn with_manual_acknowledgement_only_what_was_not_acknowledged_comes_again() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let manual = || Options { ack: AckMode::Manual, ..with_store(&sim, &path) };
+    let app = start(manual()).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    let alice = sim.person(ALICE);
+    for n in 1..=5 {
+        alice.text(&format!("{n}")).expect("sent");
+    }
+    let mut got = Vec::new();
+    for _ in 0..5 {
+        got.push(next(&mut messages).await);
+    }
+    for index in [3, 0, 2] {
+        got[index].ack().expect("stored");
+        got[index].ack().expect("again does nothing");
+    }
+    assert_eq!(app.health().lines[0].unhandled, 2);
+    kill(app, messages).await;
+
+    let app = start(manual()).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    alice.text("6").expect("sent");
+    assert_eq!(texts(&mut messages, 3).await, [("2", true), ("5", true), ("6", false)].map(own));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_consumer_that_goes_leaves_its_last_message_to_the_next() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = start(with_store(&sim, &folder.path().join("store.db"))).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    let alice = sim.person(ALICE);
+    alice.text("one").expect("sent");
+    alice.text("two").expect("sent");
+    assert!(!next(&mut messages).await.redelivered());
+    drop(messages);
+    let mut messages = app.messages().expect("the first has gone");
+    assert_eq!(texts(&mut messages, 2).await, [own(("one", true)), own(("two", false))]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn after_the_end_the_store_is_free_for_another_application() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let code = SqliteStore::open(&path).err().map(|error| error.code().to_owned());
+    assert_eq!(code.as_deref(), Some("storeInUse"));
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    sim.person(ALICE).text("quit").expect("sent");
+    let quit = next(&mut messages).await;
+    app.stop().await;
+    // Asking for more says that it is handled, also after the stop.
+    assert!(messages.next_message().await.is_none());
+    let again = start(with_store(&sim, &path)).await;
+    let mut more = again.messages().expect("nobody reads yet");
+    sim.person(ALICE).text("new").expect("sent");
+    assert_eq!(texts(&mut more, 1).await, [own(("new", false))]);
+    quit.ack().expect("it is acknowledged");
+    drop((messages, app));
+    again.stop().await;
+}
+
+#[tokio::test]
+async fn the_parts_of_a_message_share_its_acknowledgement() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let flat = || Options { flatten_groups: true, ack: AckMode::Manual, ..with_store(&sim, &path) };
+    let app = start(flat()).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    let png = bytes::Bytes::from_static(b"\x89PNG\r\n\x1a\n");
+    sim.person(ALICE).album("look", &[("a.png", png.clone())]).expect("sent");
+    let picture = next(&mut messages).await;
+    assert!(matches!(picture.content(), Content::Attachment(_)));
+    assert!(picture.parent_id().is_some());
+    assert_eq!(text(&next(&mut messages).await), "look");
+    picture.ack().expect("stored");
+    kill(app, messages).await;
+
+    // One of two is not enough.
+    let app = start(flat()).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    for _ in 0..2 {
+        let part = next(&mut messages).await;
+        assert!(part.redelivered());
+        part.ack().expect("stored");
+    }
+    assert_eq!(app.health().lines[0].unhandled, 0);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_repeated_answer_goes_out_once() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let answer = async |message: &Message| {
+        let space = message.space();
+        let first = space.send("hello").await.expect("sent").expect("a message");
+        let second = message.reply("you asked?").await.expect("sent").expect("a message");
+        message.react("love").await.expect("reacted");
+        first.edit("hello!").await.expect("edited");
+        (first.id().to_owned(), second.id().to_owned())
+    };
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    let chat = sim.person(ALICE).chat().expect("a chat");
+    sim.person(ALICE).text("hi").expect("sent");
+    let sent = answer(&next(&mut messages).await).await;
+    kill(app, messages).await;
+
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    let again = next(&mut messages).await;
+    assert!(again.redelivered());
+    assert_eq!(answer(&again).await, sent, "the same messages");
+    assert_eq!(count(&sim, SEND), 4, "both runs have sent");
+    let view = sim.conversation(&chat).expect("a conversation");
+    let outgoing = view
+        .messages
+        .iter()
+        .filter(|message| message.from == spectrum_imessage_simulator::AGENT)
+        .count();
+    assert_eq!(outgoing, 2, "and the chat has each answer once");
+
+    // Another message has ids of its own, and after the acknowledgement there are none.
+    sim.person(ALICE).text("and again").expect("sent");
+    let other = next(&mut messages).await;
+    let fresh = answer(&other).await;
+    assert_ne!(fresh, sent);
+    other.ack().expect("stored");
+    other.space().send("later").await.expect("sent");
+    let last = sim.transcript().into_iter().rfind(|call| call.method == SEND).expect("a send");
+    assert!(last.request.get("clientMessageId").is_none_or(serde_json::Value::is_null));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_repeated_answer_was_is_known_even_if_the_service_does_not_say() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    sim.person(ALICE).text("hi").expect("sent");
+    let asked = next(&mut messages).await;
+    let sent = asked.reply("hello").await.expect("sent").expect("a message");
+    kill(app, messages).await;
+
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    let again = next(&mut messages).await;
+    let duplicate = || Fault::refuse(SEND, "ALREADY_EXISTS").error_code("duplicateMessage");
+    sim.fault(duplicate()).expect("a fault");
+    let repeated = again.reply("hello").await.expect("a success").expect("a message");
+    assert_eq!(repeated.id(), sent.id());
+    assert_eq!(text(&repeated), "hello");
+    // An answer that is none of ours stays an error.
+    sim.fault(duplicate()).expect("a fault");
+    let error = again.reply("something new").await.expect_err("unknown");
+    assert_eq!(error.code(), "duplicateMessage");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn however_often_it_is_killed_each_message_is_handled_once_and_in_order() {
+    const TOTAL: usize = 120;
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    kill(app, messages).await;
+    let alice = sim.person(ALICE);
+    let (mut sent, mut handled) = (0, Vec::new());
+    for round in 0.. {
+        let app = start(with_store(&sim, &path)).await;
+        let mut messages = app.messages().expect("nobody reads yet");
+        for _ in 0..13.min(TOTAL - sent) {
+            alice.text(&sent.to_string()).expect("sent");
+            sent += 1;
+        }
+        if round % 2 == 0 {
+            sim.cut_streams();
+        }
+        // Of each run the last message is not handled when it ends.
+        let mut before: Option<usize> = None;
+        for _ in 0..7 {
+            if handled.len() + usize::from(before.is_some()) == TOTAL {
+                break;
+            }
+            let message = next(&mut messages).await;
+            handled.extend(before.take());
+            before = Some(text(&message).parse().expect("a number"));
+        }
+        kill(app, messages).await;
+        if handled.len() + 1 >= TOTAL {
+            break;
+        }
+    }
+    assert_eq!(handled, (0..TOTAL - 1).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn with_too_many_that_are_not_acknowledged_nothing_more_is_handed_out() {
+    let sim = Simulator::builder().stream_buffer(8192).start().await.expect("it starts");
+    let app = start(Options { ack: AckMode::Manual, ..options(&sim) }).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    until("the streams are heard", || app.health().healthy()).await;
+    let alice = sim.person(ALICE);
+    for n in 0..4097 {
+        alice.text(&n.to_string()).expect("sent");
+    }
+    let mut got: Vec<Message> = Vec::new();
+    while got.len() < 4096 {
+        got.extend(messages.next_batch(256).await.expect("it goes on"));
+    }
+    assert_eq!(got.len(), 4096);
+    until("the last has arrived", || app.health().waiting == 1).await;
+    let more = timeout(std::time::Duration::from_millis(20), messages.next_message()).await;
+    assert!(more.is_err(), "there is no room");
+    let reading = tokio::spawn(async move { text(&next(&mut messages).await).to_owned() });
+    tokio::task::yield_now().await;
+    got[7].ack().expect("acknowledged");
+    assert_eq!(reading.await.expect("no panic"), "4096");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_refused_position_is_told_as_a_gap() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    let alice = sim.person(ALICE);
+    alice.text("one").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "one");
+    let position = sim.head_sequence();
+    kill(app, messages).await;
+
+    alice.text("lost").expect("sent");
+    sim.fault(Fault::refuse("CatchUpEvents", "INVALID_ARGUMENT")).expect("a fault");
+    let app = start(with_store(&sim, &path)).await;
+    let mut events = app.events().expect("nobody reads yet");
+    let mut messages = app.messages().expect("nobody reads yet");
+    let (after, head) = loop {
+        let event = timeout(PATIENCE, events.next()).await.expect("in time").expect("goes on");
+        if let Event::Gap { after, head, .. } = event {
+            break (after, head);
+        }
+    };
+    // The one message was not acknowledged: the position stood before it.
+    assert_eq!((after, head), (position - 1, Some(position + 1)));
+    alice.text("after the gap").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "after the gap");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn each_kind_of_stream_keeps_its_own_position() {
+    let sim = Simulator::builder().dedicated([LINE_A]).start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 3).await;
+    let chat = sim.group(&[ALICE, BOB], Some("Plans"), Some(LINE_A)).expect("a group");
+    let alice = sim.person(ALICE).in_group(&chat);
+    alice.rename("Weekend").expect("renamed");
+    let renamed = next(&mut messages).await;
+    assert_eq!(renamed.content().type_name(), "rename");
+    alice.text("when?").expect("sent");
+    // Asking for the text acknowledges the name; the text stays open.
+    assert_eq!(text(&next(&mut messages).await), "when?");
+    kill(app, messages).await;
+
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    assert_eq!(texts(&mut messages, 1).await, [own(("when?", true))]);
+    alice.rename("Later").expect("renamed");
+    let renamed = next(&mut messages).await;
+    assert_eq!((renamed.content().type_name(), renamed.redelivered()), ("rename", false));
+    app.stop().await;
+}

@@ -1,0 +1,179 @@
+//! Messages as jobs.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use spectrum_imessage::imessage::Config;
+use spectrum_imessage::{
+    Content, HandleOptions, Handling, Job, Options, Spectrum, SqliteStore, Verdict,
+};
+use spectrum_imessage_simulator::Simulator;
+use tokio::time::timeout;
+
+use super::receiving::text;
+use super::{ALICE, PATIENCE, connect, options, until};
+
+const BOB: &str = "+15551230002";
+
+fn quick() -> HandleOptions {
+    HandleOptions { backoff: Duration::from_millis(5), ..HandleOptions::default() }
+}
+
+async fn job(handling: &mut Handling) -> Job {
+    timeout(PATIENCE, handling.next_job()).await.expect("in time").expect("it goes on")
+}
+
+async fn started(sim: &Simulator) -> (Spectrum, Handling) {
+    let (app, _) = connect(sim).await;
+    let handling = app.handling(quick()).expect("nobody reads yet");
+    until("everything is heard", || app.health().healthy()).await;
+    (app, handling)
+}
+
+#[tokio::test]
+async fn a_chat_has_one_job_at_a_time_and_chats_go_side_by_side() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, mut handling) = started(&sim).await;
+    let code = app.messages().err().map(|error| error.code().to_owned());
+    assert_eq!(code.as_deref(), Some("messagesTaken"));
+    sim.person(ALICE).text("a1").expect("sent");
+    sim.person(ALICE).text("a2").expect("sent");
+    sim.person(BOB).text("b1").expect("sent");
+    let first = job(&mut handling).await;
+    let other = job(&mut handling).await;
+    assert_eq!((text(first.message()), text(other.message())), ("a1", "b1"));
+    // The second of a chat comes when the first is done.
+    sim.person(BOB).text("b2").expect("sent");
+    other.succeeded().expect("stored");
+    let next = job(&mut handling).await;
+    assert_eq!(text(next.message()), "b2");
+    first.succeeded().expect("stored");
+    first.succeeded().expect("again does nothing");
+    assert_eq!(text(job(&mut handling).await.message()), "a2");
+    app.stop().await;
+    assert!(handling.next_job().await.is_none());
+}
+
+#[tokio::test]
+async fn no_more_jobs_run_than_allowed() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, _) = connect(&sim).await;
+    let invalid = HandleOptions { concurrency: 0, ..quick() };
+    assert_eq!(
+        app.handling(invalid).err().map(|e| e.code().to_owned()).as_deref(),
+        Some("invalidArgument")
+    );
+    let mut handling =
+        app.handling(HandleOptions { concurrency: 1, ..quick() }).expect("nobody reads yet");
+    until("everything is heard", || app.health().healthy()).await;
+    sim.person(ALICE).text("a").expect("sent");
+    sim.person(BOB).text("b").expect("sent");
+    let first = job(&mut handling).await;
+    until("both have arrived", || app.health().lines[0].unhandled == 2).await;
+    let second = timeout(Duration::from_millis(20), handling.next_job()).await;
+    assert!(second.is_err(), "there is one place");
+    first.succeeded().expect("stored");
+    assert_eq!(text(job(&mut handling).await.message()), "b");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_job_that_fails_comes_again_and_is_dead_in_the_end() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, mut handling) = started(&sim).await;
+    sim.person(ALICE).text("bad").expect("sent");
+    sim.person(ALICE).text("behind").expect("sent");
+    let mut attempts = Vec::new();
+    for expected in [Verdict::Retry, Verdict::Retry, Verdict::Dead] {
+        let job = job(&mut handling).await;
+        assert_eq!(text(job.message()), "bad");
+        attempts.push((job.attempt(), job.message().redelivered()));
+        assert_eq!(job.failed("no"), expected);
+        if expected == Verdict::Dead {
+            assert_eq!(app.health().lines[0].unhandled, 2, "not before it is kept elsewhere");
+            job.succeeded().expect("stored");
+        }
+    }
+    assert_eq!(attempts, [(1, false), (2, true), (3, true)]);
+    let behind = job(&mut handling).await;
+    assert_eq!(text(behind.message()), "behind");
+    // What is dropped was not handled.
+    drop(behind);
+    let again = job(&mut handling).await;
+    assert_eq!((text(again.message()), again.attempt()), ("behind", 1));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_an_attempt_has_sent_the_next_does_not_send_again() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, mut handling) = started(&sim).await;
+    sim.person(ALICE).text("hi").expect("sent");
+    let first = job(&mut handling).await;
+    let sent = first.message().reply("hello").await.expect("sent").expect("a message");
+    first.failed("after the answer");
+    let second = job(&mut handling).await;
+    let again = second.message().reply("hello").await.expect("sent").expect("a message");
+    assert_eq!(sent.id(), again.id());
+    second.succeeded().expect("stored");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn handle_runs_everything_and_a_stop_lets_jobs_finish() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let with_store = || Options {
+        store: Some(Arc::new(SqliteStore::open(&path).expect("it opens"))),
+        ..options(&sim)
+    };
+    let app = Spectrum::start(with_store(), vec![Config::Cloud.into()]).await.expect("it starts");
+    let done = Arc::new(Mutex::new(Vec::new()));
+    let dead = Arc::new(Mutex::new(Vec::new()));
+    let (begun, mut begins) = tokio::sync::mpsc::unbounded_channel();
+    let (handled, buried, running) = (Arc::clone(&done), Arc::clone(&dead), app.clone());
+    let handling = tokio::spawn(async move {
+        let handler = |space: spectrum_imessage::Space, message: spectrum_imessage::Message| {
+            let (handled, begun) = (Arc::clone(&handled), begun.clone());
+            async move {
+                let Content::Text(text) = message.content() else { return Err("no text") };
+                begun.send(text.text.clone()).expect("the test reads");
+                if text.text == "bad" {
+                    return Err("bad");
+                }
+                if text.text == "slow" {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                // Also while the application closes.
+                space.send("done").await.map_err(|_| "the send failed")?;
+                handled.lock().expect("no panic").push(text.text.clone());
+                Ok(())
+            }
+        };
+        let dead_letter = |message: spectrum_imessage::Message, error: String| {
+            buried.lock().expect("no panic").push((text(&message).to_owned(), error));
+            std::future::ready(())
+        };
+        running.handle(quick(), handler, dead_letter).await
+    });
+    until("everything is heard", || app.health().healthy()).await;
+    sim.person(ALICE).text("bad").expect("sent");
+    sim.person(ALICE).text("good").expect("sent");
+    until("the good one is done", || *done.lock().expect("no panic") == ["good"]).await;
+    assert_eq!(*dead.lock().expect("no panic"), [("bad".to_owned(), "bad".to_owned())]);
+    sim.person(BOB).text("slow").expect("sent");
+    while begins.recv().await.expect("it goes on") != "slow" {}
+    app.stop().await;
+    assert_eq!(*done.lock().expect("no panic"), ["good", "slow"]);
+    handling.await.expect("no panic").expect("it ran");
+    drop(app);
+
+    // Nothing of it comes again.
+    let app = Spectrum::start(with_store(), vec![Config::Cloud.into()]).await.expect("it starts");
+    let mut handling = app.handling(quick()).expect("nobody reads yet");
+    sim.person(BOB).text("new").expect("sent");
+    assert_eq!(text(job(&mut handling).await.message()), "new");
+    app.stop().await;
+}
