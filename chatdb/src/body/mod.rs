@@ -155,13 +155,15 @@ impl Body {
             ..Self::default()
         }
     }
+}
 
-    /// The guids of the attachments that the placeholders name, in their order.
-    pub fn transfer_guids(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.parts.iter().filter_map(|part| match &part.content {
+impl Part {
+    /// The guid of the attachment that this part is.
+    pub fn transfer_guid(&self) -> Option<&Arc<str>> {
+        match &self.content {
             PartContent::Attachment { transfer_guid, .. } => Some(transfer_guid),
             PartContent::Text { .. } => None,
-        })
+        }
     }
 }
 
