@@ -10,5 +10,6 @@ mod edits;
 mod plist;
 pub mod record;
 pub mod typedstream;
+pub mod watch;
 
 pub use edits::Edit;

@@ -6,11 +6,13 @@ mod open;
 mod people;
 mod row;
 mod schema;
+mod window;
 
 pub use error::{DatabaseError, DatabaseErrorKind};
 pub use people::Chat;
 
 pub(crate) use row::Row;
+pub(crate) use window::Fingerprint;
 
 use std::path::{Path, PathBuf};
 

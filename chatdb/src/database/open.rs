@@ -1,4 +1,4 @@
-//! Opening: what is wrong is found out before SQLite says "unable to open database file".
+//! Opening: what is wrong is found out where SQLite only says "unable to open database file".
 
 use std::fs::File;
 use std::io::Read;
@@ -29,11 +29,13 @@ impl Database {
     /// there, not a database of Messages, damaged, locked.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, DatabaseError> {
         let path = path.as_ref();
-        check_file(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)
-            .map_err(|error| DatabaseError::sqlite(path, &error))?;
-        Self::with_connection(path, connection)
+        let opened = Connection::open_with_flags(path, flags)
+            .map_err(|error| DatabaseError::sqlite(path, &error))
+            .and_then(|connection| Self::with_connection(path, connection));
+        // Only now: to close a file that SQLite has open elsewhere in this process would take its
+        // locks away.
+        opened.map_err(|error| check_file(path).err().unwrap_or(error))
     }
 
     /// Opens a database that nobody writes to, a copy or a backup: it may lie where nothing can be

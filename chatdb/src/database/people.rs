@@ -34,6 +34,8 @@ pub(super) struct People {
     chats: HashMap<i64, Chat>,
     /// Numbers that are not there although they were asked for, so that they are asked for once.
     missing: HashSet<(bool, i64)>,
+    /// Whether they may have changed since they were read.
+    stale: bool,
 }
 
 impl People {
@@ -54,6 +56,11 @@ impl People {
         self.missing.clear();
     }
 
+    /// Reads everything again when anything is needed next.
+    pub(super) fn forget(&mut self) {
+        self.stale = true;
+    }
+
     /// Makes sure that these numbers are known if they are there.
     pub(super) fn load(
         &mut self,
@@ -67,7 +74,7 @@ impl People {
             .extend(handles.iter().filter(|n| !self.handles.contains_key(n)).map(|n| (false, *n)));
         unknown.extend(chats.iter().filter(|n| !self.chats.contains_key(n)).map(|n| (true, *n)));
         unknown.retain(|number| number.1 != 0 && !self.missing.contains(number));
-        if unknown.is_empty() {
+        if unknown.is_empty() && !self.stale {
             return Ok(());
         }
         self.read(connection, schema)?;
@@ -87,6 +94,7 @@ impl People {
         connection: &Connection,
         schema: &Schema,
     ) -> rusqlite::Result<()> {
+        self.stale = false;
         self.handles.clear();
         self.chats.clear();
         if schema.has("handle", "id") {
