@@ -38,33 +38,26 @@ impl Database {
         opened.map_err(|error| check_file(path).err().unwrap_or(error))
     }
 
-    /// Opens a database that nobody writes to, a copy or a backup: it may lie where nothing can be
-    /// written, and it is not seen if somebody writes to it all the same.
+    /// Opens a database to look at it once, as it is now: also where nothing can be written, and
+    /// without leaving files beside one that nobody has open.
     ///
     /// # Errors
     ///
     /// As [`Database::open`].
-    pub fn open_copy(path: impl AsRef<Path>) -> Result<Self, DatabaseError> {
+    pub fn open_once(path: impl AsRef<Path>) -> Result<Self, DatabaseError> {
         let path = path.as_ref();
-        let error = match Self::open(path) {
-            Err(error) if error.kind == DatabaseErrorKind::Unreadable => error,
-            opened => return opened,
-        };
-        // With a log beside it, the file alone would be an old state.
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
-        if std::fs::metadata(log).is_ok_and(|log| log.len() > 0) {
-            return Err(error);
+        if !is_at_rest(path) {
+            return Self::open(path);
         }
-        let Some(name) = path.to_str() else { return Err(error) };
+        let Some(name) = path.to_str() else { return Self::open(path) };
         let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_URI;
-        let connection =
-            Connection::open_with_flags(format!("file:{name}?mode=ro&immutable=1"), flags)
-                .map_err(|error| DatabaseError::sqlite(path, &error))?;
-        Self::with_connection(path, connection)
+        Connection::open_with_flags(format!("file:{name}?mode=ro&immutable=1"), flags)
+            .map_err(|error| DatabaseError::sqlite(path, &error))
+            .and_then(|connection| Self::with_connection(path, connection))
+            .map_err(|error| check_file(path).err().unwrap_or(error))
     }
 
     fn with_connection(path: &Path, connection: Connection) -> Result<Self, DatabaseError> {
@@ -88,6 +81,23 @@ impl Database {
         let select = select(|column| schema.has("message", column));
         Ok(Self { path: path.to_owned(), connection, schema, people: People::default(), select })
     }
+}
+
+/// Whether a database in WAL mode has no log: then nobody has it open, and the file is all there is.
+fn is_at_rest(path: &Path) -> bool {
+    let beside = |suffix| {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(suffix);
+        std::fs::symlink_metadata(beside)
+    };
+    let has_log = beside("-wal").is_ok_and(|log| log.len() > 0 || beside("-shm").is_ok());
+    if has_log {
+        return false;
+    }
+    let mut first = [0; 20];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut first));
+    // Bytes 18 and 19 are the versions for writing and reading, 2 with a log.
+    read.is_ok() && first.starts_with(MAGIC) && first[19] == 2
 }
 
 /// Opens and reads the file itself: its state can be asked for without any right to read it.
