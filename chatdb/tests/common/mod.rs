@@ -1,6 +1,8 @@
 //! Copies of the databases of the fixtures.
 #![allow(clippy::unwrap_used, dead_code, unreachable_pub)]
 
+pub mod play;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
