@@ -1,8 +1,4 @@
-//! Apple's Messages database, read-only.
-//!
-//! [`typedstream`] decodes the archives that hold the text of messages, [`body`] makes parts,
-//! mentions, links and styles of them, [`database`] opens the database and reads its rows,
-//! [`record`] says what they are.
+#![doc = include_str!("../README.md")]
 
 pub mod body;
 pub mod database;

@@ -6,7 +6,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::play::{Play, writer};
-use spectrum_imessage_chatdb::watch::{Clock, FileEvents, WatchOptions, Watcher};
+use spectrum_imessage_chatdb::watch::{Clock, FileEvents, WatchOptions, Watcher, Woken};
 
 const DAY: i64 = 24 * 3600 * 1_000_000_000;
 
@@ -210,10 +210,24 @@ fn file_events_wake_the_reader() {
         if !polled.events.is_empty() {
             break polled.events;
         }
-        if files.wait(polled.again_in) {
+        if files.wait(polled.again_in) == Woken::Files {
             watcher.poke();
         }
     };
     assert_eq!(events[0].record().unwrap().guid.as_ref(), "A");
     drop(writer.join().unwrap());
+}
+
+#[test]
+fn a_waker_ends_the_wait() {
+    let (_folder, path) = common::copy("chat-macos26.db");
+    let mut files = FileEvents::new(&path);
+    let waker = files.waker();
+    waker.wake();
+    waker.wake();
+    assert_eq!(files.wait(Duration::from_secs(60)), Woken::Waker);
+    let waking = std::thread::spawn(move || waker.wake());
+    assert_eq!(files.wait(Duration::from_secs(60)), Woken::Waker);
+    waking.join().unwrap();
+    assert_eq!(files.wait(Duration::from_millis(1)), Woken::Timer);
 }

@@ -2,6 +2,7 @@
 
 mod error;
 mod joins;
+mod lookup;
 mod open;
 mod people;
 mod row;
@@ -74,18 +75,6 @@ impl Database {
     /// As [`Database::records_after`].
     pub fn record_by_guid(&mut self, guid: &str) -> Result<Option<Record>, DatabaseError> {
         Ok(self.batch("WHERE guid = ?1", &[&guid])?.pop())
-    }
-
-    /// The conversations, in no order.
-    ///
-    /// # Errors
-    ///
-    /// [`DatabaseError`] if the database cannot be read.
-    pub fn chats(&mut self) -> Result<Vec<Chat>, DatabaseError> {
-        self.people
-            .read(&self.connection, &self.schema)
-            .map_err(|error| DatabaseError::sqlite(&self.path, &error))?;
-        Ok(self.people.chats().map(|(_, chat)| chat.clone()).collect())
     }
 
     /// The rows that a condition names, with what belongs to them, from one moment of the database.

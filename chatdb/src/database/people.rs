@@ -13,6 +13,8 @@ use crate::record::ChatKind;
 /// A conversation.
 #[derive(Clone, Debug)]
 pub struct Chat {
+    /// The number of its row.
+    pub rowid: i64,
     /// Its id, as stored.
     pub guid: Arc<str>,
     /// Direct or group.
@@ -47,8 +49,8 @@ impl People {
         self.chats.get(&number)
     }
 
-    pub(super) fn chats(&self) -> impl Iterator<Item = (i64, &Chat)> {
-        self.chats.iter().map(|(number, chat)| (*number, chat))
+    pub(super) fn chats(&self) -> impl Iterator<Item = &Chat> {
+        self.chats.values()
     }
 
     /// Reads everything again at the next unknown number, missing before or not.
@@ -115,6 +117,7 @@ impl People {
             while let Some(row) = rows.next()? {
                 let Some(guid) = text(row.get_ref(1)?) else { continue };
                 let chat = Chat {
+                    rowid: row.get(0)?,
                     kind: kind(integer(row.get_ref(2)?), &guid),
                     guid,
                     identifier: text(row.get_ref(3)?),
@@ -122,7 +125,7 @@ impl People {
                     display_name: text(row.get_ref(5)?),
                     is_filtered: integer(row.get_ref(6)?).unwrap_or(0),
                 };
-                self.chats.insert(row.get(0)?, chat);
+                self.chats.insert(chat.rowid, chat);
             }
         }
         Ok(())

@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 
 /// The tables that are read.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "message",
     "chat",
     "handle",
     "attachment",
+    "chat_handle_join",
     "chat_message_join",
     "message_attachment_join",
     "chat_recoverable_message_join",

@@ -1,6 +1,7 @@
 //! What a watcher asks for besides records.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
 
 use super::row::integer;
 use super::{Database, DatabaseError};
@@ -32,8 +33,18 @@ impl Database {
         self.ask("PRAGMA data_version", []).map(|number| number.unwrap_or(0))
     }
 
+    /// How long a read waits for a lock of somebody else.
+    pub(crate) fn wait_for_locks(&mut self, time: Duration) -> Result<(), DatabaseError> {
+        let set = self.connection.busy_timeout(time);
+        set.map_err(|error| DatabaseError::sqlite(&self.path, &error))
+    }
+
     /// The highest row number, 0 if there are no rows.
-    pub(crate) fn highest_rowid(&mut self) -> Result<i64, DatabaseError> {
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] if the database cannot be read.
+    pub fn highest_rowid(&mut self) -> Result<i64, DatabaseError> {
         self.ask("SELECT max(ROWID) FROM message", []).map(|number| number.unwrap_or(0))
     }
 

@@ -4,6 +4,7 @@
 //! the archive does not have, objects and types have a depth of at most 64, and the time is linear.
 
 mod archive;
+mod header;
 mod objects;
 mod plain;
 mod reader;
@@ -12,7 +13,8 @@ mod value;
 
 use std::sync::Arc;
 
-use archive::{Parser, header};
+use archive::Parser;
+use header::header;
 use reader::Reader;
 use value::{Object, RawRun, Value};
 

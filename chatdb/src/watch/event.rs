@@ -135,7 +135,7 @@ impl Event {
 }
 
 /// `event`, then what is needed most (`guid`, `chat_guid`, `sender`, `text`, guids of
-/// `attachments`), then the whole `record`.
+/// `attachments`, `filtered` for unknown senders and spam), then the whole `record`.
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -150,6 +150,9 @@ impl Serialize for Event {
                     message.attachments_in_order().iter().map(|a| &a.guid).collect();
                 map.serialize_entry("attachments", &guids)?;
             }
+        }
+        if self.record().is_some_and(|record| record.details.chat_filter != 0) {
+            map.serialize_entry("filtered", &true)?;
         }
         match self {
             Self::Arrived { incomplete: true, .. } => map.serialize_entry("incomplete", &true)?,

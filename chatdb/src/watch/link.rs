@@ -4,6 +4,9 @@ use std::path::Path;
 
 use crate::database::{Database, DatabaseError};
 
+/// How long a look waits for a lock: looking again is cheap, and others wait for the watcher.
+const BUSY: std::time::Duration = std::time::Duration::from_millis(200);
+
 /// Device and inode.
 type FileId = (u64, u64);
 
@@ -32,6 +35,7 @@ impl Link {
         let mut file = id(path);
         loop {
             let mut database = Database::open(path)?;
+            database.wait_for_locks(BUSY)?;
             // The first read opens the log.
             let version = database.data_version()?;
             let now = id(path);

@@ -8,9 +8,11 @@ mod files;
 mod known;
 mod link;
 mod moment;
+mod options;
 mod position;
 mod ready;
 mod scan;
+mod trouble;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -18,8 +20,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use event::Event;
-pub use files::FileEvents;
+pub use files::{FileEvents, Waker, Woken};
 pub use moment::{Clock, Moment};
+pub use options::WatchOptions;
 pub use position::{Position, Seen};
 
 use crate::database::{DatabaseError, DatabaseErrorKind};
@@ -27,6 +30,7 @@ use known::Known;
 use link::{Fate, Link};
 use position::SeenGuids;
 use ready::Sends;
+use trouble::Trouble;
 
 /// How often the path is compared with the file that is open.
 const FATE_EVERY: Duration = Duration::from_secs(1);
@@ -40,49 +44,6 @@ const TIDY_EVERY: Duration = Duration::from_secs(60);
 const FLOOR_EVERY: Duration = Duration::from_secs(600);
 /// How long after a change the next one is looked for more often.
 const BUSY_FOR: Duration = Duration::from_secs(5);
-/// The first and the longest pause after a failure.
-const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(30));
-/// The longest pause while the database is locked.
-const LOCKED_PAUSE: Duration = Duration::from_secs(5);
-/// How long a failure lasts before it is reported: a restore takes a moment.
-const REPORT_AFTER: Duration = Duration::from_secs(2);
-/// How long the database is locked before it is reported.
-const REPORT_LOCKED_AFTER: Duration = Duration::from_secs(10);
-
-/// What may be set.
-#[derive(Clone, Copy, Debug)]
-pub struct WatchOptions {
-    /// How far back a message may be dated to count as new. Longer answers old messages that cloud
-    /// sync brings, shorter loses those of a night.
-    pub window: Duration,
-    /// How long a row that is not complete is waited for.
-    pub patience: Duration,
-    /// How often the database is asked while there is traffic.
-    pub busy: Duration,
-    /// How often the database is asked otherwise.
-    pub idle: Duration,
-    /// How many events one poll makes, about.
-    pub batch: usize,
-    /// Whether messages from this account are reported, as events of their own.
-    pub own: bool,
-    /// Whether old messages that are filled in are reported, as events of their own.
-    pub history: bool,
-}
-
-impl Default for WatchOptions {
-    fn default() -> Self {
-        Self {
-            window: Duration::from_secs(24 * 3600),
-            patience: Duration::from_secs(5),
-            busy: Duration::from_millis(100),
-            idle: Duration::from_millis(500),
-            batch: 500,
-            own: false,
-            history: false,
-        }
-    }
-}
-
 /// What one look found.
 #[derive(Debug)]
 pub struct Polled {
@@ -142,13 +103,6 @@ struct Due {
     floor: Duration,
     change: Duration,
     poked: bool,
-}
-
-struct Trouble {
-    since: Duration,
-    pause: Duration,
-    next: Duration,
-    reported: bool,
 }
 
 impl Watcher {
@@ -222,20 +176,23 @@ impl Watcher {
     /// Looks once. Blocks only as long as reading takes.
     pub fn poll(&mut self, now: Moment) -> Polled {
         let mut events = Vec::new();
-        if let Some(trouble) = &self.trouble
-            && now.elapsed < trouble.next
-            && !(self.due.poked && trouble.pause < REPORT_AFTER)
-        {
-            return Polled { events, again_in: trouble.next - now.elapsed };
+        if let Some(again_in) = self.trouble.as_ref().and_then(|t| t.wait(now, self.due.poked)) {
+            return Polled { events, again_in };
         }
         let again_in = match self.look(now, &mut events) {
             Ok(()) => {
-                if self.trouble.take().is_some_and(|trouble| trouble.reported) {
+                if self.trouble.take().is_some_and(|trouble| trouble.reported()) {
                     events.push(Event::Recovered);
                 }
                 self.pause(now)
             }
-            Err(error) => self.fail(&error, now, &mut events),
+            Err(error) => {
+                if error.kind != DatabaseErrorKind::Locked {
+                    self.link = None;
+                }
+                let trouble = self.trouble.get_or_insert_with(|| Trouble::new(now));
+                trouble.again(&error, now, &mut events)
+            }
         };
         Polled { events, again_in }
     }
@@ -328,28 +285,6 @@ impl Watcher {
             self.options.idle
         };
         if !self.held.is_empty() || self.pending.window { usual.min(HELD_EVERY) } else { usual }
-    }
-
-    fn fail(&mut self, error: &DatabaseError, now: Moment, out: &mut Vec<Event>) -> Duration {
-        let locked = error.kind == DatabaseErrorKind::Locked;
-        if !locked {
-            self.link = None;
-        }
-        let (longest, report_after) =
-            if locked { (LOCKED_PAUSE, REPORT_LOCKED_AFTER) } else { (PAUSES.1, REPORT_AFTER) };
-        let trouble = self.trouble.get_or_insert(Trouble {
-            since: now.elapsed,
-            pause: PAUSES.0 / 2,
-            next: now.elapsed,
-            reported: false,
-        });
-        trouble.pause = (trouble.pause * 2).min(longest);
-        trouble.next = now.elapsed + trouble.pause;
-        if !trouble.reported && now.elapsed >= trouble.since + report_after {
-            trouble.reported = true;
-            out.push(Event::Trouble { kind: error.kind, what: error.to_string() });
-        }
-        trouble.pause
     }
 
     /// Forgets what is too old to matter.

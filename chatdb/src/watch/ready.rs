@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::record::{Category, Content, Message, Record};
+use crate::record::{Category, Content, Message, Record, conversation_key};
 
 /// How long a row that looks like an own send waits for its flag.
 const OWN_SEND_WAIT: Duration = Duration::from_secs(1);
@@ -41,30 +41,19 @@ impl Sends {
         if self.sends.len() >= MAX_SENDS {
             self.sends.remove(0);
         }
-        self.sends.push((same_chat(chat_guid), text.trim().to_owned(), now));
+        self.sends.push((conversation_key(chat_guid), text.trim().to_owned(), now));
     }
 
     fn contains(&self, record: &Record, now: Duration) -> bool {
         let Content::Message(message) = &record.content else { return false };
         let (Some(chat), Some(text)) = (&record.chat_guid, &message.text) else { return false };
         !self.sends.is_empty() && {
-            let (chat, text) = (same_chat(chat), text.trim());
+            let (chat, text) = (conversation_key(chat), text.trim());
             self.sends.iter().any(|(sent_to, sent, at)| {
                 *sent_to == chat && sent == text && now.saturating_sub(*at) < OWN_SEND_KEPT
             })
         }
     }
-}
-
-/// What tells whether two guids name the same conversation: all behind the second semicolon,
-/// without the ways to write an address.
-fn same_chat(guid: &str) -> String {
-    let identifier = guid.splitn(3, ';').nth(2).unwrap_or(guid);
-    let identifier = identifier.trim().to_lowercase();
-    if identifier.starts_with('+') {
-        return identifier.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    }
-    identifier
 }
 
 /// What is to be done with a row that has been waiting for `age` and may wait for `limit`.
@@ -128,8 +117,8 @@ fn is_self_chat(record: &Record) -> bool {
     let Some(chat) = record.chat_guid.as_deref().filter(|chat| chat.contains(";-;")) else {
         return false;
     };
-    let chat = same_chat(chat);
+    let chat = conversation_key(chat);
     let account = record.details.account.as_deref().and_then(|account| account.get(2..));
     let own = [record.details.destination_caller_id.as_deref(), account];
-    own.into_iter().flatten().any(|address| same_chat(address) == chat)
+    own.into_iter().flatten().any(|address| conversation_key(address) == chat)
 }

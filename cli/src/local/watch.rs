@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use spectrum_imessage_chatdb::watch::{Clock, Event, FileEvents, Position, WatchOptions, Watcher};
+use spectrum_imessage_chatdb::watch::{
+    Clock, Event, FileEvents, Position, WatchOptions, Watcher, Woken,
+};
 
 use super::line::of_event;
 use crate::failure::Failure;
@@ -46,7 +48,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
             out.flush()?;
             save(&watcher)?;
         }
-        if files.wait(polled.again_in) {
+        if files.wait(polled.again_in) == Woken::Files {
             watcher.poke();
         }
     }
