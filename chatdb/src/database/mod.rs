@@ -24,6 +24,9 @@ use joins::Joins;
 use people::People;
 use schema::Schema;
 
+/// How many bytes of bodies and texts a batch has at most, but for its last row.
+const MAX_BATCH: usize = 64 * 1024 * 1024;
+
 /// A connection to the database. Never writes.
 pub struct Database {
     path: PathBuf,
@@ -40,7 +43,8 @@ impl Database {
         &self.path
     }
 
-    /// The records after a row number, at most `limit`, by row number. Empty at the end.
+    /// The records after a row number, at most `limit`, by row number; fewer if they are very
+    /// large. Empty at the end.
     ///
     /// # Errors
     ///
@@ -65,7 +69,23 @@ impl Database {
             return Ok(Vec::new());
         }
         let list = serde_json::json!(rowids).to_string();
-        self.batch("WHERE ROWID IN (SELECT value FROM json_each(?1)) ORDER BY ROWID", &[&list])
+        let mut records = Vec::new();
+        let mut after = i64::MIN;
+        loop {
+            let batch = self.batch(
+                "WHERE ROWID > ?2 AND ROWID IN (SELECT value FROM json_each(?1)) ORDER BY ROWID",
+                &[&list, &after],
+            )?;
+            // A batch of very large rows ends early.
+            match batch.last() {
+                Some(last) if records.len() + batch.len() < rowids.len() => after = last.rowid,
+                _ => {
+                    records.extend(batch);
+                    return Ok(records);
+                }
+            }
+            records.extend(batch);
+        }
     }
 
     /// The record of the message with this guid.
@@ -159,8 +179,13 @@ fn read_all(
 ) -> rusqlite::Result<Vec<Row>> {
     let mut rows = statement.query(parameters)?;
     let mut out = Vec::new();
-    while let Some(row) = rows.next()? {
-        out.push(Row::read(row)?);
+    let mut bytes = 0;
+    while bytes < MAX_BATCH
+        && let Some(row) = rows.next()?
+    {
+        let row = Row::read(row)?;
+        bytes += row.size();
+        out.push(row);
     }
     Ok(out)
 }

@@ -107,6 +107,15 @@ row! {
     is_auto_reply: integer "is_auto_reply",
 }
 
+impl Row {
+    /// How many bytes it takes, about.
+    pub(super) fn size(&self) -> usize {
+        let text = self.text.as_ref().map_or(0, |text| text.len());
+        let body = self.attributed_body.as_ref().map_or(0, Vec::len);
+        text + body + self.message_summary_info.as_ref().map_or(0, Vec::len)
+    }
+}
+
 /// The columns of a query for [`Row::read`]: those that exist, and NULL for the others.
 pub(super) fn select(exists: impl Fn(&str) -> bool) -> String {
     let mut sql = String::from("ROWID, guid");

@@ -1,5 +1,6 @@
 //! What a record says, by its category.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -104,14 +105,11 @@ impl Message {
     /// The attachments as people see them: in the order of their placeholders, then those without
     /// one by row number.
     pub fn attachments_in_order(&self) -> Vec<&Attachment> {
-        let place = |attachment: &Attachment| {
-            let named =
-                self.parts.iter().position(|part| part.transfer_guid() == Some(&attachment.guid));
-            named.unwrap_or(usize::MAX)
-        };
+        let guids = self.parts.iter().filter_map(|part| part.transfer_guid());
+        let places: HashMap<_, _> = guids.zip(0usize..).collect();
         let mut ordered: Vec<_> = self.attachments.iter().collect();
         // Stable: those without placeholder keep the order of their rows.
-        ordered.sort_by_cached_key(|attachment| place(attachment));
+        ordered.sort_by_key(|file| places.get(&file.guid).copied().unwrap_or(usize::MAX));
         ordered
     }
 }

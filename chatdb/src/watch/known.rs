@@ -80,7 +80,8 @@ impl Known {
         // An unsend changes the text too: that alone is no edit.
         let edited =
             self.versions != before.versions || (gone.is_empty() && self.text != before.text);
-        if edited && record.category == Category::Message && self.versions > 0 {
+        let says_so = self.versions > 0 || record.details.date_edited.is_some();
+        if edited && says_so && record.category == Category::Message {
             out.push(Event::Edited { record: record.clone() });
         }
         if !gone.is_empty() {

@@ -14,7 +14,7 @@ mod ready;
 mod scan;
 mod trouble;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -306,10 +306,5 @@ impl Watcher {
     fn window_start(&self, now: Moment) -> i64 {
         let window = i64::try_from(self.options.window.as_nanos()).unwrap_or(i64::MAX);
         now.wall.nanoseconds().saturating_sub(window)
-    }
-
-    /// The conversations of waiting rows before this one.
-    fn blocked(&self, rowid: i64) -> HashSet<Arc<str>> {
-        self.held.range(..rowid).filter_map(|(_, (_, chat))| chat.clone()).collect()
     }
 }

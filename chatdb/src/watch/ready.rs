@@ -1,5 +1,6 @@
 //! Whether a row is complete: Messages writes one in several steps, seconds apart at times.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::record::{Category, Content, Message, Record, conversation_key};
@@ -105,11 +106,8 @@ fn lacks_attachments(record: &Record) -> bool {
 
 /// Whether a placeholder names an attachment that is not there.
 fn missing(message: &Message) -> bool {
-    message
-        .parts
-        .iter()
-        .filter_map(|part| part.transfer_guid())
-        .any(|guid| !message.attachments.iter().any(|attachment| attachment.guid == *guid))
+    let there: HashSet<_> = message.attachments.iter().map(|attachment| &attachment.guid).collect();
+    message.parts.iter().filter_map(|part| part.transfer_guid()).any(|guid| !there.contains(guid))
 }
 
 /// Whether the conversation is one with an own address: each message there has two rows.

@@ -12,6 +12,8 @@ use crate::record::{AppleDate, Category, Content, Record, TransferState};
 
 /// How many records are read at once.
 const CHUNK: usize = 500;
+/// How many batches of new rows are read in one look: most of a backfill is not reported.
+const ROUNDS: usize = 20;
 /// How many messages with files under way are followed.
 const MAX_FILES: usize = 1000;
 /// How many rows wait at most; more than that is a database that makes no sense.
@@ -39,7 +41,10 @@ impl Watcher {
         now: Moment,
         out: &mut Vec<Event>,
     ) -> Result<(), DatabaseError> {
-        while out.len() < self.options.batch {
+        for _ in 0..ROUNDS {
+            if out.len() >= self.options.batch {
+                break;
+            }
             let (after, limit) = (self.rowid, self.options.batch.max(1));
             let records = self.link()?.database.records_after(after, limit)?;
             if records.is_empty() {
@@ -187,8 +192,7 @@ impl Watcher {
         };
         // The order within a conversation is kept.
         if let Some(chat) = &record.chat_guid
-            && !self.held.is_empty()
-            && self.blocked(record.rowid).contains(chat)
+            && self.held.range(..record.rowid).any(|(_, (_, waits))| waits.as_ref() == Some(chat))
         {
             return self.hold(&record, since);
         }

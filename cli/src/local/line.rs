@@ -1,8 +1,10 @@
 //! Records and events as lines for people.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use spectrum_imessage_chatdb::body::PartContent;
-use spectrum_imessage_chatdb::record::{Category, Content, Message, Record};
+use spectrum_imessage_chatdb::record::{Attachment, Category, Content, Message, Record};
 use spectrum_imessage_chatdb::watch::Event;
 
 /// A record; nothing for rows that are not shown.
@@ -48,20 +50,19 @@ pub(super) fn of_event(event: &Event) -> String {
 
 fn of_message(message: &Message) -> String {
     let mut said = Vec::new();
+    let mut files: HashMap<_, _> =
+        message.attachments.iter().map(|file| (&file.guid, file)).collect();
     for part in &message.parts {
         match &part.content {
             PartContent::Text { text } => said.push(text.clone()),
             PartContent::Attachment { transfer_guid, .. } => {
-                let file = message.attachments.iter().find(|file| file.guid == *transfer_guid);
-                let name = file.and_then(|file| file.name.as_deref()).unwrap_or("attachment");
-                said.push(format!("[{name}]"));
+                let file = files.remove(transfer_guid);
+                said.push(of_file(file));
             }
         }
     }
-    let placed = |guid| message.parts.iter().any(|part| part.transfer_guid() == Some(guid));
-    for file in message.attachments.iter().filter(|file| !placed(&file.guid)) {
-        said.push(format!("[{}]", file.name.as_deref().unwrap_or("attachment")));
-    }
+    let left = message.attachments.iter().filter(|file| files.contains_key(&file.guid));
+    said.extend(left.map(|file| of_file(Some(file))));
     if message.edit.as_ref().is_some_and(|edit| !edit.edited_parts.is_empty()) {
         said.push("(edited)".to_owned());
     }
@@ -72,6 +73,10 @@ fn of_message(message: &Message) -> String {
         said.push(format!("(error {})", message.error));
     }
     said.join(" ")
+}
+
+fn of_file(file: Option<&Attachment>) -> String {
+    format!("[{}]", file.and_then(|file| file.name.as_deref()).unwrap_or("attachment"))
 }
 
 fn date(record: &Record) -> String {
