@@ -3,6 +3,7 @@
 //! [`Watcher::poll`] is all there is: it looks once, never waits, and says when to look again.
 //! [`FileEvents`] waits until then, or until a file changes.
 
+mod due;
 mod event;
 mod files;
 mod known;
@@ -26,6 +27,7 @@ pub use options::WatchOptions;
 pub use position::{Position, Seen};
 
 use crate::database::{DatabaseError, DatabaseErrorKind};
+use due::{Due, Pending};
 use known::Known;
 use link::{Fate, Link};
 use position::SeenGuids;
@@ -42,6 +44,8 @@ const WINDOW_EVERY: Duration = Duration::from_millis(100);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// How long the newest date counts as the saved one: messages of a night come in any order.
 const FLOOR_EVERY: Duration = Duration::from_secs(600);
+/// How long after a file changed the commit may come: the log is written first.
+const COMMIT_WITHIN: (Duration, Duration) = (Duration::from_millis(60), Duration::from_millis(15));
 /// How long after a change the next one is looked for more often.
 const BUSY_FOR: Duration = Duration::from_secs(5);
 /// What one look found.
@@ -80,29 +84,6 @@ pub struct Watcher {
     /// Whether something changed that was not looked at yet.
     pending: Pending,
     due: Due,
-}
-
-/// What remains to be looked at.
-#[derive(Default)]
-struct Pending {
-    /// New rows.
-    rows: bool,
-    /// The rows of the window.
-    window: bool,
-    /// Go by date and guid, not by row number.
-    by_date: bool,
-}
-
-/// When what was done last.
-#[derive(Default)]
-struct Due {
-    fate: Duration,
-    held: Duration,
-    window: Duration,
-    tidy: Duration,
-    floor: Duration,
-    change: Duration,
-    poked: bool,
 }
 
 impl Watcher {
@@ -198,8 +179,12 @@ impl Watcher {
     }
 
     fn look(&mut self, now: Moment, out: &mut Vec<Event>) -> Result<(), DatabaseError> {
+        if self.due.poked {
+            self.due.stirred = Some(now.elapsed);
+        }
         self.check_files(now)?;
         if self.link()?.changed()? {
+            self.due.stirred = None;
             self.pending.rows = true;
             self.pending.window = true;
             self.due.change = now.elapsed;
@@ -278,6 +263,9 @@ impl Watcher {
     fn pause(&self, now: Moment) -> Duration {
         if self.pending.rows {
             return Duration::ZERO;
+        }
+        if self.due.stirred.is_some_and(|at| now.elapsed < at + COMMIT_WITHIN.0) {
+            return COMMIT_WITHIN.1;
         }
         let usual = if now.elapsed < self.due.change + BUSY_FOR {
             self.options.busy
