@@ -180,6 +180,65 @@ fn reactions_and_group_events_arrive_and_own_ones_do_not() {
     assert_eq!(play.taken(), ["reaction A", "group_event B"]);
 }
 
+#[test]
+fn a_machine_that_slept_gets_the_messages_of_the_nights_in_any_order() {
+    let (_folder, mut play) = play();
+    // The clock of the watcher stands still meanwhile.
+    play.wall += 3 * DAY;
+    for (rowid, guid, days) in [(100, "A", 1), (101, "B", 2), (102, "C", 0), (103, "old", 30)] {
+        play.message(rowid, guid, Some("a"), -days * DAY);
+        play.join(rowid, 1);
+    }
+    play.pass(500);
+    assert_eq!(play.taken(), ["message A", "message B", "message C"]);
+    play.message(104, "D", Some("a"), -2 * DAY);
+    play.join(104, 1);
+    play.pass(500);
+    assert_eq!(play.taken(), ["message D"]);
+    // Half an hour later it is old.
+    play.pass(30 * 60 * 1000);
+    play.message(105, "E", Some("a"), -2 * DAY);
+    play.join(105, 1);
+    play.pass(500);
+    assert!(play.taken().is_empty());
+}
+
+#[test]
+fn what_becomes_of_own_messages() {
+    let (_folder, mut play) = play();
+    for (rowid, guid) in [(100, "A"), (101, "B")] {
+        play.message(rowid, guid, Some("a"), 0);
+        play.sql("UPDATE message SET is_from_me = 1 WHERE ROWID = ?", [rowid]);
+        play.join(rowid, 1);
+    }
+    play.pass(500);
+    assert!(play.taken().is_empty());
+    let now = play.date(0);
+    play.sql("UPDATE message SET date_delivered = ? WHERE ROWID = 100", [now]);
+    play.pass(500);
+    assert_eq!(play.taken(), ["delivered A"]);
+    play.sql("UPDATE message SET date_read = ? WHERE ROWID = 100", [now]);
+    play.sql("UPDATE message SET error = 22 WHERE ROWID = 101", []);
+    play.pass(500);
+    assert_eq!(play.events[1]["error"], 22);
+    assert_eq!(play.taken(), ["read A", "failed B"]);
+}
+
+#[test]
+fn own_and_old_messages_come_if_asked_for() {
+    let (_folder, mut play) = play();
+    play.stop();
+    play.options = WatchOptions { own: true, history: true, ..WatchOptions::default() };
+    play.start();
+    play.message(100, "old", Some("a"), -300 * DAY);
+    play.join(100, 1);
+    play.message(101, "own", Some("a"), 0);
+    play.sql("UPDATE message SET is_from_me = 1 WHERE ROWID = 101", []);
+    play.join(101, 1);
+    play.pass(500);
+    assert_eq!(play.taken(), ["history old", "own own"]);
+}
+
 /// By the clocks of this machine, with file events and another thread that writes.
 #[test]
 fn file_events_wake_the_reader() {

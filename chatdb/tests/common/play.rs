@@ -17,7 +17,9 @@ const TICK: u64 = 20;
 pub struct Play {
     pub path: PathBuf,
     pub now: u64,
-    wall: i64,
+    /// The time of day at the begin, in nanoseconds since 2001.
+    pub wall: i64,
+    pub options: WatchOptions,
     pub writer: Option<Connection>,
     /// A lock and when it ends.
     lock: Option<(Connection, u64)>,
@@ -34,6 +36,7 @@ impl Play {
             path: path.to_owned(),
             now: 1000,
             wall,
+            options: WatchOptions::default(),
             writer,
             lock: None,
             watcher: None,
@@ -58,8 +61,8 @@ impl Play {
 
     pub fn start(&mut self) {
         let position = self.position.take();
-        let options = WatchOptions::default();
-        self.watcher = Some(Watcher::open(&self.path, position, options, self.moment()).unwrap());
+        let watcher = Watcher::open(&self.path, position, self.options, self.moment());
+        self.watcher = Some(watcher.unwrap());
     }
 
     pub fn stop(&mut self) {
