@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 
-.PHONY: help demo test vectors test-rust test-python test-node test-swift parity format clean
+.PHONY: help demo test vectors chaos test-rust test-python test-node test-swift parity format clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,6 +16,9 @@ test: ## Everything: format, lints, types, tests in the four languages
 
 vectors: ## The recorded vectors alone, file by file
 	@cargo test --quiet --package spectrum-imessage-tests --test vectors
+
+chaos: ## 100,000 messages, 1,000 faults, 200 kills; prints what was lost
+	@scripts/chaos.sh
 
 test-rust: ## Rust alone
 	@scripts/rust-test.sh

@@ -41,10 +41,11 @@ pub(crate) async fn run(plan: Plan) -> bool {
     let mut faults = BTreeMap::new();
     let agents = agents();
     // A new store begins at the head: what was written before is none of its business.
-    let (first, _) = spawn(&agents[0], &sim, folder.path(), &tally);
+    let (mut first, reading) = spawn(&agents[0], &sim, folder.path(), &tally);
     sim.listening(None, PATIENCE).await.expect("the streams open");
     let people = tokio::spawn(people(Arc::clone(&sim), Arc::clone(&tally), Arc::clone(&over)));
-    drop(first);
+    first.kill().await.expect("the agent is killed");
+    reading.await.expect("its words were read");
     for agent in &agents {
         // One after another with one store: they are one program.
         for _ in 0..(plan.kills / agent.share).max(1) {

@@ -28,7 +28,7 @@ const HEARTBEAT: Duration = Duration::from_millis(200);
 /// The longest wait between attempts to open a stream.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 /// How long the last messages may take when the faults are over.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(40);
 
 struct World {
     sim: Simulator,
@@ -63,7 +63,9 @@ pub(crate) async fn run(plan: Plan) -> bool {
     let mut faults = harm(&world, plan).await;
     world.over.store(true, Ordering::SeqCst);
     people.await.expect("the people have written");
-    settled(&world).await;
+    if !settled(&world).await {
+        println!("  {} are open; the health: {}", world.tally.open(), app.health().to_json());
+    }
     if plan.faults > 0 {
         faults.insert("position refused", refuse_positions(&world).await);
     }
@@ -173,14 +175,14 @@ async fn people(world: Arc<World>, plan: Plan) {
     }
 }
 
-async fn settled(world: &World) {
+/// Until everything is handled; whether it is, in time.
+async fn settled(world: &World) -> bool {
     let waiting = async {
         while world.tally.open() > 0 {
             sleep(Duration::from_millis(10)).await;
         }
     };
-    // What is missing then is told by the report.
-    let _ = timeout(PATIENCE, waiting).await;
+    timeout(PATIENCE, waiting).await.is_ok()
 }
 
 /// One fault after another, by the dice.
@@ -188,7 +190,7 @@ async fn harm(world: &Arc<World>, plan: Plan) -> BTreeMap<&'static str, usize> {
     let mut dice = StdRng::seed_from_u64(plan.seed);
     let mut faults = BTreeMap::new();
     for _ in 0..plan.faults {
-        sleep(Duration::from_millis(dice.random_range(40..160))).await;
+        sleep(Duration::from_millis(dice.random_range(10..80))).await;
         let kind = one(world, &mut dice).await;
         *faults.entry(kind).or_default() += 1;
     }

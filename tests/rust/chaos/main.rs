@@ -3,6 +3,8 @@
 //!
 //! `tests/chaos/README.md` says how to run it.
 
+#![allow(clippy::print_stdout, reason = "it prints what it has counted")]
+
 mod agents;
 mod connections;
 mod proxy;

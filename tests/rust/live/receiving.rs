@@ -249,3 +249,36 @@ async fn votes_name_their_option() {
     assert_eq!((vote.poll.title.as_str(), vote.option.title.as_str()), ("Dinner?", "Bread"));
     app.stop().await;
 }
+
+#[tokio::test]
+async fn a_stream_that_comes_back_first_does_not_pass_over_what_another_has_missed() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, _) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    let alice = sim.person(ALICE);
+    until("the streams open", || sim.open_streams() == 2).await;
+    alice.text("before").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "before");
+
+    // Only polls come back, and get ahead.
+    let busy = Fault::refuse("SubscribeMessageEvents", "UNAVAILABLE");
+    sim.fault(busy.always()).expect("a fault");
+    sim.cut_streams();
+    until("polls are open again", || sim.open_streams() == 1).await;
+    alice.text("missed").expect("sent");
+    let poll = alice.poll("Lunch?", &["Pizza".to_owned(), "Sushi".to_owned()]).expect("sent");
+    let caught_up = || super::count(&sim, "CatchUpEvents");
+    let before = caught_up();
+    // The poll was heard live by then: the next catch-up begins after it.
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    sim.cut_streams();
+    alice.text("between").expect("sent");
+    until("polls have caught up", || caught_up() > before && sim.open_streams() == 1).await;
+    sim.clear_faults();
+
+    for wanted in ["missed", "between"] {
+        assert_eq!(text(&next(&mut messages).await), wanted);
+    }
+    assert!(!poll.is_empty());
+    app.stop().await;
+}

@@ -117,6 +117,11 @@ impl Reader {
                 }
                 Some(Payload::Heartbeat(_)) | None => continue,
             };
+            // The others are open and hear it themselves, or come back later and begin further down:
+            // taking it in for them would pass over what they have missed before it.
+            if !back.iter().any(|index| self.slots[*index].kind == change.kind()) {
+                continue;
+            }
             if self.take(answer.sequence, change).await.is_err() {
                 return Ok(Err(Unwanted));
             }
