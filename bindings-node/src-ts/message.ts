@@ -1,7 +1,7 @@
 // Messages: everything is converted when it is asked for, once.
 import { inspect } from "node:util";
 
-import { call, type CallOptions, type SendOptions } from "./call.js";
+import { call, type CallOptions, type SendOptions, sync } from "./call.js";
 import type { ContentInput } from "./content.js";
 import { ValidationError } from "./errors.js";
 import type { NativeMessage } from "./native.js";
@@ -129,6 +129,14 @@ class MessageImpl {
 
   get parentId(): string | undefined {
     return this.#native.parentId ?? undefined;
+  }
+
+  get redelivered(): boolean {
+    return this.#native.redelivered;
+  }
+
+  ack(): void {
+    sync(() => this.#native.ack());
   }
 
   get miniAppCardSession(): IMessageMiniAppCardSession | undefined {

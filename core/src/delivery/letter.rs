@@ -97,6 +97,12 @@ impl Letter {
         !self.0.out.swap(true, Ordering::Relaxed)
     }
 
+    /// The program has not seen it after all.
+    pub(crate) fn unseen(&self) {
+        let before = self.ticket().is_some_and(|ticket| ticket.redelivered);
+        self.0.redelivered.store(before, Ordering::Relaxed);
+    }
+
     /// Whether it was handed out, and the event if this was its last message.
     pub(super) fn acknowledge(&self) -> (bool, Option<&Ticket>) {
         if self.0.acknowledged.swap(true, Ordering::Relaxed) {

@@ -387,3 +387,24 @@ async fn each_kind_of_stream_keeps_its_own_position() {
     assert_eq!((renamed.content().type_name(), renamed.redelivered()), ("rename", false));
     app.stop().await;
 }
+
+#[tokio::test]
+async fn what_the_program_has_not_seen_of_a_batch_waits_for_the_next_consumer() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let app = start(options(&sim)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    let alice = sim.person(ALICE);
+    for n in 1..=3 {
+        alice.text(&format!("{n}")).expect("sent");
+    }
+    until("they wait", || app.health().waiting == 3).await;
+    assert_eq!(messages.next_batch(9).await.map(|batch| batch.len()), Some(3));
+    messages.give_back(2);
+    drop(messages);
+    let health = app.health();
+    assert_eq!((health.waiting, health.lines[0].unhandled), (2, 2), "the first is handled");
+    let mut messages = app.messages().expect("the first has gone");
+    assert_eq!(texts(&mut messages, 2).await, [("2", false), ("3", false)].map(own));
+    app.stop().await;
+}
