@@ -1,9 +1,10 @@
 //! What is read one after another, by one consumer.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either, select};
 use spectrum_imessage::Result;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -32,7 +33,11 @@ impl<T: Send + 'static> Reading<T> {
         async move {
             let mut consumer = consumer.lock().await;
             let Some(consumer) = consumer.as_mut() else { return Ok(None) };
-            Ok(closed.run_until_cancelled(read(consumer)).await.flatten())
+            // The interruption first: what it overtakes is not begun.
+            match select(pin!(closed.cancelled()), read(consumer)).await {
+                Either::Left(_) => Ok(None),
+                Either::Right((read, _)) => Ok(read),
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //
 // usage: node run_node.mjs [SCENARIO...]
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
@@ -47,6 +48,8 @@ async function* pieces(list) {
 class Inbox {
   #messages = [];
   #waiting = [];
+  #ask;
+  #ended = false;
 
   put(message) {
     const waiting = this.#waiting.shift();
@@ -56,7 +59,35 @@ class Inbox {
 
   take() {
     if (this.#messages.length > 0) return Promise.resolve(this.#messages.shift());
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#ask?.();
+    });
+  }
+
+  /** Until somebody asks for a message that is not there, or nobody will any more. */
+  async asked() {
+    if (this.#waiting.length === 0 && !this.#ended) await new Promise((resolve) => (this.#ask = resolve));
+  }
+
+  end() {
+    this.#ended = true;
+    this.#ask?.();
+  }
+}
+
+/** Counts what becomes of messages, and tells when it is enough. */
+class Jobs {
+  succeeded = 0;
+  dead = 0;
+
+  constructor(take) {
+    this.enough = new Promise((resolve) => {
+      this.count = (name) => {
+        this[name] += 1;
+        if (this.succeeded + this.dead === take) resolve();
+      };
+    });
   }
 }
 
@@ -64,7 +95,12 @@ class Run {
   app;
   stored = new Map();
   #inbox = new Inbox();
-  #reading;
+  #events = new Inbox();
+  #durable = false;
+  /** What goes on in the background of this application. */
+  #background = [];
+  #reader;
+  #folder;
 
   constructor(simulator) {
     this.simulator = simulator;
@@ -108,15 +144,17 @@ class Run {
     }
   }
 
-  async connect({ secret = PROJECT.projectSecret, clients }) {
-    const options = { logLevel: "silent" };
+  async connect({ secret = PROJECT.projectSecret, clients, store, ack, flattenGroups }) {
+    const options = { logLevel: "silent", flattenGroups };
+    this.#durable = store !== undefined;
+    const more = { options, ack, store: store && path.join(this.folder(), store) };
     if (clients) {
       const address = this.simulator.ready.imessage_address;
       const lines = clients.map((client) => ({ address, ...client }));
-      this.app = await core.Spectrum({ options, providers: [imessage.config({ clients: lines })] });
+      this.app = await core.Spectrum({ ...more, providers: [imessage.config({ clients: lines })] });
     } else {
       const { projectId } = PROJECT;
-      this.app = await core.Spectrum({ projectId, projectSecret: secret, options, providers: [imessage.config()] });
+      this.app = await core.Spectrum({ ...more, projectId, projectSecret: secret, providers: [imessage.config()] });
     }
   }
 
@@ -133,9 +171,79 @@ class Run {
   }
 
   async do_listen() {
-    this.#reading = (async () => {
-      for await (const [, message] of this.app.messages) this.#inbox.put(message);
-    })();
+    const reader = (this.#reader = this.app.messages[Symbol.asyncIterator]());
+    const inbox = (this.#inbox = new Inbox());
+    const durable = this.#durable;
+    this.background(async () => {
+      for (;;) {
+        const { done, value } = await reader.next();
+        if (done) return;
+        inbox.put(value[1]);
+        // With a store a message counts as handled when the next one is asked for.
+        if (durable) await inbox.asked();
+      }
+    });
+  }
+
+  async do_ack({ message }) {
+    this.message(message).ack();
+  }
+
+  async do_watch() {
+    const events = (this.#events = new Inbox());
+    this.background(async () => {
+      for await (const event of this.app.events) events.put(event);
+    });
+  }
+
+  async do_event({ expect }) {
+    const next = async () => {
+      for (;;) {
+        const event = await this.#events.take();
+        if (event.type !== expect.type) continue;
+        const { space, ...fields } = event;
+        return new Answer(space ? { ...fields, chat: space.id } : fields);
+      }
+    };
+    return patiently(next(), `the event ${expect.type}`);
+  }
+
+  async do_health({ expect }) {
+    const wanted = resolve(expect, this.stored);
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      const health = new Answer(this.app.health());
+      if (covers(health.value, wanted) || Date.now() > end) return health;
+      await pause(20);
+    }
+  }
+
+  /** The last message stays unacknowledged. */
+  async do_drop() {
+    await this.#reader?.return();
+    await this.do_stop();
+  }
+
+  async do_handle({ fail = 0, take = 1, concurrency, attempts }) {
+    const jobs = new Jobs(take);
+    let calls = 0;
+    const handler = async (space, message) => {
+      calls += 1;
+      const failing = calls <= fail;
+      await message.reply(`re: ${message.content.text}`);
+      if (failing) throw new core.SpectrumError("as the step wants it");
+      jobs.count("succeeded");
+    };
+    const deadLetter = () => jobs.count("dead");
+    const handling = this.background(() => this.app.handle(handler, { concurrency, attempts, deadLetter }));
+    await patiently(Promise.race([jobs.enough, handling]), "the handling");
+    const { succeeded, dead } = jobs;
+    return new Answer({ succeeded, dead });
+  }
+
+  /** A folder for the files of this run. */
+  folder() {
+    return (this.#folder ??= fs.mkdtempSync(path.join(os.tmpdir(), "spectrum-scenario-")));
   }
 
   do_receive() {
@@ -271,8 +379,19 @@ class Run {
     return new Answer(await imessage(this.app).user(id, { lookup: true, phone }));
   }
 
-  do_stop() {
-    return this.app.stop();
+  async do_stop() {
+    await this.app.stop();
+    this.#reader = undefined;
+    this.#inbox.end();
+    await patiently(Promise.all(this.#background.splice(0)), "the end");
+  }
+
+  /** Goes on until the application stops; a failure is told there. */
+  background(work) {
+    const running = work();
+    running.catch(() => undefined);
+    this.#background.push(running);
+    return running;
   }
 
   line({ phone }) {
@@ -375,6 +494,7 @@ class Run {
       spaceType: () => result.space.type,
       target: () => content.target.id,
       items: () => content.items.map((item) => item.content.type),
+      redelivered: () => result.redelivered,
       caption: () => content.layout.caption,
     };
     if (!fields[field]) throw new Wrong(`unknown field ${field}`);
@@ -382,8 +502,8 @@ class Run {
   }
 
   async end() {
-    await this.app?.stop();
-    await this.#reading;
+    if (this.app) await this.do_stop();
+    if (this.#folder) fs.rmSync(this.#folder, { recursive: true });
   }
 }
 

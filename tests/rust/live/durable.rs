@@ -393,7 +393,7 @@ async fn what_the_program_has_not_seen_of_a_batch_waits_for_the_next_consumer() 
     let sim = Simulator::builder().start().await.expect("it starts");
     let app = start(options(&sim)).await;
     let mut messages = app.messages().expect("nobody reads yet");
-    ready(&app, 2).await;
+    until("the streams are heard", || app.health().healthy()).await;
     let alice = sim.person(ALICE);
     for n in 1..=3 {
         alice.text(&format!("{n}")).expect("sent");
