@@ -61,8 +61,9 @@ function className(error: unknown): string {
 /** Where an error was made, without its text. */
 function origin(error: unknown): Record<string, string> {
   if (!(error instanceof Error) || typeof error.stack !== "string") return {};
-  const text = error.stack.lastIndexOf(error.message);
-  const frames = error.stack.slice(text < 0 ? 0 : text + error.message.length);
+  const text = error.stack.indexOf(error.message);
+  if (text < 0) return {};
+  const frames = error.stack.slice(text + error.message.length);
   const at = /^ +at (.+:\d+:\d+\)?)$/m.exec(frames)?.[1];
   return at === undefined ? {} : { at };
 }

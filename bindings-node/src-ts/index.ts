@@ -52,10 +52,10 @@ export {
   ValidationError,
 } from "./errors.js";
 export type { ErrorKind, SpectrumErrorOptions, UnsupportedErrorOptions, UnsupportedKind } from "./errors.js";
-export { Emoji, type EmojiName } from "./emoji.js";
 export type { Happening, SpectrumEvent, StreamKind } from "./events.js";
 export type { DeadLetter, HandleOptions, Handler } from "./handling.js";
 export type { Health, LineHealth, StreamHealth } from "./health.js";
+export { Emoji, type EmojiName } from "./emoji.js";
 export type { Logger, LogLevel } from "./log.js";
 export type { ProviderConfig } from "./provider.js";
 export { type AckMode, MemoryStore, SqliteStore } from "./store.js";

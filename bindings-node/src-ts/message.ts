@@ -1,13 +1,14 @@
 // Messages: everything is converted when it is asked for, once.
 import { inspect } from "node:util";
 
-import { call, type CallOptions, type SendOptions, sync } from "./call.js";
+import { call, type CallOptions, type SendOptions } from "./call.js";
 import type { ContentInput } from "./content.js";
 import { ValidationError } from "./errors.js";
 import type { NativeMessage } from "./native.js";
 import { results } from "./results.js";
 import { sending } from "./sending.js";
 import { wrapSpace } from "./space.js";
+import { acknowledge } from "./store.js";
 import type {
   Content,
   IMessageFields,
@@ -136,7 +137,7 @@ class MessageImpl {
   }
 
   ack(): void {
-    sync(() => this.#native.ack());
+    acknowledge(this.#native);
   }
 
   get miniAppCardSession(): IMessageMiniAppCardSession | undefined {

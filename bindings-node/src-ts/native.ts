@@ -56,7 +56,7 @@ export interface NativeApp {
 export interface NativeMessages {
   next(to: NativeCalls, id: number): Begun<NativeMessage[] | null | undefined>;
   interrupt(): void;
-  close(to: NativeCalls, id: number, unread: number): Begun<void>;
+  close(to: NativeCalls, id: number, unread: NativeMessage[]): Begun<void>;
 }
 
 export interface NativeEvents {

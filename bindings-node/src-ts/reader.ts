@@ -15,8 +15,8 @@ export interface Consumer<N> {
   next(to: NativeCalls, id: number): Begun<N[] | null | undefined>;
   /** Ends a read that waits, and those to come. */
   interrupt(): void;
-  /** Lets the next consumer in. The last `unread` of the list before are for that one. */
-  close(to: NativeCalls, id: number, unread: number): Begun<void>;
+  /** Lets the next consumer in, who gets what was not handed out. */
+  close(to: NativeCalls, id: number, unread: N[]): Begun<void>;
 }
 
 /** @internal What can be read. Leaving a loop keeps what was not read for the next one. */
@@ -92,7 +92,7 @@ class Reader<N, T> implements AsyncIterator<T> {
 
   async #release(): Promise<void> {
     const consumer = this.#consumer;
-    const unread = this.#waiting.splice(0).length;
+    const unread = this.#waiting.splice(0);
     this.#consumer = undefined;
     if (consumer) await call((to, id) => consumer.close(to, id, unread));
   }

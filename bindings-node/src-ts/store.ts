@@ -1,5 +1,7 @@
 // Where positions in the streams are kept.
+import { sync } from "./call.js";
 import { ValidationError } from "./errors.js";
+import type { NativeMessage } from "./native.js";
 
 /** Who says that a message is handled. */
 export type AckMode =
@@ -30,6 +32,11 @@ export class SqliteStore {
 /** Keeps everything in memory: what is used without a store. Nothing outlives the process. */
 export class MemoryStore {
   readonly durable = false;
+}
+
+/** @internal `message.ack()`. */
+export function acknowledge(message: NativeMessage): void {
+  sync(() => message.ack());
 }
 
 /** @internal The file of a store; undefined for one in memory. */

@@ -69,10 +69,10 @@ pub(crate) fn milliseconds(ms: f64) -> Duration {
 }
 
 impl StartOptions {
-    /// How many messages may cross the language boundary at once. One, if it matters which of them
-    /// the program has had.
+    /// How many messages may cross the language boundary at once. One, if the store
+    /// has to say which of them the program has had.
     pub(crate) fn batch(&self) -> usize {
-        if self.store.is_some() || self.manual_ack { 1 } else { BATCH }
+        if self.store.is_some() { 1 } else { BATCH }
     }
 
     /// The same for the core, with the store opened.

@@ -1,5 +1,6 @@
 //! What arrives.
 
+use napi::bindgen_prelude::ClassInstance;
 use napi_derive::napi;
 use spectrum_imessage::Messages;
 
@@ -43,14 +44,20 @@ impl NativeMessages {
         self.messages.interrupt();
     }
 
-    /// Lets the next consumer in: gives nothing. What was not read waits for
-    /// that one, and so do the last `unread` messages of the last list.
+    /// Lets the next consumer in: gives nothing. What was not read waits for that one, and so do
+    /// the last messages of the last list, if they are given here.
     ///
     /// # Errors
     /// As [`call`].
     #[napi]
-    pub fn close(&self, to: &NativeCalls, id: i64, unread: u32) -> napi::Result<()> {
-        let closed = self.messages.close(move |messages| messages.give_back(unread as usize));
+    pub fn close(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        unread: Vec<ClassInstance<'_, NativeMessage>>,
+    ) -> napi::Result<()> {
+        let unread = unread.iter().map(|message| message.0.clone()).collect();
+        let closed = self.messages.close(move |messages| messages.give_back(unread));
         call(to, id, None, closed, |()| ())
     }
 }

@@ -113,7 +113,7 @@ test("a read that is ended loses nothing", async (t) => {
 });
 
 test("what a loop has not seen is not handled, and waits for whoever reads next", async (t) => {
-  const { simulator, app } = await started(t, {});
+  const { simulator, app } = await started(t);
   const { reader, next } = await reading(app);
   for (const text of ["1", "2", "3", "4"]) await simulator.text(ALICE, text);
   await until("all are there", () => app.health().lines[0].unhandled === 4);
@@ -164,6 +164,10 @@ test("a store is for one application, and for files of this library", async (t) 
   await (await start()).stop();
   const other = path.join(folder, "notes.txt");
   fs.writeFileSync(other, "not a database, and not to be lost");
+  await assert.rejects(start({ projectSecret: "wrong" }), { name: "AuthenticationError" });
+  const aborted = AbortSignal.abort(new Error("enough"));
+  await assert.rejects(start({ signal: aborted }), { message: "enough" });
+  await (await start()).stop();
   await assert.rejects(start({ store: other }), { code: "storeUnusable" });
   assert.equal(fs.readFileSync(other, "utf8"), "not a database, and not to be lost");
   await (await start({ store: new MemoryStore() })).stop();

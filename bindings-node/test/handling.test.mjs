@@ -47,22 +47,22 @@ test("one at a time in a chat, chats side by side", async (t) => {
 });
 
 test("no more handlers run than allowed", async (t) => {
+  const { opened, open } = gate();
+  const all = gate();
   let running = 0;
   let most = 0;
   let count = 0;
-  const all = gate();
-  const { simulator } = await handled(
-    t,
-    async () => {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise(setImmediate);
-      running -= 1;
-      if ((count += 1) === 6) all.open();
-    },
-    { concurrency: 2 },
-  );
-  for (let n = 0; n < 6; n += 1) await simulator.text(`+1555123000${n + 1}`, "x");
+  const handler = async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await opened;
+    running -= 1;
+    if ((count += 1) === 6) all.open();
+  };
+  const { simulator, app } = await handled(t, handler, { concurrency: 2 });
+  for (let n = 1; n <= 6; n += 1) await simulator.text(`+1555123000${n}`, "x");
+  await until("two run", () => running === 2 && app.health().lines[0].unhandled === 6);
+  open();
   await all.opened;
   assert.equal(most, 2);
 });

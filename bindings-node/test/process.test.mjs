@@ -83,15 +83,6 @@ test("workers use the library on their own, with an environment of their own", a
   assert.equal((await space.send("and the main thread goes on")).direction, "outbound");
 });
 
-test("a worker that is terminated in a read takes nothing along", async (t) => {
-  const { simulator, im } = await started(t);
-  const running = worker(simulator, "read-for-ever");
-  await simulator.listening();
-  await running.terminate();
-  const space = await im.space.create(ALICE);
-  assert.equal((await space.send("still here")).content.text, "still here");
-});
-
 test("a worker has a store to itself, and gives it back however it ends", async (t) => {
   const { simulator, store, start } = await withStore(t);
   const running = worker(simulator, "read-for-ever", { STORE: store });
@@ -103,6 +94,15 @@ test("a worker has a store to itself, and gives it back however it ends", async 
   const [code] = await once(worker(simulator, "stop-with-open-stream", { STORE: store }), "exit");
   assert.equal(code, 0);
   await start();
+});
+
+test("a worker that is terminated in a read takes nothing along", async (t) => {
+  const { simulator, im } = await started(t);
+  const running = worker(simulator, "read-for-ever");
+  await simulator.listening();
+  await running.terminate();
+  const space = await im.space.create(ALICE);
+  assert.equal((await space.send("still here")).content.text, "still here");
 });
 
 test("log lines go to the console, and none shows a secret", async (t) => {

@@ -45,9 +45,6 @@ const ways = {
     console.log("done");
     process.exit(0);
   },
-  async "read-for-ever"() {
-    await read();
-  },
   /** Answers the first message, and is never done with it. */
   async "answer-and-hang"() {
     for await (const [, message] of app.messages) {
@@ -55,6 +52,9 @@ const ways = {
       console.log("answered");
       await new Promise((resolve) => setTimeout(resolve, 60_000));
     }
+  },
+  async "read-for-ever"() {
+    await read();
   },
   async log() {
     await space.send(custom({ a: 1 }), "a text");

@@ -52,16 +52,15 @@ impl Messages {
         Some((message.space().clone(), message))
     }
 
-    /// Gives back the last `count` messages of the batch before, which the program has not seen: they
-    /// come again, to this consumer or the next, and are not handled. For layers that read in
-    /// batches and hand on one by one. Does nothing with [`AckMode::Manual`].
-    pub fn give_back(&mut self, count: usize) {
-        let seen = self.out.len().saturating_sub(count);
-        let unseen = self.out.split_off(seen);
-        for incoming in &unseen {
-            incoming.letter.unseen();
-        }
-        self.consumer.give_back(unseen.into_iter());
+    /// Takes back the last messages of a batch, those that the program has not seen: they go to the
+    /// next consumer, before the rest, and do not count as handed out.
+    pub fn give_back(&mut self, unseen: Vec<Message>) {
+        self.out.truncate(self.out.len().saturating_sub(unseen.len()));
+        let unseen = unseen.iter().filter_map(|message| {
+            let letter = message.recall()?;
+            Some(Incoming { message: message.unbound(), letter })
+        });
+        self.consumer.give_back(unseen.collect::<Vec<_>>().into_iter());
     }
 
     fn poll_batch(&mut self, cx: &mut Context<'_>, limit: usize) -> Poll<Option<Vec<Message>>> {

@@ -97,12 +97,6 @@ impl Letter {
         !self.0.out.swap(true, Ordering::Relaxed)
     }
 
-    /// The program has not seen it after all.
-    pub(crate) fn unseen(&self) {
-        let before = self.ticket().is_some_and(|ticket| ticket.redelivered);
-        self.0.redelivered.store(before, Ordering::Relaxed);
-    }
-
     /// Whether it was handed out, and the event if this was its last message.
     pub(super) fn acknowledge(&self) -> (bool, Option<&Ticket>) {
         if self.0.acknowledged.swap(true, Ordering::Relaxed) {
@@ -124,6 +118,11 @@ impl Letter {
             return Ok(());
         }
         self.0.books.settle(&[self], &[])
+    }
+
+    /// The program has not seen the message; `redelivered` says what it had before.
+    pub(crate) fn recall(&self, redelivered: bool) {
+        self.0.redelivered.store(redelivered, Ordering::Relaxed);
     }
 
     /// The message as it is given to the program. With a context, what is sent while it is handled
