@@ -48,8 +48,6 @@ async function* pieces(list) {
 class Inbox {
   #messages = [];
   #waiting = [];
-  #ask;
-  #ended = false;
 
   put(message) {
     const waiting = this.#waiting.shift();
@@ -59,20 +57,7 @@ class Inbox {
 
   take() {
     if (this.#messages.length > 0) return Promise.resolve(this.#messages.shift());
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.#ask?.();
-    });
-  }
-
-  /** Until somebody asks for a message that is not there, or nobody will any more. */
-  async asked() {
-    if (this.#waiting.length === 0 && !this.#ended) await new Promise((resolve) => (this.#ask = resolve));
-  }
-
-  end() {
-    this.#ended = true;
-    this.#ask?.();
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }
 
@@ -96,10 +81,8 @@ class Run {
   stored = new Map();
   #inbox = new Inbox();
   #events = new Inbox();
-  #durable = false;
   /** What goes on in the background of this application. */
   #background = [];
-  #reader;
   #folder;
 
   constructor(simulator) {
@@ -146,7 +129,6 @@ class Run {
 
   async connect({ secret = PROJECT.projectSecret, clients, store, ack, flattenGroups }) {
     const options = { logLevel: "silent", flattenGroups };
-    this.#durable = store !== undefined;
     const more = { options, ack, store: store && path.join(this.folder(), store) };
     if (clients) {
       const address = this.simulator.ready.imessage_address;
@@ -171,17 +153,9 @@ class Run {
   }
 
   async do_listen() {
-    const reader = (this.#reader = this.app.messages[Symbol.asyncIterator]());
     const inbox = (this.#inbox = new Inbox());
-    const durable = this.#durable;
     this.background(async () => {
-      for (;;) {
-        const { done, value } = await reader.next();
-        if (done) return;
-        inbox.put(value[1]);
-        // With a store a message counts as handled when the next one is asked for.
-        if (durable) await inbox.asked();
-      }
+      for await (const [, message] of this.app.messages) inbox.put(message);
     });
   }
 
@@ -218,24 +192,20 @@ class Run {
     }
   }
 
-  /** The last message stays unacknowledged. */
-  async do_drop() {
-    await this.#reader?.return();
-    await this.do_stop();
-  }
-
-  async do_handle({ fail = 0, take = 1, concurrency, attempts }) {
+  async do_handle({ fail = 0, take = 1, concurrency = 4, attempts = 3 }) {
     const jobs = new Jobs(take);
-    let calls = 0;
-    const handler = async (space, message) => {
-      calls += 1;
-      const failing = calls <= fail;
-      await message.reply(`re: ${message.content.text}`);
-      if (failing) throw new core.SpectrumError("as the step wants it");
+    let left = fail;
+    const handler = async (space, { content }) => {
+      if (left > 0) {
+        left -= 1;
+        throw new core.SpectrumError("on purpose");
+      }
+      if (content.type === "text") await space.send(`re: ${content.text}`);
       jobs.count("succeeded");
     };
     const deadLetter = () => jobs.count("dead");
-    const handling = this.background(() => this.app.handle(handler, { concurrency, attempts, deadLetter }));
+    const options = { concurrency, attempts, backoff: 20, maxBackoff: 20, deadLetter };
+    const handling = this.background(() => this.app.handle(handler, options));
     await patiently(Promise.race([jobs.enough, handling]), "the handling");
     const { succeeded, dead } = jobs;
     return new Answer({ succeeded, dead });
@@ -381,8 +351,6 @@ class Run {
 
   async do_stop() {
     await this.app.stop();
-    this.#reader = undefined;
-    this.#inbox.end();
     await patiently(Promise.all(this.#background.splice(0)), "the end");
   }
 
