@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import * as core from "../../bindings-node/dist/index.mjs";
 import * as provider from "../../bindings-node/dist/providers/imessage/index.mjs";
 import { PROJECT, Simulator } from "../../bindings-node/test/simulator.mjs";
-import { Answer, covers, invoke, resolve, shown, typed } from "./calls_node.mjs";
+import { Answer, covers, expected, invoke, resolve, shown, typed } from "./calls_node.mjs";
 
 const { imessage } = provider;
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -183,7 +183,7 @@ class Run {
   }
 
   async do_health({ expect }) {
-    const wanted = resolve(expect, this.stored);
+    const wanted = expected(expect, this.stored);
     const end = Date.now() + PATIENCE;
     for (;;) {
       const health = new Answer(this.app.health());
@@ -423,7 +423,7 @@ class Run {
 
   checkResult(expect, result) {
     if (result instanceof Answer) {
-      const wanted = resolve(expect, this.stored);
+      const wanted = expected(expect, this.stored);
       if (!covers(result.value, wanted)) {
         throw new Wrong(`the answer is ${JSON.stringify(result.value)}, expected ${JSON.stringify(wanted)}`);
       }
