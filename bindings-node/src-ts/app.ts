@@ -3,12 +3,18 @@
 import { call, type CallOptions } from "./call.js";
 import type { ContentInput, ReactionBuilder } from "./content.js";
 import { ValidationError } from "./errors.js";
+import { eventsOf, type SpectrumEvent } from "./events.js";
+import { handle, type HandleOptions, type Handler } from "./handling.js";
+import { type Health, healthOf } from "./health.js";
 import { configureLog, type Logger, type LogLevel } from "./log.js";
-import { MessageSource } from "./messages.js";
+import { messagesOf } from "./messages.js";
 import { native, type NativeApp, type StartOptions } from "./native.js";
 import type { ProviderConfig } from "./provider.js";
 import { providerOptions } from "./provider.js";
+import type { Life } from "./reader.js";
+import { checkDuration } from "./settings.js";
 import { isSpace } from "./space.js";
+import { type AckMode, fileOf, isManual, type MemoryStore, type SqliteStore } from "./store.js";
 import type { AgentSender, Message, Reaction, Space } from "./types.js";
 
 /** Settings of an application. */
@@ -17,7 +23,7 @@ export interface SpectrumOptions {
   logLevel?: LogLevel | undefined;
   /** Receives log lines instead of the console. */
   logger?: Logger | undefined;
-  /** Hands a received group over as its items, one after another. */
+  /** Hands over a received message of several parts as its parts, one after another, in place of the one message. */
   flattenGroups?: boolean | undefined;
   /** What happens to content that a platform does not carry: a logged warning (the default), or an error. */
   unsupported?: "warn" | "throw" | undefined;
@@ -42,6 +48,18 @@ export interface SpectrumConfig extends CallOptions {
   caFile?: string | undefined;
   /** How long the start may take in all, in milliseconds; 30 000 if not given. */
   startTimeout?: number | undefined;
+  /**
+   * How long a stream that sends heartbeats may be silent before it is taken for dead and opened again, in milliseconds;
+   * 60 000 if not given, at least 1000.
+   */
+  watchdog?: number | undefined;
+  /**
+   * Where positions in the streams are kept: the path of a SQLite file, or a store; in memory if not given. With a file
+   * what came while the program was down, and what it had not handled, comes at the next start.
+   */
+  store?: string | SqliteStore | MemoryStore | undefined;
+  /** Who says that a message is handled; `auto` if not given. */
+  ack?: AckMode | undefined;
   /** Allows connections without TLS to hosts other than this machine. */
   allowPlaintext?: boolean | undefined;
   /** Accepted for programs written for the public client; nothing is sent. */
@@ -63,23 +81,40 @@ const asyncDispose: typeof Symbol.asyncDispose =
 /** A running application. */
 export class SpectrumInstance implements AsyncDisposable {
   readonly #native: NativeApp;
-  readonly #messages: MessageSource;
+  readonly #life: Life = { stopping: false };
+  readonly #messages: AsyncIterable<[Space, Message]>;
+  readonly #events: AsyncIterable<SpectrumEvent>;
 
   /**
    * What arrives, as `[space, message]`. The first read opens the streams. One consumer at a time; leaving the loop
    * keeps what was not read for the next one. Ends after {@link stop}.
+   *
+   * A message is handled when the next one is asked for, or with `ack: "manual"` when `message.ack()` was called. With a
+   * durable store what is not handled comes again: to the next loop if this one is left, and after a restart of the
+   * program.
    */
   get messages(): AsyncIterable<[Space, Message]> {
     return this.#messages;
+  }
+
+  /**
+   * What happens besides messages: edits, unsends, removed reactions, changes of chats, gaps, lines that come and go,
+   * the state of the streams. The first read opens the streams; messages wait meanwhile, so a program reads both. One
+   * consumer at a time. At most 1024 events wait; with more the oldest are dropped, and `missed` stands in their place.
+   * Ends after {@link stop}.
+   */
+  get events(): AsyncIterable<SpectrumEvent> {
+    return this.#events;
   }
 
   /** The project as the cloud describes it; undefined without credentials. */
   readonly config: ProjectData | undefined;
 
   /** @internal Use `Spectrum(…)`. */
-  constructor(app: NativeApp, flatten: boolean) {
+  constructor(app: NativeApp) {
     this.#native = app;
-    this.#messages = new MessageSource(app, flatten);
+    this.#messages = messagesOf(app, this.#life);
+    this.#events = eventsOf(app, this.#life);
     this.config = (app.project() ?? undefined) as ProjectData | undefined;
   }
 
@@ -116,11 +151,29 @@ export class SpectrumInstance implements AsyncDisposable {
   }
 
   /**
-   * Stops: `messages` ends, calls in flight get 5 s, then everything is closed. A second call returns with the first;
+   * Handles every message until the application stops: one at a time in each chat, chats side by side, failed ones again
+   * after a wait, before the others of their chat. It is the one consumer of {@link messages}.
+   *
+   * A message is acknowledged when its handler has ended, whatever `ack` says. What was sent through the message and its
+   * space is sent once over all attempts. A handler that throws anything but an error of this library is logged, without
+   * the text of what it threw. Handlers that run at the stop get 5 s; one that calls {@link stop} itself waits these 5 s.
+   */
+  handle(handler: Handler, options: HandleOptions = {}): Promise<void> {
+    return handle(this.#native, this.#life, handler, options);
+  }
+
+  /** How the application is doing. No network call. */
+  health(): Health {
+    return healthOf(this.#native.health());
+  }
+
+  /**
+   * Stops: no new handler begins, and those that run get 5 s; then `messages` and `events` end, calls in flight get 5 s,
+   * and everything is closed, the store as soon as no loop over messages is left. A second call returns with the first;
    * afterwards sending throws.
    */
   async stop(): Promise<void> {
-    this.#messages.stopping = true;
+    this.#life.stopping = true;
     await call((to, id) => this.#native.stop(to, id));
   }
 
@@ -150,9 +203,8 @@ export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance
     throw new ValidationError("Spectrum needs an object with providers, such as [imessage.config()]");
   }
   const { options = {}, signal } = config;
-  if (config.startTimeout !== undefined && !(config.startTimeout > 0 && config.startTimeout < 2 ** 31)) {
-    throw new ValidationError("startTimeout is a positive number of milliseconds");
-  }
+  checkDuration(config.startTimeout, "startTimeout");
+  checkDuration(config.watchdog, "watchdog");
   const start: StartOptions = {
     projectId: config.projectId || variable("SPECTRUM_PROJECT_ID"),
     projectSecret: config.projectSecret || variable("SPECTRUM_PROJECT_SECRET"),
@@ -161,11 +213,15 @@ export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance
     imessageLineAddress: config.imessageLineAddress || variable("SPECTRUM_IMESSAGE_LINE_ADDRESS"),
     caFile: config.caFile || variable("SPECTRUM_CA_FILE"),
     startTimeout: config.startTimeout,
+    watchdog: config.watchdog,
+    store: fileOf(config.store),
+    manualAck: isManual(config.ack),
+    flattenGroups: options.flattenGroups ?? false,
     unsupported: String(options.unsupported ?? "warn"),
     allowPlaintext: config.allowPlaintext ?? false,
     providers: config.providers.map(providerOptions),
   };
   configureLog(options.logLevel, options.logger);
   const app = await call((to, id, cancel) => native.start(to, id, start, cancel), signal);
-  return new SpectrumInstance(app, options.flattenGroups ?? false);
+  return new SpectrumInstance(app);
 }

@@ -53,10 +53,14 @@ export {
   ValidationError,
 } from "./errors.js";
 export type { ErrorKind, SpectrumErrorOptions, UnsupportedErrorOptions, UnsupportedKind } from "./errors.js";
+export type { Happening, SpectrumEvent, StreamKind } from "./events.js";
+export type { DeadLetter, HandleOptions, Handler } from "./handling.js";
+export type { Health, LineHealth, StreamHealth } from "./health.js";
 export { Emoji, type EmojiName } from "./emoji.js";
 export type { Readable, ReadOptions } from "./file.js";
 export type { Logger, LogLevel } from "./log.js";
 export type { ProviderConfig } from "./provider.js";
+export { type AckMode, MemoryStore, SqliteStore } from "./store.js";
 export type { DeltaExtractor, StreamTextSource, TextStreamOptions } from "./stream.js";
 export type {
   AddMember,

@@ -16,12 +16,18 @@ export interface Logger {
 const LEVELS: Record<LogLevel, number> = { silent: 0, error: 1, warn: 2, info: 3, debug: 4 };
 
 let logger: Logger | undefined;
+let threshold = LEVELS.info;
 let installed = false;
 
 function write({ level, message, fields }: LogLine): void {
   const some = Object.keys(fields).length > 0;
   if (logger) logger[level](message, some ? fields : undefined);
   else console[level]("[spectrum-imessage]", level.toUpperCase(), message, ...(some ? [fields] : []));
+}
+
+/** @internal A line of this side. */
+export function log(level: LogLine["level"], message: string, fields: Record<string, string>): void {
+  if (LEVELS[level] <= threshold) write({ level, message, fields });
 }
 
 /** @internal */
@@ -32,5 +38,6 @@ export function configureLog(level: LogLevel = "info", to?: Logger): void {
   logger = to;
   if (!installed) native.setLogSink(write);
   installed = true;
-  native.setLogLevel(LEVELS[level]);
+  threshold = LEVELS[level];
+  native.setLogLevel(threshold);
 }

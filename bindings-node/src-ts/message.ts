@@ -8,6 +8,7 @@ import type { NativeMessage } from "./native.js";
 import { results } from "./results.js";
 import { sending } from "./sending.js";
 import { wrapSpace } from "./space.js";
+import { acknowledge } from "./store.js";
 import type {
   Content,
   IMessageFields,
@@ -129,6 +130,14 @@ class MessageImpl {
 
   get parentId(): string | undefined {
     return this.#native.parentId ?? undefined;
+  }
+
+  get redelivered(): boolean {
+    return this.#native.redelivered;
+  }
+
+  ack(): void {
+    acknowledge(this.#native);
   }
 
   get miniAppCardSession(): IMessageMiniAppCardSession | undefined {

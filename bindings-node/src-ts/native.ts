@@ -46,12 +46,53 @@ export interface NativeApp {
   imessage(): Outcome<NativeImessage>;
   project(): unknown;
   messages(to: NativeCalls, id: number): Begun<NativeMessages>;
+  handling(to: NativeCalls, id: number, options: HandlingOptions): Begun<NativeHandling>;
+  events(to: NativeCalls, id: number): Begun<NativeEvents>;
+  /** As JSON. */
+  health(): string;
   stop(to: NativeCalls, id: number): Begun<void>;
 }
 
 export interface NativeMessages {
   next(to: NativeCalls, id: number): Begun<NativeMessage[] | null | undefined>;
+  interrupt(): void;
+  close(to: NativeCalls, id: number, unread: NativeMessage[]): Begun<void>;
+}
+
+export interface NativeEvents {
+  next(to: NativeCalls, id: number): Begun<NativeEvent[] | null | undefined>;
+  interrupt(): void;
   close(to: NativeCalls, id: number): Begun<void>;
+}
+
+/** The fields as JSON. */
+export interface NativeEvent {
+  json: string;
+  space?: NativeSpace;
+}
+
+/** What is absent is as the core has it. Times are in milliseconds. */
+export interface HandlingOptions {
+  concurrency: number | undefined;
+  attempts: number | undefined;
+  backoff: number | undefined;
+  maxBackoff: number | undefined;
+}
+
+export interface NativeHandling {
+  next(to: NativeCalls, id: number): Begun<NativeJob | null | undefined>;
+  interrupt(): void;
+  close(to: NativeCalls, id: number): Begun<void>;
+}
+
+/** One attempt to handle a message. It ends with one of the last three. */
+export interface NativeJob {
+  message(): NativeMessage | null | undefined;
+  succeeded(): Outcome<void>;
+  /** Whether that was the last attempt: then the job is still open. */
+  failed(error: string): boolean;
+  /** The message comes again. */
+  release(): void;
 }
 
 export interface NativeImessage {
@@ -134,6 +175,8 @@ export interface NativeMessage {
   readonly timestamp: number;
   readonly partIndex: number | null | undefined;
   readonly parentId: string | null | undefined;
+  readonly redelivered: boolean;
+  ack(): Outcome<void>;
   sender(): NativeUser | null | undefined;
   space(): NativeSpace;
   content(): NativeView;
@@ -296,6 +339,11 @@ export interface StartOptions {
   imessageLineAddress?: string | undefined;
   caFile?: string | undefined;
   startTimeout?: number | undefined;
+  watchdog?: number | undefined;
+  /** The file of a SQLite store. */
+  store?: string | undefined;
+  manualAck: boolean;
+  flattenGroups: boolean;
   unsupported: string;
   allowPlaintext: boolean;
   providers: { local: boolean; clients?: { address: string; token: string; phone: string }[] | undefined }[];

@@ -145,7 +145,17 @@ export interface Message<
   readonly space: TSpace;
   /** When it was written, by the service's clock. */
   readonly timestamp: Date;
+  /** Whether the program has had this message before and did not acknowledge it. */
+  readonly redelivered: boolean;
 
+  /**
+   * Confirms that this message is handled: it does not come again. For `ack: "manual"`; otherwise asking for the next
+   * message says so. With a durable store this is on disk when the call returns. Of an event that came as several
+   * messages (see `flattenGroups`) all have to be acknowledged. A second call does nothing, nor does one on a message
+   * that did not arrive. Throws `storeFailed` if the store cannot be written, `stopped` if the application has let go of
+   * it: then the message may come again after a restart.
+   */
+  ack(): void;
   /** Answers, each content with an answer of its own; results as of {@link Space.send}. */
   reply(): Promise<Message<TPlatform, AgentSender, TSpace>[]>;
   reply(content: ContentInput): Promise<Message<TPlatform, AgentSender, TSpace> | undefined>;

@@ -5,12 +5,17 @@ use spectrum_imessage::Spectrum;
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::config::StartOptions;
+use crate::events::NativeEvents;
+use crate::handling::{HandlingOptions, NativeHandling};
 use crate::imessage::NativeImessage;
 use crate::messages::NativeMessages;
 
 /// A running application.
 #[napi]
-pub struct NativeApp(Spectrum);
+pub struct NativeApp {
+    app: Spectrum,
+    batch: usize,
+}
 
 /// Starts an application: gives a [`NativeApp`].
 ///
@@ -23,11 +28,12 @@ pub fn start(
     options: StartOptions,
     cancel: Option<&NativeCancel>,
 ) -> napi::Result<()> {
+    let batch = options.batch();
     let start = async {
         let (options, providers) = options.split()?;
         Spectrum::start(options, providers).await
     };
-    call(to, id, cancel, start, NativeApp)
+    call(to, id, cancel, start, move |app| NativeApp { app, batch })
 }
 
 #[napi]
@@ -35,13 +41,13 @@ impl NativeApp {
     /// The iMessage side, or why there is none.
     #[napi]
     pub fn imessage(&self) -> Outcome<NativeImessage> {
-        outcome(self.0.imessage().map(NativeImessage))
+        outcome(self.app.imessage().map(NativeImessage))
     }
 
     /// The project as the cloud describes it.
     #[napi]
     pub fn project(&self) -> Option<serde_json::Value> {
-        self.0.project().cloned()
+        self.app.project().cloned()
     }
 
     /// Opens the stream of messages: gives [`NativeMessages`].
@@ -50,9 +56,42 @@ impl NativeApp {
     /// As [`call`].
     #[napi]
     pub fn messages(&self, to: &NativeCalls, id: i64) -> napi::Result<()> {
-        let app = self.0.clone();
+        let (app, batch) = (self.app.clone(), self.batch);
         // In a future because the streams are tasks of the I/O thread.
-        call(to, id, None, async move { app.messages() }, NativeMessages::new)
+        let messages = async move { app.messages() };
+        call(to, id, None, messages, move |messages| NativeMessages::new(messages, batch))
+    }
+
+    /// Opens the stream of jobs: gives [`NativeHandling`].
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn handling(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        options: HandlingOptions,
+    ) -> napi::Result<()> {
+        let app = self.app.clone();
+        let handling = async move { app.handling(options.into()) };
+        call(to, id, None, handling, NativeHandling::new)
+    }
+
+    /// Opens the stream of events: gives [`NativeEvents`].
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn events(&self, to: &NativeCalls, id: i64) -> napi::Result<()> {
+        let app = self.app.clone();
+        call(to, id, None, async move { app.events() }, NativeEvents::new)
+    }
+
+    /// How the application is doing, as JSON.
+    #[napi]
+    pub fn health(&self) -> String {
+        self.app.health().to_json()
     }
 
     /// Stops the application: gives nothing.
@@ -61,7 +100,7 @@ impl NativeApp {
     /// As [`call`].
     #[napi]
     pub fn stop(&self, to: &NativeCalls, id: i64) -> napi::Result<()> {
-        let app = self.0.clone();
+        let app = self.app.clone();
         let stopped = async move {
             app.stop().await;
             Ok(())

@@ -1,11 +1,14 @@
 //! Configuration.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use napi_derive::napi;
 use spectrum_imessage::imessage::{Client, Config};
-use spectrum_imessage::{Options, Provider, Result, Secret};
+use spectrum_imessage::{AckMode, Options, Provider, Result, Secret, SqliteStore, Store};
+
+const BATCH: usize = 256;
 
 /// What `Spectrum(...)` was given, checked by the TypeScript side for its types only.
 #[napi(object, object_to_js = false)]
@@ -24,6 +27,14 @@ pub struct StartOptions {
     pub ca_file: Option<String>,
     /// How long the start may take, in milliseconds.
     pub start_timeout: Option<f64>,
+    /// How long a stream may be silent, in milliseconds.
+    pub watchdog: Option<f64>,
+    /// The file of a SQLite store; nothing for one in memory.
+    pub store: Option<String>,
+    /// Whether messages are acknowledged by name.
+    pub manual_ack: bool,
+    /// Whether messages of several parts come as their parts.
+    pub flatten_groups: bool,
     /// What happens to unsupported content: `warn` or `throw`.
     pub unsupported: String,
     /// Whether plain text is allowed to other hosts.
@@ -52,12 +63,25 @@ pub struct ClientOptions {
     pub phone: String,
 }
 
+/// The TypeScript side has checked that it is a number that makes sense.
+pub(crate) fn milliseconds(ms: f64) -> Duration {
+    Duration::from_secs_f64(ms / 1000.0)
+}
+
 impl StartOptions {
-    /// The same for the core.
+    /// How many messages may cross the language boundary at once. One, if the store
+    /// has to say which of them the program has had.
+    pub(crate) fn batch(&self) -> usize {
+        if self.store.is_some() { 1 } else { BATCH }
+    }
+
+    /// The same for the core, with the store opened.
     ///
     /// # Errors
-    /// `ValidationError` if a word is none of those that are allowed.
+    /// `ValidationError` if a word is none of those that are allowed; those of the store.
     pub fn split(self) -> Result<(Options, Vec<Provider>)> {
+        let unsupported = self.unsupported.parse()?;
+        let store = self.store.map(SqliteStore::open).transpose()?;
         let options = Options {
             project_id: self.project_id,
             project_secret: self.project_secret.map(Secret::new),
@@ -65,10 +89,13 @@ impl StartOptions {
             imessage_address: self.imessage_address,
             imessage_line_address: self.imessage_line_address,
             ca_file: self.ca_file.map(PathBuf::from),
-            start_timeout: self.start_timeout.map(|ms| Duration::from_secs_f64(ms / 1000.0)),
-            unsupported: self.unsupported.parse()?,
+            start_timeout: self.start_timeout.map(milliseconds),
+            watchdog: self.watchdog.map(milliseconds),
+            unsupported,
             allow_plaintext: self.allow_plaintext,
-            ..Options::default()
+            store: store.map(|store| Arc::new(store) as Arc<dyn Store>),
+            ack: if self.manual_ack { AckMode::Manual } else { AckMode::Auto },
+            flatten_groups: self.flatten_groups,
         };
         Ok((options, self.providers.into_iter().map(Provider::from).collect()))
     }

@@ -8,7 +8,7 @@ use napi_derive::napi;
 use spectrum_imessage::{Message, Page};
 
 use crate::build::{NativeContent, contents_of};
-use crate::call::{NativeCalls, NativeCancel, call};
+use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::card::CardSessionView;
 use crate::fields::NativeFields;
 use crate::people::UserView;
@@ -125,6 +125,18 @@ impl NativeMessage {
     #[napi]
     pub fn card_session(&self) -> Option<CardSessionView> {
         self.0.card_session().map(CardSessionView::from)
+    }
+
+    /// Whether the program has had it before.
+    #[napi(getter)]
+    pub fn redelivered(&self) -> bool {
+        self.0.redelivered()
+    }
+
+    /// Confirms that it is handled.
+    #[napi]
+    pub fn ack(&self) -> Outcome<()> {
+        outcome(self.0.ack())
     }
 
     /// Answers with each content: gives one message or nothing for each.

@@ -7,14 +7,14 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
 import { Simulator } from "./simulator.mjs";
-import { ALICE, started } from "./started.mjs";
+import { ALICE, started, until, withStore } from "./started.mjs";
 
 const program = fileURLToPath(new URL("program.mjs", import.meta.url));
 
 /** Runs program.mjs in one of its ways, and says how long it lived after what it printed last. */
-async function run(simulator, way) {
+async function run(simulator, way, env = {}) {
   const child = spawn(process.execPath, [program, way], {
-    env: { ...process.env, ...simulator.env },
+    env: { ...process.env, ...simulator.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -47,6 +47,17 @@ for (const way of [
   });
 }
 
+for (const way of ["stop-with-open-stream", "process-exit", "pending-read-and-exit"]) {
+  test(`the process ends with an open store: ${way}`, async (t) => {
+    const { simulator, store, start } = await withStore(t);
+    const { code, signal, output, errors, lasted } = await run(simulator, way, { STORE: store });
+    assert.deepEqual({ code, signal, output, errors }, { code: 0, signal: null, output: "done\n", errors: "" });
+    assert.ok(lasted < 1000, `it lived ${lasted} ms longer`);
+    // And the store is free.
+    await start();
+  });
+}
+
 test("many short programs end well", async (t) => {
   const simulator = await Simulator.start();
   t.after(() => simulator.stop());
@@ -56,8 +67,8 @@ test("many short programs end well", async (t) => {
   }
 });
 
-function worker(simulator, way) {
-  return new Worker(program, { argv: [way], env: { ...process.env, ...simulator.env } });
+function worker(simulator, way, env = {}) {
+  return new Worker(program, { argv: [way], env: { ...process.env, ...simulator.env, ...env } });
 }
 
 test("workers use the library on their own, with an environment of their own", async (t) => {
@@ -70,6 +81,19 @@ test("workers use the library on their own, with an environment of their own", a
   for (const [code] of await Promise.all(together)) assert.equal(code, 0);
   const space = await im.space.create(ALICE);
   assert.equal((await space.send("and the main thread goes on")).direction, "outbound");
+});
+
+test("a worker has a store to itself, and gives it back however it ends", async (t) => {
+  const { simulator, store, start } = await withStore(t);
+  const running = worker(simulator, "read-for-ever", { STORE: store });
+  await simulator.listening();
+  await assert.rejects(start(), { name: "SpectrumError", code: "storeInUse" });
+  await running.terminate();
+  const app = await until("the store is free", () => start().catch((error) => assert.equal(error.code, "storeInUse")));
+  await app.stop();
+  const [code] = await once(worker(simulator, "stop-with-open-stream", { STORE: store }), "exit");
+  assert.equal(code, 0);
+  await start();
 });
 
 test("a worker that is terminated in a read takes nothing along", async (t) => {

@@ -10,6 +10,7 @@ const [, , way] = process.argv;
 const app = await Spectrum({
   ...PROJECT,
   providers: [imessage.config()],
+  store: process.env.STORE || undefined,
   options: { logLevel: way === "log" ? "debug" : "silent" },
 });
 const space = await imessage(app).space.create("+15551230001");
@@ -43,6 +44,14 @@ const ways = {
     hanging.catch(() => undefined);
     console.log("done");
     process.exit(0);
+  },
+  /** Answers the first message, and is never done with it. */
+  async "answer-and-hang"() {
+    for await (const [, message] of app.messages) {
+      await message.reply(`re: ${message.content.text}`);
+      console.log("answered");
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+    }
   },
   async "read-for-ever"() {
     await read();

@@ -122,3 +122,13 @@ export function resolve(value, stored) {
   if (found === undefined) throw new TypeError(`nothing is called ${value}`);
   return found;
 }
+
+/** What is expected of an answer: a stored message or space stands for its id. */
+export function expected(value, stored) {
+  if (Array.isArray(value)) return value.map((item) => expected(item, stored));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, expected(field, stored)]));
+  }
+  const found = resolve(value, stored);
+  return found?.platform === undefined ? found : found.id;
+}

@@ -2,6 +2,7 @@
 //
 // usage: node run_node.mjs [SCENARIO...]
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import * as core from "../../bindings-node/dist/index.mjs";
 import * as provider from "../../bindings-node/dist/providers/imessage/index.mjs";
 import { PROJECT, Simulator } from "../../bindings-node/test/simulator.mjs";
-import { Answer, covers, invoke, resolve, shown, typed } from "./calls_node.mjs";
+import { Answer, covers, expected, invoke, resolve, shown, typed } from "./calls_node.mjs";
 
 const { imessage } = provider;
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -60,11 +61,29 @@ class Inbox {
   }
 }
 
+/** Counts what becomes of messages, and tells when it is enough. */
+class Jobs {
+  succeeded = 0;
+  dead = 0;
+
+  constructor(take) {
+    this.enough = new Promise((resolve) => {
+      this.count = (name) => {
+        this[name] += 1;
+        if (this.succeeded + this.dead === take) resolve();
+      };
+    });
+  }
+}
+
 class Run {
   app;
   stored = new Map();
   #inbox = new Inbox();
-  #reading;
+  #events = new Inbox();
+  /** What goes on in the background of this application. */
+  #background = [];
+  #folder;
 
   constructor(simulator) {
     this.simulator = simulator;
@@ -108,15 +127,16 @@ class Run {
     }
   }
 
-  async connect({ secret = PROJECT.projectSecret, clients }) {
-    const options = { logLevel: "silent" };
+  async connect({ secret = PROJECT.projectSecret, clients, store, ack, flattenGroups }) {
+    const options = { logLevel: "silent", flattenGroups };
+    const more = { options, ack, store: store && path.join(this.folder(), store) };
     if (clients) {
       const address = this.simulator.ready.imessage_address;
       const lines = clients.map((client) => ({ address, ...client }));
-      this.app = await core.Spectrum({ options, providers: [imessage.config({ clients: lines })] });
+      this.app = await core.Spectrum({ ...more, providers: [imessage.config({ clients: lines })] });
     } else {
       const { projectId } = PROJECT;
-      this.app = await core.Spectrum({ projectId, projectSecret: secret, options, providers: [imessage.config()] });
+      this.app = await core.Spectrum({ ...more, projectId, projectSecret: secret, providers: [imessage.config()] });
     }
   }
 
@@ -133,9 +153,67 @@ class Run {
   }
 
   async do_listen() {
-    this.#reading = (async () => {
-      for await (const [, message] of this.app.messages) this.#inbox.put(message);
-    })();
+    const inbox = (this.#inbox = new Inbox());
+    this.background(async () => {
+      for await (const [, message] of this.app.messages) inbox.put(message);
+    });
+  }
+
+  async do_ack({ message }) {
+    this.message(message).ack();
+  }
+
+  async do_watch() {
+    const events = (this.#events = new Inbox());
+    this.background(async () => {
+      for await (const event of this.app.events) events.put(event);
+    });
+  }
+
+  async do_event({ expect }) {
+    const next = async () => {
+      for (;;) {
+        const event = await this.#events.take();
+        if (event.type !== expect.type) continue;
+        const { space, ...fields } = event;
+        return new Answer(space ? { ...fields, chat: space.id } : fields);
+      }
+    };
+    return patiently(next(), `the event ${expect.type}`);
+  }
+
+  async do_health({ expect }) {
+    const wanted = expected(expect, this.stored);
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      const health = new Answer(this.app.health());
+      if (covers(health.value, wanted) || Date.now() > end) return health;
+      await pause(20);
+    }
+  }
+
+  async do_handle({ fail = 0, take = 1, concurrency = 4, attempts = 3 }) {
+    const jobs = new Jobs(take);
+    let left = fail;
+    const handler = async (space, { content }) => {
+      if (left > 0) {
+        left -= 1;
+        throw new core.SpectrumError("on purpose");
+      }
+      if (content.type === "text") await space.send(`re: ${content.text}`);
+      jobs.count("succeeded");
+    };
+    const deadLetter = () => jobs.count("dead");
+    const options = { concurrency, attempts, backoff: 20, maxBackoff: 20, deadLetter };
+    const handling = this.background(() => this.app.handle(handler, options));
+    await patiently(Promise.race([jobs.enough, handling]), "the handling");
+    const { succeeded, dead } = jobs;
+    return new Answer({ succeeded, dead });
+  }
+
+  /** A folder for the files of this run. */
+  folder() {
+    return (this.#folder ??= fs.mkdtempSync(path.join(os.tmpdir(), "spectrum-scenario-")));
   }
 
   do_receive() {
@@ -277,8 +355,17 @@ class Run {
     return new Answer(await imessage(this.app).user(id, { lookup: true, phone }));
   }
 
-  do_stop() {
-    return this.app.stop();
+  async do_stop() {
+    await this.app.stop();
+    await patiently(Promise.all(this.#background.splice(0)), "the end");
+  }
+
+  /** Goes on until the application stops; a failure is told there. */
+  background(work) {
+    const running = work();
+    running.catch(() => undefined);
+    this.#background.push(running);
+    return running;
   }
 
   line({ phone }) {
@@ -342,7 +429,7 @@ class Run {
 
   checkResult(expect, result) {
     if (result instanceof Answer) {
-      const wanted = resolve(expect, this.stored);
+      const wanted = expected(expect, this.stored);
       if (!covers(result.value, wanted)) {
         throw new Wrong(`the answer is ${JSON.stringify(result.value)}, expected ${JSON.stringify(wanted)}`);
       }
@@ -381,6 +468,7 @@ class Run {
       spaceType: () => result.space.type,
       target: () => content.target.id,
       items: () => content.items.map((item) => item.content.type),
+      redelivered: () => result.redelivered,
       caption: () => content.layout.caption,
     };
     if (!fields[field]) throw new Wrong(`unknown field ${field}`);
@@ -388,8 +476,8 @@ class Run {
   }
 
   async end() {
-    await this.app?.stop();
-    await this.#reading;
+    if (this.app) await this.do_stop();
+    if (this.#folder) fs.rmSync(this.#folder, { recursive: true });
   }
 }
 

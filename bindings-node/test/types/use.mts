@@ -1,5 +1,6 @@
 // How programs use the types. Compiled, not run: what must not compile is marked.
 import {
+  type AckMode,
   type AgentSender,
   app as card,
   attachment,
@@ -8,7 +9,9 @@ import {
   type Content,
   contact,
   group,
+  type Health,
   markdown,
+  MemoryStore,
   type Message,
   poll,
   type Progress,
@@ -18,6 +21,9 @@ import {
   type Space,
   Spectrum,
   SpectrumError,
+  type SpectrumEvent,
+  SqliteStore,
+  type StreamKind,
   type Text,
   text,
   type User,
@@ -50,6 +56,14 @@ await using app = await Spectrum({
   signal: AbortSignal.timeout(1000),
 });
 
+const provided = { providers: [imessage.config()] };
+void Spectrum({ ...provided, store: "agent.db", ack: "manual", watchdog: 30_000 });
+void Spectrum({ ...provided, store: new SqliteStore("agent.db"), ack: "auto" satisfies AckMode });
+void Spectrum({ ...provided, store: new MemoryStore() });
+// @ts-expect-error: a store is none of one's own
+void Spectrum({ ...provided, store: new Map() });
+// @ts-expect-error: there is no third way
+void Spectrum({ ...provided, ack: "never" });
 // @ts-expect-error: providers are needed
 void Spectrum({ projectId: "p", projectSecret: "s" });
 // @ts-expect-error: a client has a phone
@@ -257,3 +271,50 @@ try {
   if (error instanceof ValidationError) holds<Same<typeof error.kind, "validation">>();
   if (error instanceof SpectrumError) console.log(error.code, error.retryable, error.context["host"], error.grpcCode);
 }
+
+for await (const [, message] of app.messages) {
+  holds<Same<typeof message.redelivered, boolean>>();
+  const acknowledged = message.ack();
+  holds<Same<typeof acknowledged, void>>();
+}
+
+await app.handle(
+  async (space, message) => {
+    holds<Same<typeof space, Space>>();
+    holds<Same<typeof message, Message>>();
+    await message.reply("re");
+  },
+  {
+    concurrency: 4,
+    attempts: 2,
+    backoff: 10,
+    maxBackoff: 100,
+    deadLetter: (_, message, error) => console.log(message.id, error),
+    signal: AbortSignal.timeout(1000),
+  },
+);
+await app.handle(() => undefined);
+// @ts-expect-error: a handler is needed
+await app.handle();
+
+for await (const event of app.events) {
+  holds<Same<typeof event, SpectrumEvent>>();
+  if (event.type === "messageEdited") {
+    holds<Same<typeof event.text, string | undefined>>();
+    holds<Same<typeof event.space, Space>>();
+    holds<Same<typeof event.sequence, bigint | undefined>>();
+  } else if (event.type === "gap") {
+    holds<Same<typeof event.after, bigint>>();
+    holds<Same<typeof event.head, bigint | undefined>>();
+  } else if (event.type === "streamConnected") {
+    holds<Same<typeof event.stream, StreamKind>>();
+  } else if (event.type === "missed") {
+    holds<Same<typeof event.count, bigint>>();
+  }
+  // @ts-expect-error: events of a line have no space
+  if (event.type === "lineAdded") void event.space;
+}
+
+const health = app.health();
+holds<Same<typeof health, Health>>();
+holds<Same<(typeof health.lines)[number]["head"], bigint | undefined>>();
