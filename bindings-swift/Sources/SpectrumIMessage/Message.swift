@@ -26,6 +26,8 @@ public struct Message: Sendable, Identifiable {
     public let partIndex: Int?
     /// The id of the message that this is a part of.
     public let parentID: String?
+    /// Whether the program has had this message before and did not acknowledge it.
+    public let redelivered: Bool
 
     init(_ info: NativeMessageInfo) {
         native = info.handle
@@ -39,6 +41,7 @@ public struct Message: Sendable, Identifiable {
         timestamp = info.timestamp
         partIndex = info.partIndex.map(Int.init)
         parentID = info.parentId
+        redelivered = info.redelivered
     }
 
     init(_ native: NativeMessage) {
@@ -50,6 +53,17 @@ public struct Message: Sendable, Identifiable {
 
     /// The platform it came through.
     public var platform: Platform { space.platform }
+
+    /// Confirms that this message is handled: it does not come again. For ``Spectrum/AckMode/manual``; otherwise asking
+    /// for the next message says so. With a durable store this is on disk when the call returns. Of an event that came
+    /// as several messages (`flattenGroups`) all have to be acknowledged. A second call does nothing, nor does one on a
+    /// message that did not come from ``Spectrum/messages``.
+    ///
+    /// - Throws: An error with the code `storeFailed` if the store cannot be written, `stopped` if the application has
+    ///   let go of it: then the message may come again after a restart.
+    public func ack() throws {
+        try calling { try native.ack() }
+    }
 }
 
 extension Message: Hashable {
