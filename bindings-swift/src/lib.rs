@@ -22,6 +22,7 @@ pub mod line;
 pub mod log;
 pub mod message;
 mod mirror;
+pub mod progress;
 pub mod run;
 pub mod space;
 pub mod user;

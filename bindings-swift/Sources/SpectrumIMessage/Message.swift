@@ -98,14 +98,19 @@ extension Message {
     /// Answers this message.
     ///
     /// - Returns: The answer; nil for content that the platform does not carry in an answer.
-    /// - Throws: As ``Space/send(_:clientMessageID:)-(Content,_)``, and ``SpectrumError/validation(_:)`` for content
-    ///   that cannot be an answer.
+    /// - Throws: As ``Space/send(_:clientMessageID:onProgress:)-(Content,_,_)``, and
+    ///   ``SpectrumError/validation(_:)`` for content that cannot be an answer.
     @discardableResult
-    public func reply(_ content: Content, clientMessageID: String? = nil) async throws -> Message? {
-        try await space.send(.reply(content, to: self), clientMessageID: clientMessageID)
+    public func reply(
+        _ content: Content,
+        clientMessageID: String? = nil,
+        onProgress: OnProgress? = nil
+    ) async throws -> Message? {
+        try await space.send(
+            .reply(content, to: self), clientMessageID: clientMessageID, onProgress: onProgress)
     }
 
-    /// Answers this message with a text. As ``reply(_:clientMessageID:)-(Content,_)``.
+    /// Answers this message with a text. As ``reply(_:clientMessageID:onProgress:)-(Content,_,_)``.
     @discardableResult
     public func reply(_ text: String, clientMessageID: String? = nil) async throws -> Message? {
         try await reply(.text(text), clientMessageID: clientMessageID)
@@ -119,18 +124,23 @@ extension Message {
         _ first: Content,
         _ second: Content,
         _ more: Content...,
-        clientMessageID: String? = nil
+        clientMessageID: String? = nil,
+        onProgress: OnProgress? = nil
     ) async throws -> [Message] {
-        try await reply([first, second] + more, clientMessageID: clientMessageID)
+        try await reply([first, second] + more, clientMessageID: clientMessageID, onProgress: onProgress)
     }
 
     /// Answers this message with several contents, one answer each.
     ///
     /// - Returns: The answers, without gaps.
     @discardableResult
-    public func reply(_ contents: [Content], clientMessageID: String? = nil) async throws -> [Message] {
+    public func reply(
+        _ contents: [Content],
+        clientMessageID: String? = nil,
+        onProgress: OnProgress? = nil
+    ) async throws -> [Message] {
         let replies = contents.map { Content.reply($0, to: self) }
-        return try await space.send(replies, clientMessageID: clientMessageID)
+        return try await space.send(replies, clientMessageID: clientMessageID, onProgress: onProgress)
     }
 
     /// Reacts to this message with a tapback.

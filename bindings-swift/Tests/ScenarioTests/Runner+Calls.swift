@@ -13,6 +13,7 @@ extension Runner {
             let arguments = try resolved(step["arguments"] ?? [:])
             return try await line(step).call(try text(step, "operation"), arguments)
         case "open": return try await openStream(step)
+        case "upload": return try await upload(step)
         case "history": return try await history(step)
         default: return try await lookUpUser(step)
         }
@@ -59,6 +60,11 @@ extension Runner {
             }
             return .array(elements)
         }
+    }
+
+    private func upload(_ step: JSON) async throws -> JSON {
+        let content = try attachment(step["attachment"] ?? [:], companion: step["companion"])
+        return try json(try await line(step).attachments.upload(content))
     }
 
     private func history(_ step: JSON) async throws -> JSON {

@@ -88,7 +88,7 @@ actor Runner {
             "getAvatar":
             return try await manage(step)
         case "attachment": return try await attachment(step)
-        case "call", "open", "history", "lookUpUser": return [.value(try await ask(step))]
+        case "call", "open", "upload", "history", "lookUpUser": return [.value(try await ask(step))]
         case "stop":
             await app?.stop()
             await incoming?.end()

@@ -113,6 +113,21 @@ func next(of app: Spectrum) async throws -> Message {
     }
 }
 
+/// Checks that a task ends by its cancellation.
+func assertCancelled<Value: Sendable>(
+    _ task: Task<Value, any Error>,
+    file: StaticString = #filePath,
+    line: UInt = #line
+) async {
+    do {
+        _ = try await task.value
+        XCTFail("it was not cancelled", file: file, line: line)
+    } catch is CancellationError {
+    } catch {
+        XCTFail("another error was thrown: \(error)", file: file, line: line)
+    }
+}
+
 /// Waits until the service has no stream open, 10 seconds at most.
 func waitForTheEnd(of simulator: Simulator) async throws {
     let deadline = Date().addingTimeInterval(10)
