@@ -9,7 +9,8 @@ extension Spectrum {
     ///
     /// Jobs that run at the stop get 5 seconds; a handler that calls ``stop()`` itself waits these 5 seconds. Cancelling
     /// the task cancels the handlers that run: those that end well are acknowledged, the others were not handled and come
-    /// to whoever reads next.
+    /// to whoever reads next. What a loop over ``messages`` had read ahead when it was left, without a durable store,
+    /// waits for the next loop.
     ///
     /// - Parameters:
     ///   - concurrency: How many messages are handled side by side, each of another chat; at least 1.

@@ -105,7 +105,7 @@ actor Runner {
         let caFile = file.isEmpty ? nil : file
         let store = try store(step["store"]?.string)
         isDurable = store != .memory
-        let ack: Spectrum.AckMode = step["ack"] == "manual" ? .manual : .auto
+        let ack = try ackMode(step["ack"]?.string ?? "auto")
         let flattenGroups = step["flattenGroups"] == true
         if let clients = step["clients"]?.array {
             let clients = try clients.map {
@@ -135,6 +135,14 @@ actor Runner {
         guard let name else { return .memory }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return .sqlite(path: folder.appendingPathComponent(name).path)
+    }
+
+    private func ackMode(_ name: String) throws -> Spectrum.AckMode {
+        switch name {
+        case "auto": .auto
+        case "manual": .manual
+        default: throw RuledOut()
+        }
     }
 
     private func receive() async throws -> Message {

@@ -73,6 +73,21 @@ final class EventTests: SimulatorTestCase {
         XCTAssertLessThan(after, head)
     }
 
+    func testTheWatchdogOpensASilentStreamAgain() async throws {
+        let simulator = try simulator()
+        let app = try await connect(to: simulator, watchdog: .seconds(1))
+        var events = app.events.makeAsyncIterator()
+        _ = try await events.next(of: "streamConnected")
+        try await untilHeard(app, streams: 3)
+        try await simulator.control("/api/streams/stall", ["on": true])
+        // Within 10 s: without the setting it would take a minute.
+        _ = try await events.next(of: "streamDisconnected")
+        try await simulator.control("/api/streams/stall", ["on": false])
+        try await until("a stream was opened again") {
+            app.health.lines.flatMap(\.streams).contains { $0.reconnects > 0 && $0.healthy }
+        }
+    }
+
     func testACancelledReadLosesNoEvent() async throws {
         let simulator = try simulator()
         let app = try await connect(to: simulator)

@@ -22,11 +22,12 @@ class SimulatorTestCase: XCTestCase {
         startTimeout: Duration? = nil,
         unsupported: Spectrum.UnsupportedPolicy = .warn,
         store: Spectrum.Store = .memory,
-        ack: Spectrum.AckMode = .auto
+        ack: Spectrum.AckMode = .auto,
+        watchdog: Duration? = nil
     ) async throws -> Spectrum {
         let app = try await start(
             on: simulator, secret: secret, startTimeout: startTimeout, unsupported: unsupported, store: store,
-            ack: ack)
+            ack: ack, watchdog: watchdog)
         addTeardownBlock { await app.stop() }
         return app
     }
@@ -54,7 +55,8 @@ func start(
     startTimeout: Duration? = nil,
     unsupported: Spectrum.UnsupportedPolicy = .warn,
     store: Spectrum.Store = .memory,
-    ack: Spectrum.AckMode = .auto
+    ack: Spectrum.AckMode = .auto,
+    watchdog: Duration? = nil
 ) async throws -> Spectrum {
     try await Spectrum(
         projectID: Simulator.projectID,
@@ -67,7 +69,8 @@ func start(
         startTimeout: startTimeout,
         unsupported: unsupported,
         store: store,
-        ack: ack
+        ack: ack,
+        watchdog: watchdog
     )
 }
 
