@@ -11,11 +11,12 @@ say rust "format and lints"
 cargo fmt --all --check
 cargo clippy --quiet --workspace --all-targets -- --deny warnings
 RUSTDOCFLAGS="--deny warnings" cargo doc --quiet --no-deps --package spectrum-imessage \
-    --package spectrum-imessage-simulator
+    --package spectrum-imessage-simulator --package spectrum-imessage-chatdb
 
 say rust "tests"
 packages=(--package spectrum-imessage-wire --package spectrum-imessage
-    --package spectrum-imessage-simulator --package spectrum-imessage-tests)
+    --package spectrum-imessage-simulator --package spectrum-imessage-tests
+    --package spectrum-imessage-chatdb --package spectrum-imessage-cli)
 # The scenarios start the simulator's program.
 cargo build --quiet --package spectrum-imessage-simulator
 cargo test "${packages[@]}" 2>&1 | tee "$log"

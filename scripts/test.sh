@@ -35,6 +35,7 @@ echo
 python="$cache/venv/bin/python"
 "$python" tests/scenarios/compare.py "$SPECTRUM_TRANSCRIPTS" "${languages[@]}"
 "$scripts/parity.sh"
+"$python" tests/behaviour.py
 total=0
 for language in "${languages[@]}"; do
     line=$(grep -E "^$language: [0-9]+ tests passed, [0-9]+ scenarios passed" "$logs/$language.log" | tail -n 1)

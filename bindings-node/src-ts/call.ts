@@ -1,6 +1,14 @@
 // The one place where calls of the native addon become values, errors and cancellations.
 import { errorClass, SpectrumError, UnsupportedError, ValidationError } from "./errors.js";
-import { type Begun, type Failure, native, type NativeCalls, type NativeCancel, type Outcome } from "./native.js";
+import {
+  type Begun,
+  type Failure,
+  native,
+  type NativeCalls,
+  type NativeCancel,
+  type Outcome,
+  type SendInput,
+} from "./native.js";
 
 /** What every call accepts besides its own options. */
 export interface CallOptions {
@@ -8,10 +16,36 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** How far a transfer is, in bytes. */
+export interface Progress {
+  /** What has been transferred. Never goes down, also when a try is repeated. */
+  readonly transferred: number;
+  /** What there is to transfer, where it is known. */
+  readonly total?: number;
+}
+
+/**
+ * Told how far a transfer is: now and then while it goes on, and once at the end of one that succeeded, with
+ * `transferred` equal to `total`. Never after the call has ended or was aborted. A program that is busy misses values
+ * between. What it throws does not touch the transfer: it is an uncaught exception of the program, as what a listener
+ * of an event throws.
+ */
+export type OnProgress = (progress: Progress) => void;
+
 /** What every send accepts. */
 export interface SendOptions extends CallOptions {
   /** An idempotency key: the same key twice delivers once, also after a restart of the program. */
   clientMessageId?: string | undefined;
+  /**
+   * Told how far the upload is of all files of this call together: attachments, voice messages and contacts. The total
+   * is unknown while one of them is a URL that has not answered. A call without files tells nothing.
+   */
+  onProgress?: OnProgress | undefined;
+}
+
+/** @internal */
+export function sendInput({ clientMessageId, onProgress }: SendOptions): SendInput {
+  return { clientMessageId, progress: onProgress !== undefined };
 }
 
 function isFailure(outcome: unknown): outcome is Failure {
@@ -59,26 +93,34 @@ type Settle = (outcome: unknown) => void;
 
 /** Calls on their way, by number. */
 const pending = new Map<number, Settle>();
+/** Of those that are transfers. */
+const listeners = new Map<number, OnProgress>();
 let last = 0;
 
 const calls = new native.NativeCalls(() => {
-  const finished = calls.take();
-  for (let index = 0; index < finished.length; index += 2) settle(finished[index] as number)?.(finished[index + 1]);
+  const news = calls.take();
+  for (let index = 0; index < news.length; index += 2) {
+    const id = news[index] as number;
+    if (id < 0) listeners.get(-id)?.(news[index + 1] as Progress);
+    else settle(id)?.(news[index + 1]);
+  }
 });
 
 /** The process lives while calls are on their way. */
 function settle(id: number): Settle | undefined {
   const found = pending.get(id);
   pending.delete(id);
+  listeners.delete(id);
   if (pending.size === 0) calls.hold(false);
   return found;
 }
 
-function begin<T>(work: (to: NativeCalls, id: number) => Begun<T>): Promise<Outcome<T>> {
+function begin<T>(work: (to: NativeCalls, id: number) => Begun<T>, listener?: OnProgress): Promise<Outcome<T>> {
   return new Promise((resolve, reject) => {
     const id = (last += 1);
     if (pending.size === 0) calls.hold(true);
     pending.set(id, resolve as Settle);
+    if (listener) listeners.set(id, listener);
     try {
       work(calls, id);
     } catch (error) {
@@ -88,21 +130,39 @@ function begin<T>(work: (to: NativeCalls, id: number) => Begun<T>): Promise<Outc
   });
 }
 
-/** @internal A call that waits, and that a signal can abort. */
+/** Nothing that a program does in its callback comes back into the transfer. */
+function listening(onProgress: OnProgress | undefined, signal: AbortSignal | undefined): OnProgress | undefined {
+  if (onProgress === undefined) return undefined;
+  if (typeof onProgress !== "function") throw new ValidationError("onProgress must be a function");
+  return (progress) => {
+    if (signal?.aborted) return;
+    try {
+      onProgress(progress);
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+    }
+  };
+}
+
+/** @internal A call that waits, that a signal can abort, and that tells how far it is. */
 export async function call<T>(
   work: (to: NativeCalls, id: number, cancel: NativeCancel | undefined) => Begun<T>,
   signal?: AbortSignal,
+  onProgress?: OnProgress,
 ): Promise<T> {
   let outcome: Outcome<T>;
+  const listener = listening(onProgress, signal);
   if (signal === undefined) {
-    outcome = await begin((to, id) => work(to, id, undefined));
+    outcome = await begin((to, id) => work(to, id, undefined), listener);
   } else {
     signal.throwIfAborted();
     const cancel = new native.NativeCancel();
     const abort = (): void => cancel.cancel();
     signal.addEventListener("abort", abort, { once: true });
     try {
-      outcome = await begin((to, id) => work(to, id, cancel));
+      outcome = await begin((to, id) => work(to, id, cancel), listener);
     } finally {
       signal.removeEventListener("abort", abort);
     }

@@ -61,6 +61,8 @@ export type ContentInput = string | ContentBuilder;
 
 /** Where the bytes of a file come from: a path, the bytes, a URL. */
 export type AttachmentInput = string | Uint8Array | URL;
+/** Where the bytes of a Live Photo's video come from: a path (or its `file:` URL), the bytes. */
+export type CompanionInput = string | Uint8Array | URL;
 /** A path, the bytes, a URL, or `clear` for none. */
 export type AvatarInput = string | Uint8Array | URL;
 /** A path, the bytes, a URL, or `clear` for the default background. */
@@ -76,6 +78,8 @@ export interface AttachmentOptions {
   name?: string | undefined;
   /** The MIME type; by the extension of the name if not given. */
   mimeType?: string | undefined;
+  /** The video that makes a picture a Live Photo: a path or the bytes. */
+  companion?: CompanionInput | undefined;
 }
 
 /** What may be said about an audio message. */
@@ -178,9 +182,18 @@ export function markdown<T>(markdown: string | StreamTextSource<T>, options?: Te
   return streamed(markdown, true, options as TextStreamOptions<never>);
 }
 
-/** A file: a path, bytes or a URL. Read when it is sent. */
-export function attachment(input: AttachmentInput, options?: AttachmentOptions): ContentBuilder {
-  return built(() => native.NativeContent.attachment(source(input), options ?? {}));
+function companionSource(input: CompanionInput): Uint8Array | { path: string } {
+  const from = source(input);
+  if ("url" in from) throw new ValidationError("the companion of an attachment is a path or bytes");
+  return from;
+}
+
+/** A file: a path, bytes or a URL. Read when it is sent. With a `companion` it is a Live Photo. */
+export function attachment(input: AttachmentInput, options: AttachmentOptions = {}): ContentBuilder {
+  const { companion, ...rest } = options;
+  if (companion === undefined) return built(() => native.NativeContent.attachment(source(input), rest));
+  const video = companionSource(companion);
+  return built(() => native.NativeContent.attachment(source(input), { ...rest, companion: video }));
 }
 
 /** An audio message: the bubble with a waveform. AAC in an MPEG-4 container (.m4a) or WAV; other formats need ffmpeg on PATH. */

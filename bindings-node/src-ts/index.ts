@@ -1,7 +1,7 @@
 /** The client for Spectrum, the service that lets agents live inside iMessage. */
 export { Spectrum } from "./app.js";
 export type { ProjectData, SpectrumConfig, SpectrumInstance, SpectrumOptions } from "./app.js";
-export type { CallOptions, SendOptions } from "./call.js";
+export type { CallOptions, OnProgress, Progress, SendOptions } from "./call.js";
 export {
   addMember,
   app,
@@ -33,6 +33,7 @@ export type {
   AttachmentOptions,
   AvatarInput,
   AvatarOptions,
+  CompanionInput,
   ContactInput,
   ContentBuilder,
   ContentInput,
@@ -53,6 +54,7 @@ export {
 } from "./errors.js";
 export type { ErrorKind, SpectrumErrorOptions, UnsupportedErrorOptions, UnsupportedKind } from "./errors.js";
 export { Emoji, type EmojiName } from "./emoji.js";
+export type { Readable, ReadOptions } from "./file.js";
 export type { Logger, LogLevel } from "./log.js";
 export type { ProviderConfig } from "./provider.js";
 export type { DeltaExtractor, StreamTextSource, TextStreamOptions } from "./stream.js";
@@ -63,6 +65,7 @@ export type {
   Avatar,
   AvatarData,
   Background,
+  Companion,
   Contact,
   ContactAddress,
   ContactDetails,
@@ -85,7 +88,6 @@ export type {
   PollChoice,
   Reaction,
   Read,
-  Readable,
   RemoveMember,
   PollVote,
   Rename,

@@ -1,7 +1,7 @@
 // Messages: everything is converted when it is asked for, once.
 import { inspect } from "node:util";
 
-import { call, type CallOptions, type SendOptions } from "./call.js";
+import { call, type CallOptions, sendInput, type SendOptions } from "./call.js";
 import type { ContentInput } from "./content.js";
 import { ValidationError } from "./errors.js";
 import type { NativeMessage } from "./native.js";
@@ -143,9 +143,9 @@ class MessageImpl {
     options: SendOptions,
     ...contents: ContentInput[]
   ): Promise<IMessageMessage | IMessageMessage[] | undefined> {
-    const { clientMessageId, signal } = options;
+    const { signal, onProgress } = options;
     const sent = await sending(contents, (natives) =>
-      call((to, id, cancel) => this.#native.reply(to, id, natives, clientMessageId, cancel), signal),
+      call((to, id, cancel) => this.#native.reply(to, id, natives, sendInput(options), cancel), signal, onProgress),
     );
     return results(sent);
   }

@@ -33,7 +33,7 @@ export interface Begun<T> {
 type Cancel = NativeCancel | undefined;
 /** Every call begins with it and a number of its own there. */
 export interface NativeCalls {
-  /** Number, outcome, number, outcome, … */
+  /** −number, progress, … of calls on their way; then number, outcome, number, outcome, … */
   take(): unknown[];
   hold(on: boolean): void;
 }
@@ -87,6 +87,7 @@ export interface NativePage {
 export interface NativeLine {
   readonly phone: string;
   call(to: NativeCalls, id: number, operation: string, args: string, cancel: Cancel): Begun<string>;
+  upload(to: NativeCalls, id: number, content: NativeContent, options: SendInput, cancel: Cancel): Begun<string>;
   open(to: NativeCalls, id: number, operation: string, args: string, cancel: Cancel): Begun<NativeLineStream>;
 }
 
@@ -112,7 +113,7 @@ export interface NativeSpace {
     to: NativeCalls,
     id: number,
     contents: NativeContent[],
-    key: string | undefined,
+    options: SendInput,
     cancel: Cancel,
   ): Begun<(NativeMessage | null)[]>;
   background(to: NativeCalls, id: number, background: NativeContent, cancel: Cancel): Begun<void>;
@@ -142,7 +143,7 @@ export interface NativeMessage {
     to: NativeCalls,
     id: number,
     contents: NativeContent[],
-    key: string | undefined,
+    options: SendInput,
     cancel: Cancel,
   ): Begun<(NativeMessage | null)[]>;
   react(to: NativeCalls, id: number, reaction: string, cancel: Cancel): Begun<NativeMessage | null | undefined>;
@@ -151,9 +152,22 @@ export interface NativeMessage {
   read(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
 }
 
+/** `progress`: whether a listener is told of it. */
+export interface SendInput {
+  clientMessageId: string | undefined;
+  progress: boolean;
+}
+
+interface ReadInput {
+  maxSize: number | undefined;
+  progress: boolean;
+}
+
 export interface NativeFile {
-  read(to: NativeCalls, id: number, cancel: Cancel): Begun<Buffer>;
-  stream(to: NativeCalls, id: number, cancel: Cancel): Begun<NativeFileStream>;
+  read(to: NativeCalls, id: number, options: ReadInput, cancel: Cancel): Begun<Buffer>;
+  /** The number of bytes. */
+  save(to: NativeCalls, id: number, path: string, options: ReadInput, cancel: Cancel): Begun<number>;
+  stream(to: NativeCalls, id: number, options: ReadInput, cancel: Cancel): Begun<NativeFileStream>;
 }
 
 export interface NativeFileStream {
@@ -169,12 +183,18 @@ export interface NativeFeed {
   end(): void;
 }
 
+export interface NativeCompanion {
+  size?: number;
+  file: NativeFile;
+}
+
 export interface NativeAttachment {
   type: "attachment";
   id: string;
   name: string;
   mimeType: string;
   size?: number;
+  companion?: NativeCompanion;
   file: NativeFile;
 }
 
@@ -236,6 +256,7 @@ interface NamedOptions {
   name?: string | undefined;
   mimeType?: string | undefined;
   duration?: number | undefined;
+  companion?: Exclude<NativeSource, { url: string }> | undefined;
 }
 
 interface Builders {

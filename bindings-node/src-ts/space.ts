@@ -1,7 +1,7 @@
 // Conversations.
 import { inspect } from "node:util";
 
-import { call, type CallOptions, type SendOptions } from "./call.js";
+import { call, type CallOptions, sendInput, type SendOptions } from "./call.js";
 import {
   addMember,
   avatar,
@@ -49,9 +49,9 @@ class SpaceImpl {
   }
 
   async sendWith(options: SendOptions, ...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
-    const { clientMessageId, signal } = options;
+    const { signal, onProgress } = options;
     const sent = await sending(contents, (natives) =>
-      call((to, id, cancel) => this.#native.send(to, id, natives, clientMessageId, cancel), signal),
+      call((to, id, cancel) => this.#native.send(to, id, natives, sendInput(options), cancel), signal, onProgress),
     );
     return results(sent);
   }

@@ -9,6 +9,7 @@ import type {
   MemberInput,
   ReactionBuilder,
 } from "./content.js";
+import type { Readable } from "./file.js";
 import type { MessageFilter, Page } from "./line/requests.js";
 
 /** Somebody in a conversation. */
@@ -49,7 +50,7 @@ export interface Space {
   send(...contents: [ContentInput, ContentInput, ...ContentInput[]]): Promise<Message<string, AgentSender>[]>;
   send(...contents: ContentInput[]): Promise<Message<string, AgentSender> | Message<string, AgentSender>[] | undefined>;
 
-  /** The same with options: an idempotency key, a signal. */
+  /** The same with options: an idempotency key, progress, a signal. */
   sendWith(options: SendOptions): Promise<Message<string, AgentSender>[]>;
   sendWith(
     options: SendOptions,
@@ -155,7 +156,7 @@ export interface Message<
     ...contents: ContentInput[]
   ): Promise<Message<TPlatform, AgentSender, TSpace> | Message<TPlatform, AgentSender, TSpace>[] | undefined>;
 
-  /** The same with options: an idempotency key, a signal. */
+  /** The same with options: an idempotency key, progress, a signal. */
   replyWith(options: SendOptions): Promise<Message<TPlatform, AgentSender, TSpace>[]>;
   replyWith(options: SendOptions, content: ContentInput): Promise<Message<TPlatform, AgentSender, TSpace> | undefined>;
   replyWith(
@@ -308,14 +309,6 @@ export interface IMessageReactionRecord {
   readonly targetPartIndex?: number;
 }
 
-/** Bytes that are read when they are asked for; a second read gives the same bytes. */
-export interface Readable {
-  /** All bytes. */
-  read(options?: CallOptions): Promise<Buffer>;
-  /** The bytes as a stream. */
-  stream(options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
-}
-
 /** Plain text. */
 export interface Text {
   readonly type: "text";
@@ -334,6 +327,14 @@ export interface Attachment extends Readable {
   readonly id: string;
   readonly name: string;
   readonly mimeType: string;
+  /** In bytes, where it is known. */
+  readonly size?: number;
+  /** The video, if the picture is a Live Photo. */
+  readonly companion?: Companion;
+}
+
+/** The video of a Live Photo. The service gives it after the picture: to read it downloads both. */
+export interface Companion extends Readable {
   /** In bytes, where it is known. */
   readonly size?: number;
 }
@@ -504,9 +505,7 @@ export interface Rename {
 /** A change of a group's picture. */
 export interface Avatar {
   readonly type: "avatar";
-  readonly action:
-    | { readonly kind: "clear" }
-    | { readonly kind: "set"; readonly mimeType: string; read(options?: CallOptions): Promise<Buffer> };
+  readonly action: { readonly kind: "clear" } | ({ readonly kind: "set"; readonly mimeType: string } & Readable);
 }
 
 /** People joined a group. */

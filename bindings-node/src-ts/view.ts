@@ -1,35 +1,9 @@
 // The content of messages: what the native side describes, with methods and wrapped messages.
-import { call, type CallOptions } from "./call.js";
+import { readable } from "./file.js";
 import { wrapMessage } from "./message.js";
-import type { NativeContact, NativeFile, NativeView } from "./native.js";
-import type { Contact, Content, PollChoice, Readable } from "./types.js";
+import type { NativeCompanion, NativeContact, NativeView } from "./native.js";
+import type { Companion, Contact, Content, PollChoice } from "./types.js";
 import { wrapUser } from "./user.js";
-
-function readable(file: NativeFile): Readable {
-  let bytes: Buffer | undefined;
-  const read = async (options: CallOptions = {}): Promise<Buffer> =>
-    (bytes ??= await call((to, id, cancel) => file.read(to, id, cancel), options.signal));
-  return {
-    read,
-    stream: async ({ signal } = {}) => {
-      const chunks = await call((to, id, cancel) => file.stream(to, id, cancel), signal);
-      const close = (): Promise<void> => call((to, id) => chunks.close(to, id));
-      return new ReadableStream<Uint8Array>(
-        {
-          async pull(controller) {
-            const chunk = await call((to, id, cancel) => chunks.next(to, id, cancel), signal);
-            if (chunk) return controller.enqueue(chunk);
-            controller.close();
-            await close();
-          },
-          cancel: close,
-        },
-        // Nothing is fetched before it is read.
-        { highWaterMark: 0 },
-      );
-    },
-  };
-}
 
 function contactOf({ user, photo, ...fields }: NativeContact): Contact {
   return {
@@ -40,12 +14,16 @@ function contactOf({ user, photo, ...fields }: NativeContact): Contact {
   };
 }
 
+function companionOf({ file, ...rest }: NativeCompanion): Companion {
+  return { ...rest, ...readable(file) };
+}
+
 /** @internal */
 export function wrapContent(view: NativeView): Content {
   switch (view.type) {
     case "attachment": {
-      const { file, ...rest } = view;
-      return { ...rest, ...readable(file) };
+      const { file, companion, ...rest } = view;
+      return { ...rest, ...(companion ? { companion: companionOf(companion) } : {}), ...readable(file) };
     }
     case "voice": {
       const { file, ...rest } = view;
@@ -82,7 +60,7 @@ export function wrapContent(view: NativeView): Content {
     case "avatar": {
       if (view.kind === "clear") return { type: view.type, action: { kind: view.kind } };
       const { type, kind, mimeType, file } = view;
-      return { type, action: { kind, mimeType, read: readable(file).read } };
+      return { type, action: { kind, mimeType, ...readable(file) } };
     }
     case "text":
     case "rename":

@@ -1,8 +1,8 @@
 //! The builders of content.
 
-use napi::bindgen_prelude::{ClassInstance, Either3, Uint8Array};
+use napi::bindgen_prelude::{ClassInstance, Either, Either3, Uint8Array};
 use napi_derive::napi;
-use spectrum_imessage::content::{self, Content, FileOptions, VoiceOptions};
+use spectrum_imessage::content::{self, CompanionSource, Content, FileOptions, VoiceOptions};
 use spectrum_imessage::{MessageEffect, Result, Tapback, User};
 
 use crate::call::{Outcome, outcome};
@@ -55,6 +55,8 @@ pub struct NamedOptions {
     pub mime_type: Option<String>,
     /// The length of a voice message in seconds.
     pub duration: Option<f64>,
+    /// The video of a Live Photo.
+    pub companion: Option<Either<Uint8Array, PathSource>>,
 }
 
 #[napi]
@@ -80,8 +82,12 @@ impl NativeContent {
     /// A file.
     #[napi]
     pub fn attachment(source: Source, options: NamedOptions) -> Outcome<NativeContent> {
-        let NamedOptions { id, name, mime_type, .. } = options;
-        let options = FileOptions { id, name, mime_type, ..FileOptions::default() };
+        let NamedOptions { id, name, mime_type, companion, .. } = options;
+        let companion = companion.map(|companion| match companion {
+            Either::A(bytes) => CompanionSource::Bytes(bytes.to_vec().into()),
+            Either::B(source) => CompanionSource::Path(source.path.into()),
+        });
+        let options = FileOptions { id, name, mime_type, companion };
         built(match source {
             Either3::A(bytes) => content::attachment_bytes(bytes.to_vec(), options),
             Either3::B(source) => content::attachment(source.path, options),

@@ -5,6 +5,7 @@
 //! promises made by Node-API need, costs twice the time, and the event loop looks at every one of
 //! them at every wake-up.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,10 +15,11 @@ use napi::bindgen_prelude::{Array, Either, Function, ToNapiValue};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status};
 use napi_derive::napi;
-use spectrum_imessage::{Error, Result, runtime};
+use spectrum_imessage::{Error, OnProgress, Progress, Result, runtime};
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
+use crate::transfer::ProgressView;
 
 /// A value, or why there is none.
 pub type Outcome<T> = Either<T, Failure>;
@@ -63,7 +65,17 @@ pub struct NativeCalls(Arc<Queue>);
 
 struct Queue {
     wake: Mutex<Wake>,
-    finished: Mutex<Vec<Finished>>,
+    news: Mutex<News>,
+}
+
+/// What JavaScript has not taken yet.
+#[derive(Default)]
+struct News {
+    /// How far calls are: the newest of each, however late JavaScript is.
+    progress: BTreeMap<i64, Progress>,
+    finished: Vec<Finished>,
+    /// JavaScript was woken up, and has not come yet.
+    woken: bool,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -71,12 +83,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Queue {
-    fn put(&self, finished: Finished) {
-        let mut queue = lock(&self.finished);
-        queue.push(finished);
-        let first = queue.len() == 1;
-        drop(queue);
-        if first {
+    fn put(&self, add: impl FnOnce(&mut News)) {
+        let mut news = lock(&self.news);
+        add(&mut news);
+        let woken = std::mem::replace(&mut news.woken, true);
+        drop(news);
+        if !woken {
             // If the thread of JavaScript has ended, nobody waits any more.
             lock(&self.wake).call((), ThreadsafeFunctionCallMode::NonBlocking);
         }
@@ -98,17 +110,22 @@ impl NativeCalls {
     #[napi(constructor)]
     pub fn new(wake: Function<'_, (), ()>) -> napi::Result<Self> {
         let wake: Wake = wake.build_threadsafe_function::<()>().weak::<true>().build()?;
-        Ok(Self(Arc::new(Queue { wake: Mutex::new(wake), finished: Mutex::default() })))
+        Ok(Self(Arc::new(Queue { wake: Mutex::new(wake), news: Mutex::default() })))
     }
 
-    /// What has finished: number, outcome, number, outcome, …
+    /// How far calls are, with the negative of their numbers: −number, progress, −number, … Then
+    /// what has finished: number, outcome, number, outcome, …
     ///
     /// # Errors
     /// If the list cannot be made.
     #[napi]
     pub fn take<'env>(&self, env: &'env Env) -> napi::Result<Array<'env>> {
-        let finished = std::mem::take(&mut *lock(&self.0.finished));
+        let News { progress, finished, .. } = std::mem::take(&mut *lock(&self.0.news));
         let mut list = env.create_array(0)?;
+        for (id, progress) in progress {
+            list.insert(-id)?;
+            list.insert(ProgressView::from(progress))?;
+        }
         for (id, outcome) in finished {
             list.insert(id)?;
             if let Err(error) = outcome(&mut list) {
@@ -125,6 +142,18 @@ impl NativeCalls {
     #[napi]
     pub fn hold(&self, env: &Env, on: bool) -> napi::Result<()> {
         self.0.hold(env, on)
+    }
+}
+
+impl NativeCalls {
+    /// Tells JavaScript how far the call `id` is. What it has not taken is replaced.
+    pub(crate) fn progress(&self, id: i64) -> OnProgress {
+        let queue = Arc::clone(&self.0);
+        OnProgress::new(move |progress| {
+            queue.put(|news| {
+                news.progress.insert(id, progress);
+            });
+        })
     }
 }
 
@@ -165,7 +194,7 @@ where
             };
             list.insert(outcome)
         };
-        queue.put((id, Box::new(outcome)));
+        queue.put(|news| news.finished.push((id, Box::new(outcome))));
     });
     Ok(())
 }

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use napi::bindgen_prelude::Buffer;
 use napi_derive::napi;
-use spectrum_imessage::content::{Attachment, File, FileStream};
+use spectrum_imessage::content::{Attachment, Companion, File, FileStream};
 use tokio::sync::Mutex;
 
 use crate::call::{NativeCalls, NativeCancel, call};
+use crate::transfer::ReadInput;
+use crate::view::size;
 
 /// A file.
 #[napi]
@@ -24,12 +26,32 @@ impl NativeFile {
         &self,
         to: &NativeCalls,
         id: i64,
+        options: ReadInput,
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
-        let file = self.0.clone();
+        let (file, options) = (self.0.clone(), options.options(to, id));
+        let read = async move { file.read_with(options).await };
         // A copy, since JavaScript may write to its buffer and the core's bytes are shared.
-        call(to, id, cancel, async move { file.read().await }, |bytes| Buffer::from(bytes.to_vec()))
+        call(to, id, cancel, read, |bytes| Buffer::from(bytes.to_vec()))
     }
+
+    /// Writes the bytes to a path: gives their number.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn save(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        path: String,
+        options: ReadInput,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let (file, options) = (self.0.clone(), options.options(to, id));
+        call(to, id, cancel, async move { file.save(path, options).await }, size)
+    }
+
     /// The bytes, piece by piece: gives a [`NativeFileStream`].
     ///
     /// # Errors
@@ -39,10 +61,11 @@ impl NativeFile {
         &self,
         to: &NativeCalls,
         id: i64,
+        options: ReadInput,
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
-        let file = self.0.clone();
-        call(to, id, cancel, async move { file.stream().await }, |stream| {
+        let (file, options) = (self.0.clone(), options.options(to, id));
+        call(to, id, cancel, async move { file.stream_with(options).await }, |stream| {
             NativeFileStream(Arc::new(Mutex::new(Some(stream))))
         })
     }
@@ -104,19 +127,37 @@ pub struct AttachmentView {
     pub mime_type: String,
     /// In bytes.
     pub size: Option<f64>,
+    /// The video of a Live Photo.
+    pub companion: Option<CompanionView>,
     /// The bytes.
     pub file: NativeFile,
 }
 
+/// The video of a Live Photo.
+#[napi(object, object_from_js = false)]
+pub struct CompanionView {
+    /// In bytes.
+    pub size: Option<f64>,
+    /// The bytes.
+    pub file: NativeFile,
+}
+
+impl From<Companion> for CompanionView {
+    fn from(companion: Companion) -> Self {
+        Self { size: companion.size.map(size), file: NativeFile(companion.file) }
+    }
+}
+
 impl From<Attachment> for AttachmentView {
     fn from(attachment: Attachment) -> Self {
-        let Attachment { id, name, mime_type, size, file, companion: _ } = attachment;
+        let Attachment { id, name, mime_type, size: bytes, file, companion } = attachment;
         Self {
             kind: "attachment",
             id,
             name,
             mime_type,
-            size: crate::view::size(size),
+            size: bytes.map(size),
+            companion: companion.map(CompanionView::from),
             file: NativeFile(file),
         }
     }

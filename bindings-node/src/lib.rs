@@ -24,4 +24,5 @@ pub mod messages;
 pub mod people;
 pub mod space;
 pub mod stream;
+pub mod transfer;
 pub mod view;

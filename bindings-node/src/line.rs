@@ -6,7 +6,9 @@ use napi_derive::napi;
 use spectrum_imessage::imessage::calls::{JsonStream, Line};
 use tokio::sync::Mutex;
 
+use crate::build::NativeContent;
 use crate::call::{NativeCalls, NativeCancel, call};
+use crate::transfer::SendInput;
 
 /// One line.
 #[napi]
@@ -36,6 +38,25 @@ impl NativeLine {
         let line = self.0.clone();
         let answer = async move { line.call_json(&operation, &arguments).await };
         call(to, id, cancel, answer, |answer| answer)
+    }
+
+    /// Uploads a file: gives what the service knows of it as JSON.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn upload(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        content: &NativeContent,
+        options: SendInput,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let (line, content) = (self.0.clone(), content.0.clone());
+        let options = options.options(to, id);
+        let uploaded = async move { line.upload_json(content, &options).await };
+        call(to, id, cancel, uploaded, |uploaded| uploaded)
     }
 
     /// Opens a stream: gives a [`NativeLineStream`].

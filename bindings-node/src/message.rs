@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use napi::Env;
 use napi::bindgen_prelude::{ClassInstance, Object};
 use napi_derive::napi;
-use spectrum_imessage::{Message, Page, SendOptions};
+use spectrum_imessage::{Message, Page};
 
 use crate::build::{NativeContent, contents_of};
 use crate::call::{NativeCalls, NativeCancel, call};
@@ -13,6 +13,7 @@ use crate::card::CardSessionView;
 use crate::fields::NativeFields;
 use crate::people::UserView;
 use crate::space::NativeSpace;
+use crate::transfer::SendInput;
 use crate::view::content_view;
 
 /// A message. Everything it holds is converted when it is asked for.
@@ -136,11 +137,11 @@ impl NativeMessage {
         to: &NativeCalls,
         id: i64,
         contents: Vec<ClassInstance<'_, NativeContent>>,
-        client_message_id: Option<String>,
+        options: SendInput,
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let (message, contents) = (self.0.clone(), contents_of(&contents));
-        let options = SendOptions { client_message_id, ..SendOptions::default() };
+        let options = options.options(to, id);
         let messages = async move { message.reply_all(contents, options).await };
         call(to, id, cancel, messages, sent)
     }

@@ -2,14 +2,15 @@
 
 use napi::bindgen_prelude::{Buffer, ClassInstance};
 use napi_derive::napi;
+use spectrum_imessage::Space;
 use spectrum_imessage::imessage::IMessage;
 use spectrum_imessage::imessage::calls::MessageFilter;
-use spectrum_imessage::{SendOptions, Space};
 
 use crate::build::{NativeContent, contents_of};
 use crate::call::{NativeCalls, NativeCancel, call};
 use crate::message::{NativeMessage, PageView, sent};
 use crate::people::UserView;
+use crate::transfer::SendInput;
 
 /// The picture of a group.
 #[napi(object, object_from_js = false)]
@@ -60,11 +61,11 @@ impl NativeSpace {
         to: &NativeCalls,
         id: i64,
         contents: Vec<ClassInstance<'_, NativeContent>>,
-        client_message_id: Option<String>,
+        options: SendInput,
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let (space, contents) = (self.0.clone(), contents_of(&contents));
-        let options = SendOptions { client_message_id, ..SendOptions::default() };
+        let options = options.options(to, id);
         let messages = async move { space.send_all(contents, options).await };
         call(to, id, cancel, messages, sent)
     }

@@ -7,7 +7,7 @@ use spectrum_imessage::content::{Content, File, MiniApp, PictureChange};
 
 use crate::card::LayoutView;
 use crate::contact::ContactView;
-use crate::file::NativeFile;
+use crate::file::{CompanionView, NativeFile};
 use crate::message::NativeMessage;
 
 /// An object that leaves out what is absent.
@@ -46,8 +46,8 @@ impl<'env> View<'env> {
 
 /// Sizes are far below 2^53.
 #[expect(clippy::cast_precision_loss, reason = "see above")]
-pub(crate) fn size(size: Option<u64>) -> Option<f64> {
-    size.map(|size| size as f64)
+pub(crate) fn size(size: u64) -> f64 {
+    size as f64
 }
 
 fn card_view<'a, 'env>(
@@ -78,14 +78,15 @@ pub fn content_view<'env>(env: &'env Env, content: &Content) -> napi::Result<Obj
             .set("id", attachment.id.as_str())?
             .set("name", attachment.name.as_str())?
             .set("mimeType", attachment.mime_type.as_str())?
-            .set_some("size", size(attachment.size))?
+            .set_some("size", attachment.size.map(size))?
+            .set_some("companion", attachment.companion.clone().map(CompanionView::from))?
             .file(&attachment.file)?,
         Content::Voice(voice) => view
             .set_some("id", voice.id.as_deref())?
             .set_some("name", voice.name.as_deref())?
             .set("mimeType", voice.mime_type.as_str())?
             .set_some("duration", voice.duration)?
-            .set_some("size", size(voice.size))?
+            .set_some("size", voice.size.map(size))?
             .file(&voice.file)?,
         Content::Contact(contact) => view.set("contact", ContactView::from(&**contact))?,
         Content::Richlink(link) => view.set("url", link.url.as_str())?,

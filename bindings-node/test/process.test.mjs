@@ -81,6 +81,16 @@ test("a worker that is terminated in a read takes nothing along", async (t) => {
   assert.equal((await space.send("still here")).content.text, "still here");
 });
 
+test("what a program throws when it is told of progress is uncaught, and the transfer goes on", async (t) => {
+  const simulator = await Simulator.start();
+  t.after(() => simulator.stop());
+  const { code, output } = await run(simulator, "throwing-listener");
+  assert.deepEqual({ code, output }, { code: 0, output: "attachment 1\n" });
+  const alone = await run(simulator, "throwing-listener-alone");
+  assert.deepEqual([alone.code, alone.output], [1, ""]);
+  assert.match(alone.errors, /Error: of the program/);
+});
+
 test("log lines go to the console, and none shows a secret", async (t) => {
   const simulator = await Simulator.start();
   t.after(() => simulator.stop());

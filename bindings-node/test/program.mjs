@@ -1,7 +1,7 @@
 // A small program that process.test.mjs runs, as a process or as a worker.
 import process from "node:process";
 
-import { custom, Spectrum } from "spectrum-imessage";
+import { attachment, custom, Spectrum } from "spectrum-imessage";
 import { imessage } from "spectrum-imessage/providers/imessage";
 
 import { PROJECT } from "./simulator.mjs";
@@ -46,6 +46,22 @@ const ways = {
   },
   async "read-for-ever"() {
     await read();
+  },
+  async "throwing-listener"() {
+    let thrown = 0;
+    process.on("uncaughtException", ({ message }) => (thrown += message === "of the program" ? 1 : 0));
+    const onProgress = () => {
+      throw new Error("of the program");
+    };
+    const sent = await space.sendWith({ onProgress }, attachment(Buffer.alloc(1000), { name: "a.bin" }));
+    console.log(sent.content.type, thrown);
+  },
+  async "throwing-listener-alone"() {
+    const onProgress = () => {
+      throw new Error("of the program");
+    };
+    await space.sendWith({ onProgress }, attachment(Buffer.alloc(1000), { name: "a.bin" }));
+    console.log("not reached");
   },
   async log() {
     await space.send(custom({ a: 1 }), "a text");

@@ -57,6 +57,19 @@ impl Builder {
         self
     }
 
+    /// The sequence that the first event follows: clients must take any 64-bit number. Default: 0.
+    pub fn events_before(mut self, sequence: u64) -> Self {
+        self.config.events_before = sequence;
+        self
+    }
+
+    /// Whether the project's profile is synchronised: then a client shares the contact card by
+    /// itself. Default: no.
+    pub fn profile_synced(mut self, on: bool) -> Self {
+        self.config.profile_synced = on;
+        self
+    }
+
     /// The interval of heartbeats on every stream; the first comes at once. Default: 10 s.
     pub fn heartbeat(mut self, interval: Duration) -> Self {
         self.config.heartbeat = interval;

@@ -56,7 +56,8 @@ async fn project(
 ) -> Response {
     answer(&hub, PROJECT, || {
         check(&hub, &id, Some(&headers))?;
-        Ok(json!({ "id": id, "name": "Simulator", "profile": { "imessageSynced": false } }))
+        let profile = json!({ "imessageSynced": hub.config.profile_synced });
+        Ok(json!({ "id": id, "name": "Simulator", "profile": profile }))
     })
     .await
 }

@@ -22,7 +22,11 @@ pub(crate) struct Config {
     pub(crate) new_conversation_limit: u32,
     /// Events that may wait for one slow subscriber.
     pub(crate) stream_buffer: usize,
+    /// The sequence that the first event follows.
+    pub(crate) events_before: u64,
     pub(crate) transcript: bool,
+    /// Whether the account's name and photo are shared by themselves.
+    pub(crate) profile_synced: bool,
     /// Port of the page and its API; 0 for any free one.
     pub(crate) page_port: u16,
     /// Port of gRPC over TLS; 0 for any free one.
@@ -41,7 +45,9 @@ impl Default for Config {
             daily_limit: 5_000,
             new_conversation_limit: 50,
             stream_buffer: 1024,
+            events_before: 0,
             transcript: true,
+            profile_synced: false,
             page_port: 0,
             tls_port: 0,
         }

@@ -61,6 +61,9 @@ struct Options {
     /// New conversations of a line and day
     #[arg(long, value_name = "N", default_value_t = 50)]
     new_conversation_limit: u32,
+    /// The sequence that the first event follows
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    events_before: u64,
     /// The port of the page and its API [default: 8420 if free, with --json any free one]
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
@@ -137,6 +140,7 @@ async fn start(options: &Options) -> Result<Simulator, SimError> {
         .token_ttl(options.token_ttl)
         .heartbeat(options.heartbeat)
         .daily_limit(options.daily_limit)
+        .events_before(options.events_before)
         .new_conversation_limit(options.new_conversation_limit)
         .transcript(!options.no_transcript)
         .tls_port(options.tls_port);

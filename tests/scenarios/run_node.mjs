@@ -259,6 +259,12 @@ class Run {
     return new Answer(elements);
   }
 
+  async do_upload(step) {
+    const [input, options] = file(step.attachment);
+    const [companion] = step.companion ? file(step.companion) : [];
+    return new Answer(await this.line(step).attachments.upload(core.attachment(input, { ...options, companion })));
+  }
+
   async do_history({ space, phone, filter }) {
     const options = typed(resolve(filter, this.stored));
     const page = await (space

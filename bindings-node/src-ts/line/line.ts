@@ -1,28 +1,12 @@
 // One line, and every call that the service has, by namespace.
-import type { CallOptions } from "../call.js";
 import type { NativeLine } from "../native.js";
+import { LineAttachments } from "./attachments.js";
 import { LineCalls } from "./calls.js";
 import { LineChats, LineGroups } from "./chats.js";
 import { LineEvents } from "./events.js";
 import { LineMessages } from "./messages.js";
 import { LineAddresses, LineLocations } from "./people.js";
 import { LinePolls } from "./polls.js";
-import type { AttachmentRecord } from "./records.js";
-
-/** Files at the service. */
-export class LineAttachments {
-  readonly #line: LineCalls;
-
-  /** @internal */
-  constructor(line: LineCalls) {
-    this.#line = line;
-  }
-
-  /** What the service knows of a file. A NotFoundError if it is unknown. Its bytes: `imessage(app).getAttachment`. */
-  async get(guid: string, options?: CallOptions): Promise<AttachmentRecord> {
-    return this.#line.call("attachments.get", { guid }, options);
-  }
-}
 
 /**
  * One line, and every call that the service has, by namespace. Chats and messages are named by their guid, or by the

@@ -38,6 +38,13 @@ export interface CompanionRecord {
   readonly kind: "live-photo-video" | "unknown";
 }
 
+/** An uploaded file. */
+export interface Uploaded {
+  readonly attachment: AttachmentRecord;
+  /** The video of a Live Photo, if one was given. */
+  readonly companion?: CompanionRecord;
+}
+
 /** A conversation. */
 export interface ChatRecord {
   /** `any;-;<address>`, or `any;+;<id>` of a group. */

@@ -11,8 +11,10 @@ import {
   markdown,
   type Message,
   poll,
+  type Progress,
   type Reaction,
   reaction,
+  type ReadOptions,
   type Space,
   Spectrum,
   SpectrumError,
@@ -34,6 +36,7 @@ import {
   type LocationUpdate,
   nativeContactCard,
   type Page,
+  type Uploaded,
 } from "spectrum-imessage/providers/imessage";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -112,6 +115,13 @@ const picture = await space.getAvatar();
 holds<Same<typeof picture, AvatarData | undefined>>();
 const file = await im.getAttachment("guid", "+15559990001");
 for await (const bytes of (await file?.stream()) ?? []) holds<Same<typeof bytes, Uint8Array>>();
+const onProgress = ({ transferred, total }: Progress): void => console.log(transferred, total?.toFixed());
+await space.sendWith({ onProgress }, attachment("a.heic", { companion: "a.mov" }));
+const options: ReadOptions = { maxSize: 1000, onProgress, signal: AbortSignal.timeout(1000) };
+const written: number = (await file?.companion?.save(new URL("file:///a"), options)) ?? 0;
+const whole: Buffer | undefined = await file?.read(options);
+// @ts-expect-error: who reads a stream counts for himself
+void file?.stream({ onProgress });
 
 const known = await im.user("+15551230001", { lookup: true, phone: "+15559990001" });
 holds<Same<typeof known, IMessageUser>>();
@@ -133,6 +143,8 @@ const created: Date | undefined = record.dateCreated;
 void line.messages.sendText(space, "hi", { formatting: [{ type: "effect", start: 0, length: 2 }] });
 // @ts-expect-error: a reaction with an emoji has one
 void line.messages.setReaction(space, one!, { kind: "emoji" }, true);
+const uploaded: Uploaded = await line.attachments.upload(attachment("a.png"), { clientMessageId: "k", onProgress });
+void line.messages.sendAttachment(space, uploaded.attachment.guid);
 const media = await line.groups.getIcon(space);
 holds<Same<typeof media.data, Uint8Array>>();
 const voted = await line.polls.vote(one!, "option");
@@ -220,6 +232,7 @@ function describe(content: Content): string {
     case "rename":
       return content.displayName;
     case "avatar":
+      if (content.action.kind === "set") void content.action.save("avatar.png");
       return content.action.kind === "set" ? content.action.mimeType : "";
     case "addMember":
     case "removeMember":

@@ -58,6 +58,8 @@ impl Change {
 }
 
 pub(crate) struct EventLog {
+    /// The sequence that the first event follows.
+    before: u64,
     events: Vec<Arc<Logged>>,
     subscribers: Vec<Subscriber>,
     next_subscriber: u64,
@@ -108,8 +110,9 @@ impl Subscriber {
 }
 
 impl EventLog {
-    pub(crate) fn new(buffer: usize) -> Self {
+    pub(crate) fn new(buffer: usize, before: u64) -> Self {
         Self {
+            before,
             events: Vec::new(),
             subscribers: Vec::new(),
             next_subscriber: 0,
@@ -117,14 +120,16 @@ impl EventLog {
         }
     }
 
-    /// The sequence of the last event, 0 before the first.
+    /// The sequence of the last event.
     pub(crate) fn head(&self) -> u64 {
-        self.events.len() as u64
+        self.before + self.events.len() as u64
     }
 
     /// The events of a line after a sequence, in order.
     pub(crate) fn after(&self, line: &LineId, sequence: u64) -> Vec<Arc<Logged>> {
-        let start = usize::try_from(sequence).unwrap_or(usize::MAX).min(self.events.len());
+        let start = usize::try_from(sequence.saturating_sub(self.before))
+            .unwrap_or(usize::MAX)
+            .min(self.events.len());
         self.events[start..].iter().filter(|event| event.line == *line).cloned().collect()
     }
 
@@ -216,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_line_sees_its_own_events_in_order() {
-        let mut log = EventLog::new(8);
+        let mut log = EventLog::new(8, 0);
         let (a, b) = (LineId::new("a"), LineId::new("b"));
         for (line, guid) in [(&a, "1"), (&b, "2"), (&a, "3")] {
             log.append(line.clone(), chat(guid));
@@ -229,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_full_buffer_ends_the_stream() {
-        let mut log = EventLog::new(1);
+        let mut log = EventLog::new(1, 0);
         let line = LineId::new("a");
         let mut subscription = log.subscribe(&line, StreamKind::Chat, None);
         log.append(line.clone(), chat("1"));
@@ -242,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_subscription_can_be_narrowed() {
-        let mut log = EventLog::new(8);
+        let mut log = EventLog::new(8, 0);
         let line = LineId::new("a");
         let mut subscription = log.subscribe(&line, StreamKind::Chat, Some("2".into()));
         log.append(line.clone(), chat("1"));

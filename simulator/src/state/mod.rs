@@ -85,7 +85,7 @@ impl State {
             people: BTreeMap::new(),
             locations: BTreeMap::new(),
             location_updates: Vec::new(),
-            log: events::EventLog::new(config.stream_buffer),
+            log: events::EventLog::new(config.stream_buffer, config.events_before),
             quotas: quotas::Quotas::new(config.daily_limit, config.new_conversation_limit),
             sightings: Vec::new(),
             counters: Counters::default(),

@@ -26,7 +26,9 @@ impl State {
         title: &str,
         options: &[String],
     ) -> Result<PollInfo, Refusal> {
-        if title.is_empty() || options.is_empty() || options.iter().any(String::is_empty) {
+        // In Messages people can leave an option empty.
+        let nameless = author == Author::Agent && options.iter().any(String::is_empty);
+        if title.is_empty() || options.is_empty() || nameless {
             return Err(Refusal::invalid("a poll needs a title and options, none of them empty"));
         }
         if author == Author::Agent {

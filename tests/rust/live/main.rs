@@ -1,5 +1,6 @@
 //! The Rust client against the simulator: what the scenarios cannot say.
 
+mod behaviour;
 mod connecting;
 mod durable;
 mod exiting;

@@ -22,6 +22,8 @@ use super::simulator::Simulator;
 
 #[path = "calls.rs"]
 mod calls;
+#[path = "delivery.rs"]
+mod delivery;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -41,13 +43,23 @@ struct Run {
     simulator: Simulator,
     app: Option<Spectrum>,
     incoming: Option<mpsc::Receiver<Message>>,
+    events: Option<mpsc::Receiver<Value>>,
+    /// Stores are files in it.
+    folder: tempfile::TempDir,
     stored: HashMap<String, Stored>,
 }
 
 pub(crate) async fn run(name: &str, scenario: &Value) -> Result<(), String> {
     let arguments = scenario["simulator"].as_array().cloned().unwrap_or_default();
     let simulator = Simulator::start(&arguments).await?;
-    let mut run = Run { simulator, app: None, incoming: None, stored: HashMap::new() };
+    let mut run = Run {
+        simulator,
+        app: None,
+        incoming: None,
+        events: None,
+        folder: tempfile::tempdir().map_err(|e| e.to_string())?,
+        stored: HashMap::new(),
+    };
     for (index, step) in scenario["steps"].as_array().into_iter().flatten().enumerate() {
         let at = |e: String| format!("step {index} {step}\n    {e}");
         run.step(step).await.map_err(at)?;
@@ -217,6 +229,11 @@ impl Run {
             }
             "call" => calls::or_nothing(self.call(step).await),
             "open" => self.open(step).await,
+            "watch" => self.watch(),
+            "event" => self.event(step).await,
+            "health" => self.health(step).await,
+            "handle" => self.handle(step).await,
+            "ack" => done(self.message(&text("message"))?.ack()),
             "upload" => self.upload(step).await,
             "history" => self.history(step).await,
             "lookUpUser" => self.look_up_user(step).await,
@@ -237,6 +254,9 @@ impl Run {
             ca_file: Some(self.simulator.field("ca_file").into()),
             ..Options::default()
         };
+        if let Err(error) = self.delivery(step, &mut options) {
+            return Ok(Err(error));
+        }
         // Variables are the process's; the options that they stand for are this start's alone.
         let overridden = |name: &str| step["environment"][name].as_str().map(str::to_owned);
         options.cloud_url = overridden("SPECTRUM_CLOUD_URL").or(options.cloud_url);
@@ -503,6 +523,7 @@ fn fields(message: &Message) -> Value {
             items.iter().map(|item| item["content"]["type"].clone()).collect::<Vec<_>>()
         }),
         "caption": content["layout"]["caption"],
+        "redelivered": message.redelivered(),
         "phone": shown["space"]["phone"],
         "spaceType": shown["space"]["type"],
     })

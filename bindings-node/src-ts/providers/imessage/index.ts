@@ -25,9 +25,10 @@ export type {
   LineEvent,
   PollChangeRecord,
 } from "../../line/changes.js";
+export type { LineAttachments } from "../../line/attachments.js";
 export type { LineChats, LineGroups } from "../../line/chats.js";
 export type { LineEvents } from "../../line/events.js";
-export type { Line, LineAttachments } from "../../line/line.js";
+export type { Line } from "../../line/line.js";
 export type { LineMessages } from "../../line/messages.js";
 export type { LineAddresses, LineLocations } from "../../line/people.js";
 export type { LinePolls } from "../../line/polls.js";
@@ -55,6 +56,7 @@ export type {
   ServiceName,
   SharingRequest,
   StickerPlacement,
+  Uploaded,
 } from "../../line/records.js";
 export type {
   ChatTarget,

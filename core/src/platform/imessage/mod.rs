@@ -349,7 +349,7 @@ impl IMessage {
     /// `ValidationError` if `phone` is needed and missing, `NotFoundError` if no line has it.
     pub fn line(&self, phone: Option<&str>) -> Result<calls::Line> {
         self.0.app.check_running()?;
-        let line = self.0.lines.serving(&*self.0.lines.phone_for(phone)?)?;
+        let line = self.0.lines.serving(&self.0.lines.phone_for(phone)?)?;
         Ok(calls::Line::new(Arc::clone(&self.0), line.phone()))
     }
 

@@ -223,6 +223,28 @@ async fn a_file_that_grows_while_it_is_sent_is_not_sent() {
 }
 
 #[tokio::test]
+async fn an_uploaded_file_as_json_has_what_is_known_alone() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, im) = connect(&sim).await;
+    let line = im.line(None).expect("one line");
+    let seen = Seen::default();
+    let options =
+        SendOptions { progress: Some(seen.callback()), client_message_id: Some("k".into()) };
+    let content = content::attachment_bytes(noise(100_000), named("a.png")).expect("bytes");
+    let json = line.upload_json(content, &options).await.expect("uploaded");
+    seen.check(100_000);
+    let uploaded: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let file = &uploaded["attachment"];
+    assert_eq!((&file["fileName"], &file["totalBytes"]), (&"a.png".into(), &100_000.into()));
+    assert!(!json.contains("null") && uploaded.get("companion").is_none(), "{json}");
+    assert!(sim.attachment(file["guid"].as_str().expect("text")).is_some());
+    let text = content::text("no file").expect("text");
+    let error = line.upload_json(text, &options).await.expect_err("no file");
+    assert_eq!((error.kind(), count(&sim, UPLOAD)), (ErrorKind::Validation, 1));
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn an_upload_that_is_not_answered_is_cancelled() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let (app, im) = connect(&sim).await;

@@ -13,9 +13,10 @@ use super::{
     LocationStream, MessageFilter, MessagePart, MultipartOptions, PartOptions, Placement,
     SettableReaction, TextOptions,
 };
-use crate::content::{CardSession, MiniApp};
+use crate::content::{CardSession, IntoContent, MiniApp};
 use crate::error::{Error, Result};
 use crate::json;
+use crate::send::SendOptions;
 
 /// The arguments of a call: its own, and its options beside them.
 macro_rules! arguments {
@@ -191,6 +192,18 @@ impl Line {
                 self.polls().add_option(&a.poll_message, &a.text, &a.keyed)),
             _ => Err(to.unknown()),
         }
+    }
+
+    /// Uploads a file; the answer is an [`Uploaded`](super::Uploaded) as JSON.
+    ///
+    /// # Errors
+    /// As [`Attachments::upload`](super::Attachments::upload).
+    pub async fn upload_json(
+        &self,
+        content: impl IntoContent,
+        options: &SendOptions,
+    ) -> Result<String> {
+        answer(&self.attachments().upload(content, options).await?)
     }
 
     /// Opens a stream by its name, such as `locations.watch`.

@@ -9,6 +9,8 @@ mod parts;
 mod preview;
 mod space;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod upload;
 
 use std::sync::Arc;
