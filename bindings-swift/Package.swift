@@ -23,17 +23,17 @@ let package = Package(
         ),
         // Written by hand: what programs see.
         .target(name: "SpectrumIMessage", dependencies: ["SpectrumIMessageNative"]),
-        // An application that stops and ends, for the test of its exit.
+        // An agent in a process of its own, for the tests of whole processes.
         .executableTarget(
-            name: "exit-check",
+            name: "test-agent",
             dependencies: ["SpectrumIMessage"],
-            path: "Tests/ExitCheck"
+            path: "Tests/TestAgent"
         ),
         // The simulator as tests see it.
         .target(name: "SimulatorSupport", path: "Tests/SimulatorSupport"),
         .testTarget(
             name: "SpectrumIMessageTests",
-            dependencies: ["SpectrumIMessage", "SpectrumIMessageNative", "SimulatorSupport", "exit-check"]
+            dependencies: ["SpectrumIMessage", "SpectrumIMessageNative", "SimulatorSupport", "test-agent"]
         ),
         .testTarget(
             name: "ScenarioTests",

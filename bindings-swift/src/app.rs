@@ -4,12 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use spectrum_imessage::{
-    Error, Messages, Options, Provider, Secret, Spectrum, UnsupportedPolicy, imessage,
+    AckMode, Error, MemoryStore, Messages, Options, Provider, Secret, Spectrum, SqliteStore, Store,
+    UnsupportedPolicy, imessage,
 };
 use tokio::sync::Mutex;
+use tokio::task::spawn_blocking;
 
-use crate::error::NativeResult;
+use crate::error::{NativeError, NativeResult};
+use crate::event::NativeEvents;
+use crate::health::NativeHealth;
 use crate::imessage::NativeIMessage;
+use crate::job::{NativeHandleOptions, NativeHandling};
 use crate::message::NativeMessageInfo;
 use crate::mirror::mirror;
 use crate::run::{NativeCancel, on_io};
@@ -21,6 +26,43 @@ mirror! {
         Warn,
         /// It is an error.
         Throw,
+    }
+}
+
+mirror! {
+    /// Who says that a message is handled.
+    NativeAckMode = AckMode {
+        /// Asking for the next one.
+        Auto,
+        /// The program.
+        Manual,
+    }
+}
+
+/// Where positions in the streams are kept.
+#[derive(Debug, uniffi::Enum)]
+pub enum NativeStore {
+    /// In memory.
+    Memory,
+    /// In one SQLite file.
+    Sqlite {
+        /// Where the file is.
+        path: String,
+    },
+}
+
+impl NativeStore {
+    /// Opens the store, which may wait for the disk.
+    async fn open(self) -> NativeResult<Arc<dyn Store>> {
+        match self {
+            Self::Memory => Ok(Arc::new(MemoryStore::new())),
+            Self::Sqlite { path } => {
+                let opening = spawn_blocking(move || SqliteStore::open(path)).await;
+                let opened = opening
+                    .map_err(|_| NativeError::internal("the opening of the store panicked"))?;
+                Ok(Arc::new(opened?))
+            }
+        }
     }
 }
 
@@ -45,6 +87,14 @@ pub struct NativeOptions {
     pub unsupported: NativeUnsupportedPolicy,
     /// Allows connections without TLS to other machines.
     pub allow_plaintext: bool,
+    /// Where positions in the streams are kept.
+    pub store: NativeStore,
+    /// Who says that a message is handled.
+    pub ack: NativeAckMode,
+    /// How long a stream may be silent.
+    pub watchdog: Option<Duration>,
+    /// Hands over a received message of several parts as its parts.
+    pub flatten_groups: bool,
 }
 
 /// How a platform is connected. Not `Debug`: it holds tokens.
@@ -72,9 +122,10 @@ pub struct NativeClient {
     pub phone: String,
 }
 
-impl From<NativeOptions> for Options {
-    fn from(options: NativeOptions) -> Self {
-        let NativeOptions {
+impl NativeOptions {
+    /// The options of the core, with the store open.
+    async fn open(self) -> NativeResult<Options> {
+        let Self {
             project_id,
             project_secret,
             cloud_url,
@@ -84,8 +135,12 @@ impl From<NativeOptions> for Options {
             start_timeout,
             unsupported,
             allow_plaintext,
-        } = options;
-        Self {
+            store,
+            ack,
+            watchdog,
+            flatten_groups,
+        } = self;
+        Ok(Options {
             project_id,
             project_secret: project_secret.map(Secret::new),
             cloud_url,
@@ -93,10 +148,13 @@ impl From<NativeOptions> for Options {
             imessage_line_address,
             ca_file: ca_file.map(Into::into),
             start_timeout,
+            watchdog,
             unsupported: unsupported.into(),
             allow_plaintext,
-            ..Self::default()
-        }
+            store: Some(store.open().await?),
+            ack: ack.into(),
+            flatten_groups,
+        })
     }
 }
 
@@ -133,7 +191,8 @@ impl NativeApp {
     ) -> NativeResult<Arc<Self>> {
         on_io(cancel, async move {
             let providers = providers.into_iter().map(Into::into).collect();
-            Spectrum::start(options.into(), providers).await.map(|app| Arc::new(Self(app)))
+            let app = Spectrum::start(options.open().await?, providers).await?;
+            Ok::<_, NativeError>(Arc::new(Self(app)))
         })
         .await
     }
@@ -159,6 +218,30 @@ impl NativeApp {
             Ok::<_, Error>(Arc::new(NativeMessages { app, messages }))
         })
         .await
+    }
+
+    /// Becomes the one consumer of what happens besides messages, until the result is freed.
+    pub async fn events(
+        &self,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Arc<NativeEvents>> {
+        let app = self.0.clone();
+        on_io(cancel, async move { NativeEvents::open(app) }).await
+    }
+
+    /// Becomes the one consumer of what arrives, as jobs, until the result is freed.
+    pub async fn handling(
+        &self,
+        options: NativeHandleOptions,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Arc<NativeHandling>> {
+        let app = self.0.clone();
+        on_io(cancel, async move { NativeHandling::open(app, options) }).await
+    }
+
+    /// How it is doing.
+    pub fn health(&self) -> NativeHealth {
+        self.0.health().into()
     }
 
     /// Stops.

@@ -13,12 +13,16 @@
 pub mod app;
 pub mod content;
 pub mod error;
+pub mod event;
 pub mod fields;
+pub mod health;
 pub mod imessage;
+pub mod job;
 pub mod line;
 pub mod log;
 pub mod message;
 mod mirror;
+pub mod progress;
 pub mod run;
 pub mod space;
 pub mod user;

@@ -4,10 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use spectrum_imessage::imessage::calls::{JsonStream, Line};
-use spectrum_imessage::{Error, Spectrum};
+use spectrum_imessage::{Error, SendOptions, Spectrum};
 use tokio::sync::Mutex;
 
-use crate::error::NativeResult;
+use crate::content::NativeContent;
+use crate::error::{NativeError, NativeResult};
+use crate::progress::{NativeProgressSink, on_progress};
 use crate::run::{NativeCancel, on_io};
 
 /// The handle of a line. It keeps the application running, as that of a space does.
@@ -39,6 +41,24 @@ impl NativeLine {
     ) -> NativeResult<String> {
         let line = self.line.clone();
         on_io(cancel, async move { line.call_json(&operation, &arguments).await }).await
+    }
+
+    /// Uploads a file; the answer as JSON.
+    pub async fn upload(
+        &self,
+        content: Arc<NativeContent>,
+        client_message_id: Option<String>,
+        progress: Option<Arc<dyn NativeProgressSink>>,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<String> {
+        let line = self.line.clone();
+        on_io(cancel, async move {
+            let options = SendOptions { client_message_id, progress: progress.map(on_progress) };
+            let uploaded = line.attachments().upload(content.get().clone(), &options).await?;
+            serde_json::to_string(&uploaded)
+                .map_err(|_| NativeError::internal("the answer has no form in JSON"))
+        })
+        .await
     }
 
     /// Opens a stream by its name.

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use spectrum_imessage::{Direction, Message, Page, Spectrum};
 
 use crate::content::{NativeCardSession, NativeValue};
+use crate::error::NativeResult;
 use crate::fields::NativeFields;
 use crate::mirror::mirror;
 use crate::space::NativeSpaceInfo;
@@ -40,6 +41,8 @@ pub struct NativeMessageInfo {
     pub part_index: Option<u32>,
     /// The id of the message that this is a part of.
     pub parent_id: Option<String>,
+    /// Whether the program has had it before and did not acknowledge it.
+    pub redelivered: bool,
 }
 
 impl NativeMessageInfo {
@@ -52,6 +55,7 @@ impl NativeMessageInfo {
             timestamp: message.timestamp(),
             part_index: message.part_index(),
             parent_id: message.parent_id().map(str::to_owned),
+            redelivered: message.redelivered(),
             handle: Arc::new(NativeMessage { app: app.cloned(), message }),
         }
     }
@@ -110,6 +114,11 @@ impl NativeMessage {
     /// The fields that only iMessage has.
     pub fn fields(&self) -> Option<NativeFields> {
         self.message.native().cloned().map(Into::into)
+    }
+
+    /// Confirms that it is handled.
+    pub fn ack(&self) -> NativeResult<()> {
+        Ok(self.message.ack()?)
     }
 
     /// What identifies this sent card. Changes with every update of it.

@@ -9,6 +9,7 @@ use crate::content::{NativeContent, NativePicture};
 use crate::error::{NativeError, NativeResult};
 use crate::message::{NativeMessageInfo, NativePage};
 use crate::mirror::mirror;
+use crate::progress::{NativeProgressSink, on_progress};
 use crate::run::{NativeCancel, on_io};
 use crate::user::NativeUser;
 
@@ -72,13 +73,14 @@ impl NativeSpace {
         &self,
         contents: Vec<Arc<NativeContent>>,
         client_message_id: Option<String>,
+        progress: Option<Arc<dyn NativeProgressSink>>,
         cancel: Option<Arc<NativeCancel>>,
     ) -> NativeResult<Vec<Option<NativeMessageInfo>>> {
         let (app, space) = (self.app.clone(), self.space.clone());
         on_io(cancel, async move {
             let contents: Vec<Content> =
                 contents.iter().map(|content| content.get().clone()).collect();
-            let options = SendOptions { client_message_id, ..SendOptions::default() };
+            let options = SendOptions { client_message_id, progress: progress.map(on_progress) };
             let sent = space.send_all(contents, options).await?;
             let info = |message| NativeMessageInfo::new(app.as_ref(), message);
             Ok::<_, Error>(sent.into_iter().map(|message| message.map(info)).collect())

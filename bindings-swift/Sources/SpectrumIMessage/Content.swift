@@ -149,24 +149,65 @@ extension Content {
 // MARK: Files
 
 extension Content {
-    /// A file by its path, read when it is sent. The MIME type comes from the extension if it is not given.
-    public static func attachment(_ path: String, name: String? = nil, mimeType: String? = nil) -> Content {
-        attachment(.path(path: path), name, mimeType)
+    /// A file by its path, read piece by piece when it is sent. The MIME type comes from the extension if it is not given.
+    /// The service takes 100 MiB, with the video if it is a Live Photo.
+    ///
+    /// - Parameters:
+    ///   - path: Where the file is.
+    ///   - name: The name that the receiver sees.
+    ///   - mimeType: The MIME type.
+    ///   - companion: The video that makes a picture a Live Photo.
+    public static func attachment(
+        _ path: String,
+        name: String? = nil,
+        mimeType: String? = nil,
+        companion: Companion.Source? = nil
+    ) -> Content {
+        attachment(.path(path: path), name, mimeType, companion)
     }
 
     /// A file from memory. Give a name with an extension, or a MIME type.
-    public static func attachment(data: Data, name: String? = nil, mimeType: String? = nil) -> Content {
-        attachment(.data(data: data), name, mimeType)
+    ///
+    /// - Parameters:
+    ///   - data: The bytes.
+    ///   - name: The name that the receiver sees.
+    ///   - mimeType: The MIME type.
+    ///   - companion: The video that makes a picture a Live Photo.
+    public static func attachment(
+        data: Data,
+        name: String? = nil,
+        mimeType: String? = nil,
+        companion: Companion.Source? = nil
+    ) -> Content {
+        attachment(.data(data: data), name, mimeType, companion)
     }
 
-    /// A file by its URL. An http(s) one is fetched when it is sent, within 10 seconds.
-    public static func attachment(url: URL, name: String? = nil, mimeType: String? = nil) -> Content {
-        attachment(source(of: url), name, mimeType)
+    /// A file by its URL. An http(s) one is fetched when it is sent, within 10 seconds to the answer.
+    ///
+    /// - Parameters:
+    ///   - url: Where the file is.
+    ///   - name: The name that the receiver sees.
+    ///   - mimeType: The MIME type.
+    ///   - companion: The video that makes a picture a Live Photo.
+    public static func attachment(
+        url: URL,
+        name: String? = nil,
+        mimeType: String? = nil,
+        companion: Companion.Source? = nil
+    ) -> Content {
+        attachment(source(of: url), name, mimeType, companion)
     }
 
-    private static func attachment(_ source: NativeSource, _ name: String?, _ mimeType: String?) -> Content {
+    private static func attachment(
+        _ source: NativeSource,
+        _ name: String?,
+        _ mimeType: String?,
+        _ companion: Companion.Source?
+    ) -> Content {
         let options = NativeFileOptions(name: name, mimeType: mimeType)
-        return Content { try NativeContent.attachment(source: source, options: options) }
+        return Content {
+            try NativeContent.attachment(source: source, options: options, companion: companion?.native)
+        }
     }
 
     /// An audio message (the bubble with a waveform) by its path: AAC in an MPEG-4 container (.m4a) or WAV; other

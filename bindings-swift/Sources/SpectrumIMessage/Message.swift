@@ -26,6 +26,8 @@ public struct Message: Sendable, Identifiable {
     public let partIndex: Int?
     /// The id of the message that this is a part of.
     public let parentID: String?
+    /// Whether the program has had this message before and did not acknowledge it.
+    public let redelivered: Bool
 
     init(_ info: NativeMessageInfo) {
         native = info.handle
@@ -39,6 +41,7 @@ public struct Message: Sendable, Identifiable {
         timestamp = info.timestamp
         partIndex = info.partIndex.map(Int.init)
         parentID = info.parentId
+        redelivered = info.redelivered
     }
 
     init(_ native: NativeMessage) {
@@ -50,6 +53,17 @@ public struct Message: Sendable, Identifiable {
 
     /// The platform it came through.
     public var platform: Platform { space.platform }
+
+    /// Confirms that this message is handled: it does not come again. For ``Spectrum/AckMode/manual``; otherwise asking
+    /// for the next message says so. With a durable store this is on disk when the call returns. Of an event that came
+    /// as several messages (`flattenGroups`) all have to be acknowledged. A second call does nothing, nor does one on a
+    /// message that did not come from ``Spectrum/messages``.
+    ///
+    /// - Throws: An error with the code `storeFailed` if the store cannot be written, `stopped` if the application has
+    ///   let go of it: then the message may come again after a restart.
+    public func ack() throws {
+        try calling { try native.ack() }
+    }
 }
 
 extension Message: Hashable {
@@ -84,14 +98,19 @@ extension Message {
     /// Answers this message.
     ///
     /// - Returns: The answer; nil for content that the platform does not carry in an answer.
-    /// - Throws: As ``Space/send(_:clientMessageID:)-(Content,_)``, and ``SpectrumError/validation(_:)`` for content
-    ///   that cannot be an answer.
+    /// - Throws: As ``Space/send(_:clientMessageID:onProgress:)-(Content,_,_)``, and
+    ///   ``SpectrumError/validation(_:)`` for content that cannot be an answer.
     @discardableResult
-    public func reply(_ content: Content, clientMessageID: String? = nil) async throws -> Message? {
-        try await space.send(.reply(content, to: self), clientMessageID: clientMessageID)
+    public func reply(
+        _ content: Content,
+        clientMessageID: String? = nil,
+        onProgress: OnProgress? = nil
+    ) async throws -> Message? {
+        try await space.send(
+            .reply(content, to: self), clientMessageID: clientMessageID, onProgress: onProgress)
     }
 
-    /// Answers this message with a text. As ``reply(_:clientMessageID:)-(Content,_)``.
+    /// Answers this message with a text. As ``reply(_:clientMessageID:onProgress:)-(Content,_,_)``.
     @discardableResult
     public func reply(_ text: String, clientMessageID: String? = nil) async throws -> Message? {
         try await reply(.text(text), clientMessageID: clientMessageID)
@@ -105,18 +124,23 @@ extension Message {
         _ first: Content,
         _ second: Content,
         _ more: Content...,
-        clientMessageID: String? = nil
+        clientMessageID: String? = nil,
+        onProgress: OnProgress? = nil
     ) async throws -> [Message] {
-        try await reply([first, second] + more, clientMessageID: clientMessageID)
+        try await reply([first, second] + more, clientMessageID: clientMessageID, onProgress: onProgress)
     }
 
     /// Answers this message with several contents, one answer each.
     ///
     /// - Returns: The answers, without gaps.
     @discardableResult
-    public func reply(_ contents: [Content], clientMessageID: String? = nil) async throws -> [Message] {
+    public func reply(
+        _ contents: [Content],
+        clientMessageID: String? = nil,
+        onProgress: OnProgress? = nil
+    ) async throws -> [Message] {
         let replies = contents.map { Content.reply($0, to: self) }
-        return try await space.send(replies, clientMessageID: clientMessageID)
+        return try await space.send(replies, clientMessageID: clientMessageID, onProgress: onProgress)
     }
 
     /// Reacts to this message with a tapback.

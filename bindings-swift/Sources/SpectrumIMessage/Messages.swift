@@ -5,31 +5,35 @@ internal import SpectrumIMessageNative
 ///
 /// One consumer at a time: a second loop beside the first throws an error with the code `messagesTaken`. A loop that
 /// was left goes on where it stopped when it is begun again; nothing is lost in between.
+///
+/// A message is handled when the next one is asked for, or with ``Spectrum/AckMode/manual`` when ``Message/ack()`` was
+/// called. With a durable store what is not handled comes again: to the next loop if this one is left, and after a
+/// restart of the program; ``Message/redelivered`` says so.
 public struct Messages: AsyncSequence, Sendable {
     /// A conversation and what arrived there.
     public typealias Element = (space: Space, message: Message)
 
     let app: NativeApp
     let inbox: Inbox
+    let batchLimit: UInt32
 
     /// Begins to read.
     public func makeAsyncIterator() -> Iterator {
-        Iterator(app: app, inbox: inbox)
+        Iterator(app: app, inbox: inbox, batchLimit: batchLimit)
     }
 
     /// One consumer.
     public struct Iterator: AsyncIteratorProtocol, Sendable {
-        /// How many messages cross the language boundary at once at most.
-        private static let batchLimit: UInt32 = 256
-
         private let app: NativeApp
         private let inbox: Inbox
+        private let batchLimit: UInt32
         /// The right to read; given back when it is freed.
         private var source: NativeMessages?
 
-        fileprivate init(app: NativeApp, inbox: Inbox) {
+        fileprivate init(app: NativeApp, inbox: Inbox, batchLimit: UInt32) {
             self.app = app
             self.inbox = inbox
+            self.batchLimit = batchLimit
         }
 
         /// The next message; nil after the stop.
@@ -39,9 +43,8 @@ public struct Messages: AsyncSequence, Sendable {
         public mutating func next() async throws -> Element? {
             let source = try await open()
             if let message = inbox.take() { return (message.space, message) }
-            let batch = try await awaiting {
-                try await source.nextBatch(limit: Self.batchLimit, cancel: $0)
-            }
+            let limit = batchLimit
+            let batch = try await awaiting { try await source.nextBatch(limit: limit, cancel: $0) }
             inbox.put(batch?.map(Message.init) ?? [])
             return inbox.take().map { ($0.space, $0) }
         }

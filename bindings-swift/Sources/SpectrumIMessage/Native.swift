@@ -29,14 +29,21 @@ func calling<Value>(_ call: () throws -> Value) throws -> Value {
 
 /// The error that programs see.
 private func publicError(_ error: NativeError) -> any Error {
-    switch error {
-    case .Authentication(let details): SpectrumError(details, SpectrumError.authentication)
-    case .NotFound(let details): SpectrumError(details, SpectrumError.notFound)
-    case .RateLimit(let details): SpectrumError(details, SpectrumError.rateLimit)
-    case .Validation(let details): SpectrumError(details, SpectrumError.validation)
-    case .Connection(let details): SpectrumError(details, SpectrumError.connection)
-    case .Unsupported(let details): SpectrumError(details, SpectrumError.unsupported)
-    case .Other(let details): SpectrumError(details, SpectrumError.other)
-    case .Cancelled: CancellationError()
+    SpectrumError(error) ?? CancellationError()
+}
+
+extension SpectrumError {
+    /// The error of the native side; nil for the end of a cancelled call.
+    init?(_ error: NativeError) {
+        switch error {
+        case .Authentication(let details): self.init(details, SpectrumError.authentication)
+        case .NotFound(let details): self.init(details, SpectrumError.notFound)
+        case .RateLimit(let details): self.init(details, SpectrumError.rateLimit)
+        case .Validation(let details): self.init(details, SpectrumError.validation)
+        case .Connection(let details): self.init(details, SpectrumError.connection)
+        case .Unsupported(let details): self.init(details, SpectrumError.unsupported)
+        case .Other(let details): self.init(details, SpectrumError.other)
+        case .Cancelled: return nil
+        }
     }
 }

@@ -9,6 +9,25 @@ extension Spectrum {
         /// ``SpectrumError/unsupported(_:)`` is thrown.
         case `throw`
     }
+
+    /// Where positions in the streams are kept: what was received, and what of it is handled.
+    public enum Store: Sendable, Hashable {
+        /// In memory: after a restart of the program only new messages come.
+        case memory
+        /// In one SQLite file (and its `-wal` beside it), on a local disk. It is made if there is none. What is written
+        /// survives the end of the process, however it ends; the last of it may be lost if the whole machine goes down,
+        /// and then messages come again.
+        case sqlite(path: String)
+    }
+
+    /// Who says that a message is handled.
+    public enum AckMode: Sendable {
+        /// Asking for the next message says that those before are handled.
+        case auto
+        /// ``Message/ack()`` says so, for programs that handle several messages side by side. At most 4096 messages may
+        /// be without it; then nothing more is handed out until one is.
+        case manual
+    }
 }
 
 extension Spectrum.UnsupportedPolicy {
@@ -20,10 +39,37 @@ extension Spectrum.UnsupportedPolicy {
     }
 }
 
+extension Spectrum.Store {
+    var native: NativeStore {
+        switch self {
+        case .memory: .memory
+        case .sqlite(let path): .sqlite(path: path)
+        }
+    }
+
+    /// How many messages cross the language boundary at once at most. Asking for more says that all of them are
+    /// handled: where that is kept, it must not be said of one that the program has not had.
+    var batchLimit: UInt32 {
+        switch self {
+        case .memory: 256
+        case .sqlite: 1
+        }
+    }
+}
+
+extension Spectrum.AckMode {
+    var native: NativeAckMode {
+        switch self {
+        case .auto: .auto
+        case .manual: .manual
+        }
+    }
+}
+
 extension Duration {
-    /// A limit of time in seconds, which must not be negative.
-    func limitInSeconds() throws -> TimeInterval {
-        guard self >= .zero else { throw SpectrumError.invalid("the start timeout must not be negative") }
+    /// A time in seconds, which must not be negative.
+    func seconds(_ what: String) throws -> TimeInterval {
+        guard self >= .zero else { throw SpectrumError.invalid("\(what) must not be negative") }
         return TimeInterval(components.seconds) + TimeInterval(components.attoseconds) * 1e-18
     }
 }

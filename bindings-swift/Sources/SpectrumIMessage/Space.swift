@@ -55,15 +55,24 @@ extension Space {
     /// Cancelling the task cancels the call; whether the service had taken it by then is unknown, unless a
     /// `clientMessageID` makes a second send harmless.
     ///
-    /// - Parameter clientMessageID: An idempotency key: the same key twice delivers once.
+    /// - Parameters:
+    ///   - content: What is sent.
+    ///   - clientMessageID: An idempotency key: the same key twice delivers once.
+    ///   - onProgress: Told how far the upload is of all files of this call together: attachments, voice messages and
+    ///     contacts. The total is unknown while one of them is a URL that has not answered. A call without files tells
+    ///     nothing.
     /// - Returns: The message; nil for an action that yields none, and for content that the platform does not carry.
     /// - Throws: ``SpectrumError/validation(_:)`` for bad content, before anything is sent; else the service's.
     @discardableResult
-    public func send(_ content: Content, clientMessageID: String? = nil) async throws -> Message? {
-        try await sendAll([content], clientMessageID: clientMessageID).first ?? nil
+    public func send(
+        _ content: Content,
+        clientMessageID: String? = nil,
+        onProgress: OnProgress? = nil
+    ) async throws -> Message? {
+        try await sendAll([content], clientMessageID, onProgress).first ?? nil
     }
 
-    /// Sends a text. As ``send(_:clientMessageID:)-(Content,_)``.
+    /// Sends a text. As ``send(_:clientMessageID:onProgress:)-(Content,_,_)``.
     @discardableResult
     public func send(_ text: String, clientMessageID: String? = nil) async throws -> Message? {
         try await send(.text(text), clientMessageID: clientMessageID)
@@ -78,9 +87,10 @@ extension Space {
         _ first: Content,
         _ second: Content,
         _ more: Content...,
-        clientMessageID: String? = nil
+        clientMessageID: String? = nil,
+        onProgress: OnProgress? = nil
     ) async throws -> [Message] {
-        try await send([first, second] + more, clientMessageID: clientMessageID)
+        try await send([first, second] + more, clientMessageID: clientMessageID, onProgress: onProgress)
     }
 
     /// Sends several contents in order, after all were checked: if one is bad, nothing is sent. A failure ends the
@@ -88,15 +98,26 @@ extension Space {
     ///
     /// - Returns: The messages that came of it, without gaps.
     @discardableResult
-    public func send(_ contents: [Content], clientMessageID: String? = nil) async throws -> [Message] {
-        try await sendAll(contents, clientMessageID: clientMessageID).compactMap { $0 }
+    public func send(
+        _ contents: [Content],
+        clientMessageID: String? = nil,
+        onProgress: OnProgress? = nil
+    ) async throws -> [Message] {
+        try await sendAll(contents, clientMessageID, onProgress).compactMap { $0 }
     }
 
-    private func sendAll(_ contents: [Content], clientMessageID: String?) async throws -> [Message?] {
+    private func sendAll(
+        _ contents: [Content],
+        _ clientMessageID: String?,
+        _ onProgress: OnProgress?
+    ) async throws -> [Message?] {
         let checked = try contents.map { try $0.checked() }
         let sent = try await reading(contents.flatMap(\.sources)) {
-            try await awaiting {
-                try await native.send(contents: checked, clientMessageId: clientMessageID, cancel: $0)
+            try await reporting(to: onProgress) { sink in
+                try await awaiting {
+                    try await native.send(
+                        contents: checked, clientMessageId: clientMessageID, progress: sink, cancel: $0)
+                }
             }
         }
         return sent.map { $0.map(Message.init) }

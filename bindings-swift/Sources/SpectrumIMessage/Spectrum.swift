@@ -12,8 +12,9 @@ internal import SpectrumIMessageNative
 ///
 /// It runs until ``stop()``, or until it and everything made from it (spaces, messages) is gone.
 public final class Spectrum: Sendable {
-    private let native: NativeApp
+    let native: NativeApp
     private let inbox = Inbox()
+    private let batchLimit: UInt32
 
     /// Starts an application: the configuration is checked, the credentials are exchanged, the lines are
     /// connected. What is not given comes from the environment, then from defaults.
@@ -30,7 +31,15 @@ public final class Spectrum: Sendable {
     ///   - startTimeout: How long the start may take in all; 30 seconds if not given.
     ///   - unsupported: What happens to content that a platform does not carry.
     ///   - allowPlaintext: Allows connections without TLS to hosts other than this machine.
-    /// - Throws: ``SpectrumError/validation(_:)`` for a wrong configuration,
+    ///   - store: Where positions in the streams are kept. With a durable one, what came while the program was down,
+    ///     and what it had not handled, comes at the next start. One application uses a store at a time.
+    ///   - ack: Who says that a message is handled.
+    ///   - watchdog: How long a stream that sends heartbeats may be silent before it is taken for dead and opened
+    ///     again; 60 seconds if not given, at least 1 second.
+    ///   - flattenGroups: Hands over a received message of several parts as its parts, one after another, in place of
+    ///     the one message.
+    /// - Throws: ``SpectrumError/validation(_:)`` for a wrong configuration, among them a store that is open already
+    ///   (`storeInUse`) or no store of this library (`storeUnusable`),
     ///   ``SpectrumError/authentication(_:)`` for wrong credentials, ``SpectrumError/connection(_:)`` if the
     ///   service cannot be reached within the start timeout.
     public init(
@@ -43,7 +52,11 @@ public final class Spectrum: Sendable {
         caFile: String? = nil,
         startTimeout: Duration? = nil,
         unsupported: UnsupportedPolicy = .warn,
-        allowPlaintext: Bool = false
+        allowPlaintext: Bool = false,
+        store: Store = .memory,
+        ack: AckMode = .auto,
+        watchdog: Duration? = nil,
+        flattenGroups: Bool = false
     ) async throws {
         Logging.begin()
         let options = NativeOptions(
@@ -53,10 +66,15 @@ public final class Spectrum: Sendable {
             imessageAddress: imessageAddress,
             imessageLineAddress: imessageLineAddress,
             caFile: caFile,
-            startTimeout: try startTimeout?.limitInSeconds(),
+            startTimeout: try startTimeout?.seconds("the start timeout"),
             unsupported: unsupported.native,
-            allowPlaintext: allowPlaintext
+            allowPlaintext: allowPlaintext,
+            store: store.native,
+            ack: ack.native,
+            watchdog: try watchdog?.seconds("the watchdog"),
+            flattenGroups: flattenGroups
         )
+        batchLimit = store.batchLimit
         let platforms = try providers.map { try $0.native() }
         native = try await awaiting {
             try await NativeApp.start(options: options, providers: platforms, cancel: $0)
@@ -64,7 +82,14 @@ public final class Spectrum: Sendable {
     }
 
     /// What arrives on all platforms. Reading it opens the streams; sending works without.
-    public var messages: Messages { Messages(app: native, inbox: inbox) }
+    public var messages: Messages { Messages(app: native, inbox: inbox, batchLimit: batchLimit) }
+
+    /// What happens besides messages: edits, unsends, removed reactions, changes of chats, gaps, lines and streams that
+    /// come and go. Reading it opens the streams; messages wait meanwhile, so a program reads both.
+    public var events: Events { Events(app: native) }
+
+    /// How the application is doing. Asks nobody over the network.
+    public var health: Health { Health(native.health()) }
 
     /// What iMessage adds to the application.
     ///
@@ -76,8 +101,10 @@ public final class Spectrum: Sendable {
     /// The project as the cloud describes it; nil without credentials.
     public var project: JSONValue? { native.project().map(JSONValue.init) }
 
-    /// Stops: ``messages`` ends, calls in flight get 5 seconds, then everything is closed. A second call does
-    /// nothing. Not cancellable. Afterwards sending throws an error with the code `stopped`.
+    /// Stops: no new job of ``handle(concurrency:attempts:backoff:maxBackoff:_:deadLetter:)`` begins and those that run
+    /// get 5 seconds; then ``messages`` and ``events`` end, calls in flight get 5 seconds, and everything is closed, the
+    /// store as soon as nobody reads messages any more. A second call returns with the first. Not cancellable. Afterwards
+    /// sending throws an error with the code `stopped`.
     public func stop() async {
         inbox.close()
         // Fails only where the process was forked: nothing runs there.

@@ -13,6 +13,7 @@ extension Runner {
             let arguments = try resolved(step["arguments"] ?? [:])
             return try await line(step).call(try text(step, "operation"), arguments)
         case "open": return try await openStream(step)
+        case "upload": return try await upload(step)
         case "history": return try await history(step)
         default: return try await lookUpUser(step)
         }
@@ -61,6 +62,11 @@ extension Runner {
         }
     }
 
+    private func upload(_ step: JSON) async throws -> JSON {
+        let content = try attachment(step["attachment"] ?? [:], companion: step["companion"])
+        return try json(try await line(step).attachments.upload(content))
+    }
+
     private func history(_ step: JSON) async throws -> JSON {
         let filter = Filter(try resolved(step["filter"] ?? [:]))
         let page: Page
@@ -94,8 +100,12 @@ extension Runner {
 
     /// Compares what was found with what is wanted of it, which may be a part.
     func checkCover(_ found: JSON, _ wanted: JSON) throws {
-        let wanted = try resolved(wanted)
-        guard covers(found, wanted) else { throw Failure("the result is \(found), expected \(wanted)") }
+        guard try isCovered(found, wanted) else { throw Failure("the result is \(found), expected \(wanted)") }
+    }
+
+    /// Whether what was found has all that is wanted of it.
+    func isCovered(_ found: JSON, _ wanted: JSON) throws -> Bool {
+        covers(found, try resolved(wanted))
     }
 
     /// Texts that begin with `@` name what is stored: the id of a message or a space, or a field of an answer

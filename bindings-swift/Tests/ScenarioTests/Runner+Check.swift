@@ -41,7 +41,7 @@ extension Runner {
 
 extension SpectrumError {
     /// The name of the class that stands for the case in other languages.
-    fileprivate var name: String {
+    var name: String {
         switch self {
         case .authentication: "AuthenticationError"
         case .notFound: "NotFoundError"
@@ -79,6 +79,7 @@ extension Message {
             "platform": .string(platform.rawValue),
             "phone": .string(space.phone),
             "spaceType": .string(space.type.rawValue),
+            "redelivered": .bool(redelivered),
         ]
         fields["sender"] = sender.map { .string($0.id) }
         switch content {

@@ -66,10 +66,15 @@ extension Runner {
         return effect
     }
 
-    private func attachment(_ file: JSON) throws -> Content {
+    func attachment(_ file: JSON, companion: JSON? = nil) throws -> Content {
         let (name, mimeType) = (file["name"]?.string, file["mimeType"]?.string)
-        if let path = file["path"]?.string { return .attachment(path, name: name, mimeType: mimeType) }
-        return .attachment(data: try bytes(file), name: name, mimeType: mimeType)
+        let video = try companion.map { video -> Companion.Source in
+            try video["path"]?.string.map(Companion.Source.path) ?? .data(bytes(video))
+        }
+        if let path = file["path"]?.string {
+            return .attachment(path, name: name, mimeType: mimeType, companion: video)
+        }
+        return .attachment(data: try bytes(file), name: name, mimeType: mimeType, companion: video)
     }
 
     private func background(_ picture: JSON) throws -> Content {

@@ -20,7 +20,11 @@ enum Stored: Sendable {
 actor Runner {
     private let simulator: Simulator
     private var app: Spectrum?
-    private var incoming: AsyncStream<Message>?
+    private var incoming: Incoming?
+    private var isDurable = false
+    var events: AsyncStream<Event>?
+    /// Stores are files in it.
+    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     var stored: [String: Stored] = [:]
 
     init(_ simulator: Simulator) {
@@ -46,6 +50,8 @@ actor Runner {
     /// Stops the application if the scenario did not.
     func stop() async {
         await app?.stop()
+        await incoming?.leave()
+        try? FileManager.default.removeItem(at: folder)
     }
 
     private func perform(_ step: JSON) async throws -> [Stored] {
@@ -55,8 +61,14 @@ actor Runner {
             try await simulator.control(try text(step, "path"), step["body"] ?? [:])
         case "wait":
             try await simulator.wait(for: try text(step, "method"), count: step["count"]?.int ?? 1)
-        case "listen": try listen()
+        case "listen": incoming = Incoming(try running(), eagerly: !isDurable)
         case "receive": return [.message(try await receive())]
+        case "ack": try message(try text(step, "message")).ack()
+        case "watch": try watch()
+        case "event": return [.value(try await event(step))]
+        case "health": return [.value(try await health(step))]
+        case "handle": return [.value(try await handle(step))]
+        case "drop": await drop()
         case "create", "get", "user": return [try await open(step)]
         case "send": return try await send(step)
         case "reply": return try await reply(step)
@@ -76,8 +88,10 @@ actor Runner {
             "getAvatar":
             return try await manage(step)
         case "attachment": return try await attachment(step)
-        case "call", "open", "history", "lookUpUser": return [.value(try await ask(step))]
-        case "stop": await app?.stop()
+        case "call", "open", "upload", "history", "lookUpUser": return [.value(try await ask(step))]
+        case "stop":
+            await app?.stop()
+            await incoming?.end()
         case let other: throw Failure("unknown step \(other)")
         }
         return []
@@ -89,11 +103,17 @@ actor Runner {
         let address = given?["SPECTRUM_IMESSAGE_ADDRESS"]?.string ?? simulator.ready.imessageAddress
         let file = given?["SPECTRUM_CA_FILE"]?.string ?? simulator.ready.caFile
         let caFile = file.isEmpty ? nil : file
+        let store = try store(step["store"]?.string)
+        isDurable = store != .memory
+        let ack = try ackMode(step["ack"]?.string ?? "auto")
+        let flattenGroups = step["flattenGroups"] == true
         if let clients = step["clients"]?.array {
             let clients = try clients.map {
                 IMessageClient(address: address, token: try text($0, "token"), phone: try text($0, "phone"))
             }
-            app = try await Spectrum(providers: [.imessage(clients: clients)], caFile: caFile)
+            app = try await Spectrum(
+                providers: [.imessage(clients: clients)], caFile: caFile, store: store, ack: ack,
+                flattenGroups: flattenGroups)
         } else {
             app = try await Spectrum(
                 projectID: Simulator.projectID,
@@ -102,28 +122,40 @@ actor Runner {
                 cloudURL: given?["SPECTRUM_CLOUD_URL"]?.string ?? simulator.ready.cloudUrl,
                 imessageAddress: address,
                 imessageLineAddress: simulator.ready.imessageAddress,
-                caFile: caFile
+                caFile: caFile,
+                store: store,
+                ack: ack,
+                flattenGroups: flattenGroups
             )
         }
         return []
     }
 
-    private func listen() throws {
-        let messages = try running().messages
-        let (stream, continuation) = AsyncStream<Message>.makeStream()
-        incoming = stream
-        Task {
-            for try await (_, message) in messages { continuation.yield(message) }
-            continuation.finish()
+    private func store(_ name: String?) throws -> Spectrum.Store {
+        guard let name else { return .memory }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return .sqlite(path: folder.appendingPathComponent(name).path)
+    }
+
+    private func ackMode(_ name: String) throws -> Spectrum.AckMode {
+        switch name {
+        case "auto": .auto
+        case "manual": .manual
+        default: throw RuledOut()
         }
     }
 
     private func receive() async throws -> Message {
         guard let incoming else { throw Failure("nobody listens") }
-        return try await within(.seconds(10), "receive") {
-            for await message in incoming { return message }
-            throw Failure("the stream has ended")
-        }
+        return try await within(.seconds(10), "receive") { try await incoming.next() }
+    }
+
+    /// Stops without another message having been asked for.
+    private func drop() async {
+        await incoming?.leave()
+        incoming = nil
+        await app?.stop()
+        app = nil
     }
 
     private func open(_ step: JSON) async throws -> Stored {

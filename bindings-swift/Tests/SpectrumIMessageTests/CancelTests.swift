@@ -79,18 +79,4 @@ final class CancelTests: SimulatorTestCase {
         starting.cancel()
         await assertCancelled(starting)
     }
-
-    private func assertCancelled<Value: Sendable>(
-        _ task: Task<Value, any Error>,
-        file: StaticString = #filePath,
-        line: UInt = #line
-    ) async {
-        do {
-            _ = try await task.value
-            XCTFail("it was not cancelled", file: file, line: line)
-        } catch is CancellationError {
-        } catch {
-            XCTFail("another error was thrown: \(error)", file: file, line: line)
-        }
-    }
 }

@@ -5,15 +5,42 @@ import XCTest
 /// Whole programs, with their settings from the environment.
 final class ProgramTests: SimulatorTestCase {
     func testAProgramWithAnOpenStreamEndsAfterTheStop() async throws {
+        for store in [nil, temporaryFolder().appendingPathComponent("store.db").path] {
+            let simulator = try simulator()
+            let program = try Program.agent(["stop"], simulator, store: store)
+            try await simulator.waitForStreams()
+            try await simulator.text("stop", from: alice)
+            XCTAssertEqual(program.line(), "stopping")
+            let start = ContinuousClock.now
+            XCTAssertEqual(program.end(), 0)
+            XCTAssertLessThan(ContinuousClock.now - start, .seconds(1))
+            XCTAssertEqual(program.line(), "stopped")
+        }
+    }
+
+    func testAnAnswerThatIsRepeatedAfterAKillGoesOutOnce() async throws {
         let simulator = try simulator()
-        let program = try Program(Self.built("exit-check"), simulator)
-        try await simulator.wait(for: "SubscribeMessageEvents", count: 1)
-        try await simulator.text("stop", from: alice)
-        XCTAssertEqual(program.line(), "stopping")
-        let start = ContinuousClock.now
-        XCTAssertEqual(program.end(), 0)
-        XCTAssertLessThan(ContinuousClock.now - start, .seconds(1))
-        XCTAssertEqual(program.line(), "stopped")
+        let store = temporaryFolder().appendingPathComponent("store.db").path
+        let first = try Program.agent(["answer"], simulator, store: store)
+        try await simulator.waitForStreams()
+        try await simulator.text("hi", from: alice)
+        let before = try XCTUnwrap(first.line())
+        // One opening at a time, in this process too.
+        let second = await spectrumError {
+            _ = try await start(on: simulator, store: .sqlite(path: store))
+        }
+        XCTAssertEqual(second?.code, "storeInUse")
+        first.kill()
+        let again = try Program.agent(["answer"], simulator, store: store)
+        defer { again.kill() }
+        let after = try XCTUnwrap(again.line())
+        XCTAssertEqual(before.split(separator: " ").first, "first")
+        XCTAssertEqual(after.split(separator: " ").first, "again")
+        XCTAssertEqual(before.split(separator: " ").last, after.split(separator: " ").last, "the same answer")
+        let sends = try await simulator.calls("SendTextMessage")
+        XCTAssertEqual(sends.count, 2, "both have sent")
+        let outgoing = try await simulator.outgoing(to: alice)
+        XCTAssertEqual(outgoing.count, 1, "and the chat has it once")
     }
 
     func testTheEchoExample() async throws {
@@ -39,61 +66,7 @@ final class ProgramTests: SimulatorTestCase {
         XCTAssertTrue(methods.contains { $0.contains("Background") }, "\(methods)")
     }
 
-    /// A program of this package, beside the tests.
-    private static func built(_ name: String) -> URL {
-        let package = Simulator.repository.appendingPathComponent("bindings-swift")
-        return package.appendingPathComponent(".build/debug/\(name)")
-    }
-
     private static func example(_ name: String) -> URL {
         Simulator.repository.appendingPathComponent("examples/swift/.build/debug/\(name)")
-    }
-}
-
-/// A running program of ours.
-private final class Program {
-    private let process = Process()
-    private let output = Pipe()
-    private var unread = Data()
-
-    init(_ program: URL, _ simulator: Simulator) throws {
-        process.executableURL = program
-        process.environment = ProcessInfo.processInfo.environment.merging([
-            "SPECTRUM_PROJECT_ID": Simulator.projectID,
-            "SPECTRUM_PROJECT_SECRET": Simulator.projectSecret,
-            "SPECTRUM_CLOUD_URL": simulator.ready.cloudUrl,
-            "SPECTRUM_IMESSAGE_ADDRESS": simulator.ready.imessageAddress,
-            "SPECTRUM_IMESSAGE_LINE_ADDRESS": simulator.ready.imessageAddress,
-            "SPECTRUM_CA_FILE": simulator.ready.caFile,
-        ]) { $1 }
-        process.standardOutput = output
-        guard FileManager.default.isExecutableFile(atPath: program.path) else {
-            throw Failure("there is no \(program.path); scripts/swift-test.sh builds it")
-        }
-        try process.run()
-    }
-
-    /// The next line that it prints; nil at the end.
-    func line() -> String? {
-        while true {
-            if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
-                defer { unread.removeSubrange(unread.startIndex...end) }
-                return String(decoding: unread[unread.startIndex..<end], as: UTF8.self)
-            }
-            let more = output.fileHandleForReading.availableData
-            if more.isEmpty { return nil }
-            unread.append(more)
-        }
-    }
-
-    /// Waits for its end; its exit status.
-    func end() -> Int32 {
-        process.waitUntilExit()
-        return process.terminationStatus
-    }
-
-    func terminate() {
-        process.terminate()
-        process.waitUntilExit()
     }
 }

@@ -20,12 +20,30 @@ class SimulatorTestCase: XCTestCase {
         to simulator: Simulator,
         secret: String = Simulator.projectSecret,
         startTimeout: Duration? = nil,
-        unsupported: Spectrum.UnsupportedPolicy = .warn
+        unsupported: Spectrum.UnsupportedPolicy = .warn,
+        store: Spectrum.Store = .memory,
+        ack: Spectrum.AckMode = .auto,
+        watchdog: Duration? = nil
     ) async throws -> Spectrum {
         let app = try await start(
-            on: simulator, secret: secret, startTimeout: startTimeout, unsupported: unsupported)
+            on: simulator, secret: secret, startTimeout: startTimeout, unsupported: unsupported, store: store,
+            ack: ack, watchdog: watchdog)
         addTeardownBlock { await app.stop() }
         return app
+    }
+
+    /// A folder that goes with the test.
+    func temporaryFolder() -> URL {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        addTeardownBlock { try FileManager.default.removeItem(at: folder) }
+        XCTAssertNoThrow(
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true))
+        return folder
+    }
+
+    /// A store that goes with the test.
+    func temporaryStore() -> Spectrum.Store {
+        .sqlite(path: temporaryFolder().appendingPathComponent("store.db").path)
     }
 }
 
@@ -35,7 +53,10 @@ func start(
     secret: String? = Simulator.projectSecret,
     trusting caFile: String? = nil,
     startTimeout: Duration? = nil,
-    unsupported: Spectrum.UnsupportedPolicy = .warn
+    unsupported: Spectrum.UnsupportedPolicy = .warn,
+    store: Spectrum.Store = .memory,
+    ack: Spectrum.AckMode = .auto,
+    watchdog: Duration? = nil
 ) async throws -> Spectrum {
     try await Spectrum(
         projectID: Simulator.projectID,
@@ -46,7 +67,10 @@ func start(
         imessageLineAddress: simulator.ready.imessageAddress,
         caFile: caFile ?? simulator.ready.caFile,
         startTimeout: startTimeout,
-        unsupported: unsupported
+        unsupported: unsupported,
+        store: store,
+        ack: ack,
+        watchdog: watchdog
     )
 }
 
@@ -92,6 +116,21 @@ func next(of app: Spectrum) async throws -> Message {
     }
 }
 
+/// Checks that a task ends by its cancellation.
+func assertCancelled<Value: Sendable>(
+    _ task: Task<Value, any Error>,
+    file: StaticString = #filePath,
+    line: UInt = #line
+) async {
+    do {
+        _ = try await task.value
+        XCTFail("it was not cancelled", file: file, line: line)
+    } catch is CancellationError {
+    } catch {
+        XCTFail("another error was thrown: \(error)", file: file, line: line)
+    }
+}
+
 /// Waits until the service has no stream open, 10 seconds at most.
 func waitForTheEnd(of simulator: Simulator) async throws {
     let deadline = Date().addingTimeInterval(10)
@@ -101,5 +140,48 @@ func waitForTheEnd(of simulator: Simulator) async throws {
         guard Date() < deadline else { throw Failure("the streams are still open: \(state)") }
         // The control address has no push for this.
         try await Task.sleep(for: .milliseconds(10))
+    }
+}
+
+extension Message {
+    /// What it says, if it is a text.
+    var text: String? {
+        guard case .text(let text) = content else { return nil }
+        return text
+    }
+}
+
+extension Simulator {
+    /// Waits until a program reads the streams, 10 seconds at most.
+    func waitForStreams() async throws {
+        _ = try await get("/api/listening")
+    }
+
+    /// What the agent has written to a person.
+    func outgoing(to person: String) async throws -> [JSON] {
+        let path = "/api/conversations/any;-;\(person)"
+        guard let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) else {
+            throw Failure("\(path) is no path")
+        }
+        let conversation = try JSONDecoder().decode(JSON.self, from: try await get(escaped))
+        return (conversation["messages"]?.array ?? []).filter { $0["from"]?.string != person }
+    }
+}
+
+/// Waits until something holds, 10 seconds at most.
+func until(_ what: String, _ holds: () async throws -> Bool) async throws {
+    let deadline = Date().addingTimeInterval(10)
+    while try await !holds() {
+        guard Date() < deadline else { throw Failure("waited 10 s: \(what)") }
+        // What is waited for has no push.
+        try await Task.sleep(for: .milliseconds(10))
+    }
+}
+
+/// Waits until the streams of an application are open and heard.
+func untilHeard(_ app: Spectrum, streams: Int = 2) async throws {
+    try await until("the streams are heard") {
+        let all = app.health.lines.flatMap(\.streams)
+        return all.filter(\.healthy).count == streams
     }
 }

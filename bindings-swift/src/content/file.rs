@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use spectrum_imessage::Error;
 use spectrum_imessage::content::{
-    Attachment, File, FileOptions, FileStream, Picture, VoiceOptions,
+    Attachment, Companion, CompanionSource, File, FileOptions, FileStream, Picture, ReadOptions,
+    VoiceOptions,
 };
 use tokio::sync::Mutex;
 
 use crate::error::NativeResult;
+use crate::progress::{NativeProgressSink, on_progress};
 use crate::run::{NativeCancel, on_io};
 
 /// Where the bytes of a file to send are.
@@ -40,13 +42,36 @@ pub struct NativeFileOptions {
     pub mime_type: Option<String>,
 }
 
-impl From<NativeFileOptions> for FileOptions {
-    fn from(NativeFileOptions { name, mime_type }: NativeFileOptions) -> Self {
-        Self { name, mime_type, ..Self::default() }
+/// Where the video of a Live Photo is.
+#[derive(Debug, uniffi::Enum)]
+pub enum NativeCompanionSource {
+    /// At a path.
+    Path {
+        /// The path.
+        path: String,
+    },
+    /// In memory.
+    Data {
+        /// The bytes.
+        data: Vec<u8>,
+    },
+}
+
+impl From<NativeCompanionSource> for CompanionSource {
+    fn from(source: NativeCompanionSource) -> Self {
+        match source {
+            NativeCompanionSource::Path { path } => Self::Path(path.into()),
+            NativeCompanionSource::Data { data } => Self::Bytes(data.into()),
+        }
     }
 }
 
 impl NativeFileOptions {
+    pub(super) fn attachment(self, companion: Option<NativeCompanionSource>) -> FileOptions {
+        let Self { name, mime_type } = self;
+        FileOptions { id: None, name, mime_type, companion: companion.map(Into::into) }
+    }
+
     pub(super) fn voice(self, duration: Option<f64>) -> VoiceOptions {
         let Self { name, mime_type } = self;
         VoiceOptions { name, mime_type, duration }
@@ -66,20 +91,44 @@ impl NativeFile {
 #[uniffi::export]
 impl NativeFile {
     /// All bytes.
-    pub async fn read(&self, cancel: Option<Arc<NativeCancel>>) -> NativeResult<Vec<u8>> {
+    pub async fn read(
+        &self,
+        max_size: Option<u64>,
+        progress: Option<Arc<dyn NativeProgressSink>>,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Vec<u8>> {
         let file = self.0.clone();
-        on_io(cancel, async move { file.read().await.map(|bytes| bytes.to_vec()) }).await
+        let options = ReadOptions { max_size, progress: progress.map(on_progress) };
+        on_io(cancel, async move { file.read_with(options).await.map(|bytes| bytes.to_vec()) })
+            .await
     }
+
     /// Begins to read piece by piece.
     pub async fn stream(
         &self,
+        max_size: Option<u64>,
         cancel: Option<Arc<NativeCancel>>,
     ) -> NativeResult<Arc<NativeFileStream>> {
         let file = self.0.clone();
+        let options = ReadOptions { max_size, progress: None };
         on_io(cancel, async move {
-            file.stream().await.map(|stream| Arc::new(NativeFileStream(Mutex::new(stream))))
+            let stream = file.stream_with(options).await?;
+            Ok::<_, Error>(Arc::new(NativeFileStream(Mutex::new(stream))))
         })
         .await
+    }
+
+    /// Writes all bytes to a path; their number.
+    pub async fn save(
+        &self,
+        path: String,
+        max_size: Option<u64>,
+        progress: Option<Arc<dyn NativeProgressSink>>,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<u64> {
+        let file = self.0.clone();
+        let options = ReadOptions { max_size, progress: progress.map(on_progress) };
+        on_io(cancel, async move { file.save(path, options).await }).await
     }
 }
 
@@ -114,11 +163,30 @@ pub struct NativeAttachment {
     pub size: Option<u64>,
     /// The bytes.
     pub file: Arc<NativeFile>,
+    /// The video of a Live Photo.
+    pub companion: Option<NativeCompanion>,
 }
 
 impl From<Attachment> for NativeAttachment {
-    fn from(Attachment { id, name, mime_type, size, file, companion: _ }: Attachment) -> Self {
-        Self { id, name, mime_type, size, file: NativeFile::new(&file) }
+    fn from(attachment: Attachment) -> Self {
+        let Attachment { id, name, mime_type, size, file, companion } = attachment;
+        let companion = companion.map(Into::into);
+        Self { id, name, mime_type, size, file: NativeFile::new(&file), companion }
+    }
+}
+
+/// The video of a Live Photo.
+#[derive(Debug, uniffi::Record)]
+pub struct NativeCompanion {
+    /// The size in bytes.
+    pub size: Option<u64>,
+    /// The bytes.
+    pub file: Arc<NativeFile>,
+}
+
+impl From<Companion> for NativeCompanion {
+    fn from(Companion { size, file }: Companion) -> Self {
+        Self { size, file: NativeFile::new(&file) }
     }
 }
 

@@ -17,7 +17,8 @@ pub use contact::{
     NativeContactPhone, NativeContactPhoto,
 };
 pub use file::{
-    NativeAttachment, NativeFile, NativeFileOptions, NativeFileStream, NativePicture, NativeSource,
+    NativeAttachment, NativeCompanion, NativeCompanionSource, NativeFile, NativeFileOptions,
+    NativeFileStream, NativePicture, NativeSource,
 };
 pub use stream::NativeTextStream;
 pub use value::{NativePictureChange, NativeValue};
@@ -157,8 +158,12 @@ impl NativeContent {
 
     /// A file.
     #[uniffi::constructor]
-    pub fn attachment(source: NativeSource, options: NativeFileOptions) -> NativeResult<Arc<Self>> {
-        let options = options.into();
+    pub fn attachment(
+        source: NativeSource,
+        options: NativeFileOptions,
+        companion: Option<NativeCompanionSource>,
+    ) -> NativeResult<Arc<Self>> {
+        let options = options.attachment(companion);
         built(match source {
             NativeSource::Path { path } => content::attachment(path, options),
             NativeSource::Data { data } => content::attachment_bytes(data, options),

@@ -60,6 +60,18 @@ extension Line {
         }
     }
 
+    /// Uploads a file.
+    func upload(
+        _ content: NativeContent,
+        _ clientMessageID: String?,
+        _ progress: NativeProgressSink?
+    ) async throws -> String {
+        try await awaiting {
+            try await native.upload(
+                content: content, clientMessageId: clientMessageID, progress: progress, cancel: $0)
+        }
+    }
+
     /// Opens a stream by its name.
     func open<Element>(_ operation: String, _ arguments: Arguments) async throws -> LineStream<Element> {
         let arguments = try CoreJSON.write(arguments, for: operation)

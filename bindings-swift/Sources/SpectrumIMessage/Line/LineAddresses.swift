@@ -31,6 +31,25 @@ extension Line {
         public func get(_ guid: String) async throws -> AttachmentRecord {
             try await line.call("attachments.get", ["guid": guid])
         }
+
+        /// Uploads a file, for a sticker or a message of several parts to name. It is read piece by piece, up to
+        /// 100 MiB.
+        ///
+        /// - Parameters:
+        ///   - content: An attachment, an audio message or a contact, as its builder made it.
+        ///   - clientMessageID: An idempotency key: the same key twice uploads once.
+        ///   - onProgress: Told how far the upload is.
+        /// - Throws: ``SpectrumError/validation(_:)`` for content that is no file, or a file that cannot be read; else
+        ///   the service's.
+        public func upload(
+            _ content: Content,
+            clientMessageID: String? = nil,
+            onProgress: OnProgress? = nil
+        ) async throws -> Uploaded {
+            let checked = try content.checked()
+            return try CoreJSON.read(
+                try await reporting(to: onProgress) { try await line.upload(checked, clientMessageID, $0) })
+        }
     }
 
     /// Where friends are who share it, by Find My: ``Line/locations``.

@@ -56,6 +56,14 @@ public struct CompanionRecord: Sendable, Hashable, Codable {
     public let kind: String
 }
 
+/// What an upload has put at the service.
+public struct Uploaded: Sendable, Hashable, Codable {
+    /// The file.
+    public let attachment: AttachmentRecord
+    /// The video of a Live Photo.
+    public let companion: CompanionRecord?
+}
+
 /// A conversation.
 public struct ChatRecord: Sendable, Hashable, Codable {
     /// The guid, `any;-;<address>` or `any;+;<id>`.

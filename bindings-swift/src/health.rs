@@ -1,0 +1,102 @@
+//! How an application is doing.
+
+use std::time::{Duration, SystemTime};
+
+use spectrum_imessage::{Health, LineHealth, StreamHealth};
+
+use crate::error::NativeError;
+use crate::event::NativeStreamKind;
+
+/// How an application is doing.
+#[derive(Debug, uniffi::Record)]
+pub struct NativeHealth {
+    /// Whether every line is healthy and the credentials are accepted.
+    pub healthy: bool,
+    /// The lines.
+    pub lines: Vec<NativeLineHealth>,
+    /// Messages that wait to be read.
+    pub waiting: u64,
+    /// How old the tokens are.
+    pub token_age: Option<Duration>,
+    /// The service refuses even fresh tokens.
+    pub unauthenticated: bool,
+}
+
+/// How a line is doing.
+#[derive(Debug, uniffi::Record)]
+pub struct NativeLineHealth {
+    /// Whether all streams are healthy.
+    pub healthy: bool,
+    /// The phone number, or `shared`.
+    pub line: String,
+    /// The streams.
+    pub streams: Vec<NativeStreamHealth>,
+    /// The highest number of an event.
+    pub head: Option<u64>,
+    /// Events that have arrived and are not handled.
+    pub unhandled: u64,
+}
+
+/// How a stream is doing.
+#[derive(Debug, uniffi::Record)]
+pub struct NativeStreamHealth {
+    /// Whether it is open and was heard from lately.
+    pub healthy: bool,
+    /// Which stream it is.
+    pub stream: NativeStreamKind,
+    /// Since when it is open.
+    pub connected_since: Option<SystemTime>,
+    /// When the last event came.
+    pub last_event: Option<SystemTime>,
+    /// When the last heartbeat came.
+    pub last_heartbeat: Option<SystemTime>,
+    /// The number below which every event is handled.
+    pub cursor: Option<u64>,
+    /// How often it was opened again.
+    pub reconnects: u64,
+    /// Why it was closed last.
+    pub last_error: Option<NativeError>,
+}
+
+impl From<Health> for NativeHealth {
+    fn from(health: Health) -> Self {
+        let healthy = health.healthy();
+        let Health { lines, waiting, token_age, unauthenticated } = health;
+        let lines = lines.into_iter().map(Into::into).collect();
+        Self { healthy, lines, waiting: waiting as u64, token_age, unauthenticated }
+    }
+}
+
+impl From<LineHealth> for NativeLineHealth {
+    fn from(health: LineHealth) -> Self {
+        let healthy = health.healthy();
+        let LineHealth { line, streams, head, unhandled } = health;
+        let streams = streams.into_iter().map(Into::into).collect();
+        Self { healthy, line, streams, head, unhandled: unhandled as u64 }
+    }
+}
+
+impl From<StreamHealth> for NativeStreamHealth {
+    fn from(health: StreamHealth) -> Self {
+        let StreamHealth {
+            stream,
+            connected_since,
+            last_event,
+            last_heartbeat,
+            cursor,
+            reconnects,
+            last_error,
+            healthy,
+        } = health;
+        Self {
+            healthy,
+            stream: stream.into(),
+            connected_since,
+            last_event,
+            last_heartbeat,
+            cursor,
+            reconnects,
+            last_error: last_error.map(Into::into),
+        }
+    }
+}
