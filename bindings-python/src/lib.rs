@@ -9,12 +9,15 @@ mod app;
 mod content;
 mod details;
 mod error;
+mod events;
+mod handling;
 mod layer;
 mod line;
 mod logging;
 mod message;
 mod messages;
 mod port;
+mod reader;
 mod space;
 mod wake;
 
@@ -39,6 +42,10 @@ mod _native {
     use crate::content::feed::{Feed, delta_of, text_stream};
     #[pymodule_export]
     use crate::content::file::FileStream;
+    #[pymodule_export]
+    use crate::events::Events;
+    #[pymodule_export]
+    use crate::handling::{Handling, Job};
     #[pymodule_export]
     use crate::line::{JsonStream, Line};
     #[pymodule_export]

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::content::{self, CardSession, Content, IntoContent};
-use crate::delivery::Bound;
+use crate::delivery::{Bound, Letter};
 use crate::error::Result;
 use crate::platform::PlatformId;
 use crate::platform::imessage::Native;
@@ -82,6 +82,14 @@ impl Message {
     /// The message as it was handed out.
     pub(crate) fn bound(&self, bound: Bound) -> Self {
         Self { inner: Arc::clone(&self.inner), bound: Some(Arc::new(bound)) }
+    }
+
+    /// What acknowledges the message, as if it had not been handed out.
+    pub(crate) fn recall(&self) -> Option<Letter> {
+        let bound = self.bound.as_ref()?;
+        let letter = bound.letter.clone()?;
+        letter.recall(bound.redelivered);
+        Some(letter)
     }
 
     /// The message for everybody, whoever handles it.

@@ -39,6 +39,23 @@ class Message:
         return self._content
 
     @property
+    def redelivered(self) -> bool:
+        """Whether the program has had this message before and did not acknowledge it."""
+        return self._native.redelivered
+
+    def ack(self) -> None:
+        """Confirms that this message is handled: it does not come again.
+
+        For ``ack="manual"``; otherwise asking for the next message says so. With a durable store
+        this is on disk when the call returns. Of an event that came as several messages (see
+        ``flatten_groups``) all have to be acknowledged. A second call does nothing, nor does one on
+        a message that did not arrive. Errors: ``storeFailed`` if the store cannot be written,
+        ``stopped`` if the application has let go of it; then the message may come again after a
+        restart.
+        """
+        self._native.ack()
+
+    @property
     def direction(self) -> Literal["inbound", "outbound"]:
         """Whether it was received or sent."""
         return self._native.direction

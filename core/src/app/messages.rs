@@ -52,6 +52,17 @@ impl Messages {
         Some((message.space().clone(), message))
     }
 
+    /// Takes back the last messages of a batch, those that the program has not seen: they go to the
+    /// next consumer, before the rest, and do not count as handed out.
+    pub fn give_back(&mut self, unseen: Vec<Message>) {
+        self.out.truncate(self.out.len().saturating_sub(unseen.len()));
+        let unseen = unseen.iter().filter_map(|message| {
+            let letter = message.recall()?;
+            Some(Incoming { message: message.unbound(), letter })
+        });
+        self.consumer.give_back(unseen.collect::<Vec<_>>().into_iter());
+    }
+
     fn poll_batch(&mut self, cx: &mut Context<'_>, limit: usize) -> Poll<Option<Vec<Message>>> {
         if self.stopped.as_mut().poll(cx).is_ready() {
             self.settle(&[]);

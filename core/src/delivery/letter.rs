@@ -120,6 +120,11 @@ impl Letter {
         self.0.books.settle(&[self], &[])
     }
 
+    /// The program has not seen the message; `redelivered` says what it had before.
+    pub(crate) fn recall(&self, redelivered: bool) {
+        self.0.redelivered.store(redelivered, Ordering::Relaxed);
+    }
+
     /// The message as it is given to the program. With a context, what is sent while it is handled
     /// gets derived ids, counted from the first.
     pub(crate) fn deliver(&self, message: &Message, with_context: bool) -> Message {

@@ -136,6 +136,29 @@ async fn a_consumer_that_goes_leaves_its_last_message_to_the_next() {
 }
 
 #[tokio::test]
+async fn what_of_a_batch_was_not_seen_goes_to_the_next_consumer() {
+    for ack in [AckMode::Auto, AckMode::Manual] {
+        let sim = Simulator::builder().start().await.expect("it starts");
+        let app = start(Options { ack, ..options(&sim) }).await;
+        let mut messages = app.messages().expect("nobody reads yet");
+        until("the streams are heard", || app.health().healthy()).await;
+        for n in 1..=3 {
+            sim.person(ALICE).text(&format!("{n}")).expect("sent");
+        }
+        until("they have arrived", || app.health().waiting == 3).await;
+        let mut batch = messages.next_batch(256).await.expect("it goes on");
+        let unseen = batch.split_off(1);
+        messages.give_back(unseen);
+        drop(messages);
+        let handled = usize::from(ack == AckMode::Auto);
+        assert_eq!(app.health().lines[0].unhandled, 3 - handled);
+        let mut messages = app.messages().expect("the first has gone");
+        assert_eq!(texts(&mut messages, 2).await, [own(("2", false)), own(("3", false))]);
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn after_the_end_the_store_is_free_for_another_application() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let folder = tempfile::tempdir().expect("a folder");
