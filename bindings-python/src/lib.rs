@@ -17,6 +17,7 @@ mod logging;
 mod message;
 mod messages;
 mod port;
+mod progress;
 mod reader;
 mod space;
 mod wake;
@@ -41,7 +42,7 @@ mod _native {
     #[pymodule_export]
     use crate::content::feed::{Feed, delta_of, text_stream};
     #[pymodule_export]
-    use crate::content::file::FileStream;
+    use crate::content::file::{File, FileStream};
     #[pymodule_export]
     use crate::events::Events;
     #[pymodule_export]
@@ -56,6 +57,8 @@ mod _native {
     use crate::messages::Messages;
     #[pymodule_export]
     use crate::port::{Call, Port};
+    #[pymodule_export]
+    use crate::progress::Told;
     #[pymodule_export]
     use crate::space::Space;
 }

@@ -7,14 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from simulator import ALICE, Simulator
 from waiting import caught_up, heard, seen, take, text_of, until
 
-from spectrum_imessage import MemoryStore, Spectrum, SpectrumError, SqliteStore
+from spectrum_imessage import MemoryStore, Message, Space, Spectrum, SpectrumError, SqliteStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,7 +157,10 @@ async def test_in_memory_nothing_is_taken_for_handled_unread(sim: Simulator) -> 
         assert [text for text, _ in seen(await take(app.messages, 2))] == ["1", "2"]
         # What the loop did not get is there for jobs.
         handled: list[str] = []
-        handler = partial(lambda texts, _, message: texts.append(text_of(message)), handled)
+
+        async def handler(_space: Space, message: Message) -> None:
+            handled.append(text_of(message))
+
         handling = asyncio.ensure_future(app.handle(handler))
         await until(lambda: handled == ["3", "4"])
     await handling

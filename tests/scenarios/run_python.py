@@ -260,6 +260,13 @@ class Run:
                 elements.append(as_json(element))
         return Answer(elements)
 
+    async def do_upload(self, step: Step) -> Answer:
+        source, options = file(step["attachment"])
+        if "companion" in step:
+            options["companion"] = file(step["companion"])[0]
+        line = self.line(step)
+        return Answer(as_json(await line.attachments.upload(attachment(source, **options))))
+
     async def do_history(self, step: Step) -> Answer:
         filter = typed(self.resolve(step.get("filter", {})))
         if "space" in step:

@@ -68,6 +68,7 @@ from ._content import (
     Attachment,
     Avatar,
     Background,
+    Companion,
     Contact,
     Content,
     Custom,
@@ -190,6 +191,7 @@ from ._message_records import (
 )
 from ._messages import Messages
 from ._platform import Platform
+from ._progress import OnProgress, Progress
 from ._records import (
     AddressDetails,
     AttachmentRecord,
@@ -203,6 +205,7 @@ from ._records import (
     PollRecord,
     PollVoteRecord,
     SharingRequest,
+    Uploaded,
 )
 from ._space import Responding, Space
 from ._store import MemoryStore, SqliteStore, Store
@@ -233,6 +236,7 @@ __all__ = [
     "ChatRecord",
     "ChatUnarchived",
     "Client",
+    "Companion",
     "CompanionRecord",
     "ConnectionError",
     "Contact",
@@ -300,6 +304,7 @@ __all__ = [
     "Missed",
     "NativeContactCard",
     "NotFoundError",
+    "OnProgress",
     "Page",
     "Parts",
     "Picture",
@@ -316,6 +321,7 @@ __all__ = [
     "PollVote",
     "PollVoteChanged",
     "PollVoteRecord",
+    "Progress",
     "RateLimitError",
     "Reaction",
     "ReactionInfo",
@@ -352,6 +358,7 @@ __all__ = [
     "Unmappable",
     "Unsend",
     "UnsupportedError",
+    "Uploaded",
     "User",
     "ValidationError",
     "Voice",

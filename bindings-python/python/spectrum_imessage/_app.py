@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ._handle import DeadLetter, Handler
     from ._imessage import IMessageApp
     from ._message import Message
+    from ._progress import OnProgress
     from ._space import Responding, Space
     from ._store import Store
 
@@ -205,7 +206,13 @@ class Spectrum:
 
     @overload
     async def send(
-        self, space: Space, content: Sendable, /, *, client_message_id: str | None = None
+        self,
+        space: Space,
+        content: Sendable,
+        /,
+        *,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | None: ...
     @overload
     async def send(
@@ -216,20 +223,38 @@ class Spectrum:
         /,
         *more: Sendable,
         client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> list[Message]: ...
     @overload
     async def send(
-        self, space: Space, /, *, client_message_id: str | None = None
+        self,
+        space: Space,
+        /,
+        *,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> list[Message]: ...
     @overload
     async def send(
-        self, space: Space, /, *contents: Sendable, client_message_id: str | None = None
+        self,
+        space: Space,
+        /,
+        *contents: Sendable,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None: ...
     async def send(
-        self, space: Space, /, *contents: Sendable, client_message_id: str | None = None
+        self,
+        space: Space,
+        /,
+        *contents: Sendable,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None:
         """The same as ``space.send``."""
-        return await space.send(*contents, client_message_id=client_message_id)
+        return await space.send(
+            *contents, client_message_id=client_message_id, on_progress=on_progress
+        )
 
     def responding(self, space: Space) -> Responding:
         """The same as ``space.responding``."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from . import _native
     from ._content import Content, Sendable
+    from ._progress import OnProgress
     from ._user import User
 
 
@@ -84,7 +85,12 @@ class Message:
 
     @overload
     async def reply(
-        self, content: Sendable, /, *, client_message_id: str | None = None
+        self,
+        content: Sendable,
+        /,
+        *,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | None: ...
     @overload
     async def reply(
@@ -94,19 +100,30 @@ class Message:
         /,
         *more: Sendable,
         client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> list[Message]: ...
     @overload
-    async def reply(self, *, client_message_id: str | None = None) -> list[Message]: ...
+    async def reply(
+        self, *, client_message_id: str | None = None, on_progress: OnProgress | None = None
+    ) -> list[Message]: ...
     @overload
     async def reply(
-        self, *contents: Sendable, client_message_id: str | None = None
+        self,
+        *contents: Sendable,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None: ...
     async def reply(
-        self, *contents: Sendable, client_message_id: str | None = None
+        self,
+        *contents: Sendable,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None:
         """Answers this message, with one answer for each content. Returns as ``space.send``."""
         replies = [_builders.reply(content, self) for content in contents]
-        return await self.space.send(*replies, client_message_id=client_message_id)
+        return await self.space.send(
+            *replies, client_message_id=client_message_id, on_progress=on_progress
+        )
 
     async def react(self, reaction: str) -> Message | None:
         """Reacts to this message: a tapback by name (``imessage.tapbacks.laugh``) or emoji, or any

@@ -43,6 +43,7 @@ __all__ = [
     "Content",
     "Events",
     "Feed",
+    "File",
     "FileStream",
     "Handling",
     "IMessage",
@@ -53,6 +54,7 @@ __all__ = [
     "Messages",
     "Port",
     "Space",
+    "Told",
     "add_member",
     "app",
     "attachment",
@@ -102,6 +104,13 @@ class Port:
     def drain(self) -> list[tuple[int, object, BaseException | None]]: ...
 
 @final
+class Told:
+    def __new__(cls, port: Port) -> Told: ...
+    @property
+    def id(self) -> int: ...
+    def take(self) -> tuple[int, int | None] | None: ...
+
+@final
 class App:
     def project(self) -> str | None: ...
     def imessage(self) -> IMessage: ...
@@ -132,6 +141,9 @@ class Line:
     @property
     def phone(self) -> str: ...
     def call(self, port: Port, operation: str, arguments: str) -> Call[str]: ...
+    def upload(
+        self, port: Port, told: Told | None, content: Content, client_message_id: str | None
+    ) -> Call[str]: ...
     def open(self, port: Port, operation: str, arguments: str) -> Call[JsonStream]: ...
 
 @final
@@ -174,7 +186,11 @@ class Space:
     @property
     def platform(self) -> str: ...
     def send(
-        self, port: Port, contents: list[Content], client_message_id: str | None
+        self,
+        port: Port,
+        told: Told | None,
+        contents: list[Content],
+        client_message_id: str | None,
     ) -> Call[list[Message | None]]: ...
     def stop_typing(self, port: Port) -> Call[None]: ...
     def get_message(self, port: Port, id: str) -> Call[Message | None]: ...
@@ -207,9 +223,16 @@ class Message:
 
 @final
 class Content:
-    def read(self, port: Port) -> Call[bytes]: ...
-    def stream(self, port: Port) -> Call[FileStream]: ...
+    def file(self) -> File: ...
     def feeds(self) -> list[Feed]: ...
+
+@final
+class File:
+    def read(self, port: Port, told: Told | None, max_size: int | None) -> Call[bytes]: ...
+    def stream(self, port: Port, max_size: int | None) -> Call[FileStream]: ...
+    def save(
+        self, port: Port, told: Told | None, path: str | PathLike[str], max_size: int | None
+    ) -> Call[int]: ...
 
 @final
 class FileStream:
@@ -252,6 +275,7 @@ def attachment(
     id: str | None,
     name: str | None,
     mime_type: str | None,
+    companion: str | PathLike[str] | bytes | None,
 ) -> Attachment: ...
 def voice(
     file: str | PathLike[str] | bytes | None,
