@@ -71,6 +71,10 @@ impl<S: Source> Reader<S> {
 
     /// Closes the source: at once, or when the fetch that was cancelled has let go of it.
     pub(crate) fn leave(&self) {
+        // After a fork a lock may be held by a thread that is not there.
+        if runtime::handle().is_err() {
+            return;
+        }
         self.0.left.store(true, Ordering::Release);
         if let Ok(mut source) = self.0.source.try_lock() {
             self.0.close(&mut source);

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from . import _native
     from ._space import Space
 
-Handler = Callable[["Space", Message], Union["Awaitable[object]", object]]
+Handler = Callable[["Space", Message], Union["Awaitable[object]", None]]
 """Handles a message: an ``async`` function, or a plain one that is quick."""
-DeadLetter = Callable[["Space", Message, BaseException], Union["Awaitable[object]", object]]
+DeadLetter = Callable[["Space", Message, BaseException], Union["Awaitable[object]", None]]
 """Gets a message that could not be handled, and the last error."""
 
 
