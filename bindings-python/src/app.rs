@@ -1,14 +1,20 @@
 //! The application.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::prelude::*;
 use spectrum_imessage::imessage::{Client, Config, CreateOptions};
-use spectrum_imessage::{Content, Options, Provider, Secret, Spectrum, User, runtime};
+use spectrum_imessage::{
+    AckMode, Content, HandleOptions, Options, Provider, Result, Secret, Spectrum, SqliteStore,
+    Store, User, runtime,
+};
 
 use crate::content;
 use crate::error::{invalid, raise};
+use crate::events::Events;
+use crate::handling::Handling;
 use crate::line::{self, Line};
 use crate::message::user_to_python;
 use crate::messages::Messages;
@@ -17,7 +23,10 @@ use crate::space::Space;
 
 /// A running application.
 #[pyclass(frozen, module = "spectrum_imessage._native")]
-pub(crate) struct App(Spectrum);
+pub(crate) struct App {
+    core: Spectrum,
+    durable: bool,
+}
 
 /// `spectrum_imessage.Client`.
 #[derive(FromPyObject)]
@@ -53,18 +62,45 @@ impl From<ClientArg> for Client {
     }
 }
 
-fn seconds(py: Python<'_>, seconds: f64) -> PyResult<Duration> {
+fn seconds(py: Python<'_>, name: &str, seconds: f64) -> PyResult<Duration> {
     match Duration::try_from_secs_f64(seconds) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
-        _ => Err(invalid(py, "start_timeout is a number of seconds above 0")),
+        _ => Err(invalid(py, &format!("{name} is a number of seconds above 0"))),
     }
+}
+
+fn wait(py: Python<'_>, name: &str, seconds: f64) -> PyResult<Duration> {
+    Duration::try_from_secs_f64(seconds)
+        .map_err(|_| invalid(py, &format!("{name} is a number of seconds, and not negative")))
+}
+
+fn ack_mode(py: Python<'_>, word: &str) -> PyResult<AckMode> {
+    match word {
+        "auto" => Ok(AckMode::Auto),
+        "manual" => Ok(AckMode::Manual),
+        _ => Err(invalid(py, "ack is \"auto\" or \"manual\"")),
+    }
+}
+
+/// Opens the store, and starts.
+async fn begin(
+    mut options: Options,
+    providers: Vec<Provider>,
+    store: Option<PathBuf>,
+) -> Result<Spectrum> {
+    if let Some(path) = store {
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(path)?);
+        options.store = Some(store);
+    }
+    Spectrum::start(options, providers).await
 }
 
 /// Starts an application.
 #[pyfunction]
 #[pyo3(signature = (
     port, *, providers, project_id, project_secret, cloud_url, imessage_address,
-    imessage_line_address, ca_file, start_timeout, unsupported, allow_plaintext
+    imessage_line_address, ca_file, start_timeout, watchdog, unsupported, allow_plaintext, store, ack,
+    flatten_groups
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
 pub(crate) fn start(
@@ -78,9 +114,14 @@ pub(crate) fn start(
     imessage_line_address: Option<String>,
     ca_file: Option<PathBuf>,
     start_timeout: f64,
+    watchdog: f64,
     unsupported: &str,
     allow_plaintext: bool,
+    store: Option<PathBuf>,
+    ack: &str,
+    flatten_groups: bool,
 ) -> PyResult<Call> {
+    let durable = store.is_some();
     let options = Options {
         project_id,
         project_secret: project_secret.map(Secret::new),
@@ -88,14 +129,17 @@ pub(crate) fn start(
         imessage_address,
         imessage_line_address,
         ca_file,
-        start_timeout: Some(seconds(py, start_timeout)?),
+        start_timeout: Some(seconds(py, "start_timeout", start_timeout)?),
+        watchdog: Some(seconds(py, "watchdog", watchdog)?),
         unsupported: unsupported.parse().map_err(|error| raise(py, &error))?,
         allow_plaintext,
-        ..Options::default()
+        store: None,
+        ack: ack_mode(py, ack)?,
+        flatten_groups,
     };
     let providers = providers.into_iter().map(|one| Provider::from(Config::from(one))).collect();
-    port.spawn(py, Spectrum::start(options, providers), |py, app| {
-        Ok(Py::new(py, App(app))?.into_any())
+    port.spawn(py, begin(options, providers, store), move |py, core| {
+        Ok(Py::new(py, App { core, durable })?.into_any())
     })
 }
 
@@ -103,24 +147,54 @@ pub(crate) fn start(
 impl App {
     /// The project as the cloud describes it, as JSON.
     fn project(&self) -> Option<String> {
-        self.0.project().map(ToString::to_string)
+        self.core.project().map(ToString::to_string)
     }
 
     /// The iMessage-only side.
     fn imessage(&self, py: Python<'_>) -> PyResult<IMessage> {
-        self.0.imessage().map(IMessage).map_err(|error| raise(py, &error))
+        self.core.imessage().map(IMessage).map_err(|error| raise(py, &error))
     }
 
-    /// Opens the streams, and takes the place of their one consumer.
-    fn messages(&self, py: Python<'_>) -> PyResult<Messages> {
+    /// What arrives. The first fetch opens the streams.
+    fn messages(&self) -> Messages {
+        Messages::new(self.core.clone(), self.durable)
+    }
+
+    /// What happens besides. The first fetch begins to listen.
+    fn events(&self) -> Events {
+        Events::new(self.core.clone())
+    }
+
+    /// Opens the streams, and takes the place of the one consumer of messages, for jobs.
+    fn handling(
+        &self,
+        py: Python<'_>,
+        concurrency: usize,
+        attempts: u32,
+        backoff: f64,
+        max_backoff: f64,
+    ) -> PyResult<Handling> {
+        let options = HandleOptions {
+            concurrency,
+            attempts,
+            backoff: wait(py, "backoff", backoff)?,
+            max_backoff: wait(py, "max_backoff", max_backoff)?,
+        };
         let runtime = runtime::handle().map_err(|error| raise(py, &error))?;
         let _context = runtime.enter();
-        self.0.messages().map(Messages::new).map_err(|error| raise(py, &error))
+        self.core.handling(options).map(Handling::new).map_err(|error| raise(py, &error))
+    }
+
+    /// How it is doing, as JSON.
+    fn health(&self, py: Python<'_>) -> PyResult<String> {
+        // After a fork a lock may be held by a thread that is not there.
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        Ok(py.detach(|| self.core.health().to_json()))
     }
 
     /// Stops.
     fn stop(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
-        let app = self.0.clone();
+        let app = self.core.clone();
         let stop = async move {
             app.stop().await;
             Ok(())

@@ -9,12 +9,16 @@ mod app;
 mod content;
 mod details;
 mod error;
+mod events;
+mod handling;
 mod layer;
 mod line;
 mod logging;
 mod message;
 mod messages;
 mod port;
+mod progress;
+mod reader;
 mod space;
 mod wake;
 
@@ -38,7 +42,11 @@ mod _native {
     #[pymodule_export]
     use crate::content::feed::{Feed, delta_of, text_stream};
     #[pymodule_export]
-    use crate::content::file::FileStream;
+    use crate::content::file::{File, FileStream};
+    #[pymodule_export]
+    use crate::events::Events;
+    #[pymodule_export]
+    use crate::handling::{Handling, Job};
     #[pymodule_export]
     use crate::line::{JsonStream, Line};
     #[pymodule_export]
@@ -49,6 +57,8 @@ mod _native {
     use crate::messages::Messages;
     #[pymodule_export]
     use crate::port::{Call, Port};
+    #[pymodule_export]
+    use crate::progress::Told;
     #[pymodule_export]
     use crate::space::Space;
 }

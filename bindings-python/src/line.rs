@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use spectrum_imessage::Page;
 use spectrum_imessage::imessage::calls::{self, MessageFilter};
+use spectrum_imessage::{Page, SendOptions};
 use tokio::sync::{Mutex, Notify};
 
-use crate::error::raise;
+use crate::content::Content;
+use crate::error::{internal, raise};
 use crate::message::Message;
 use crate::port::{Call, Port};
+use crate::progress::{self, Told};
 
 /// One line.
 #[pyclass(frozen, module = "spectrum_imessage._native")]
@@ -33,6 +35,25 @@ impl Line {
         let line = self.0.clone();
         let call = async move { line.call_json(&operation, &arguments).await };
         port.spawn(py, call, |py, answer| Ok(answer.into_pyobject(py)?.into_any().unbind()))
+    }
+
+    /// Uploads a file. The answer is JSON.
+    fn upload(
+        &self,
+        py: Python<'_>,
+        port: &Port,
+        told: Option<&Told>,
+        content: &Content,
+        client_message_id: Option<String>,
+    ) -> PyResult<Call> {
+        let (line, content) = (self.0.clone(), content.core.clone());
+        let options = SendOptions { client_message_id, progress: progress::callback(told) };
+        let upload = async move { line.attachments().upload(content, &options).await };
+        port.spawn(py, upload, |py, uploaded| {
+            let answer = serde_json::to_string(&uploaded);
+            let answer = answer.map_err(|_| internal(py, "the answer is not JSON"))?;
+            Ok(answer.into_pyobject(py)?.into_any().unbind())
+        })
     }
 
     /// Opens a stream by its name.

@@ -5,9 +5,11 @@ use std::time::SystemTime;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use spectrum_imessage as core;
+use spectrum_imessage::runtime;
 
 use crate::content;
 use crate::details;
+use crate::error::raise;
 use crate::layer::{self, fields};
 use crate::space::Space;
 
@@ -36,6 +38,19 @@ impl Message {
     #[getter]
     fn timestamp(&self) -> SystemTime {
         self.0.timestamp()
+    }
+
+    /// Whether the program has had it before.
+    #[getter]
+    fn redelivered(&self) -> bool {
+        self.0.redelivered()
+    }
+
+    /// It is handled.
+    fn ack(&self, py: Python<'_>) -> PyResult<()> {
+        // A store must not be used on both sides of a fork.
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        py.detach(|| self.0.ack()).map_err(|error| raise(py, &error))
     }
 
     fn content<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

@@ -1,30 +1,44 @@
-//! What arrives: fetched in batches, handed out one by one.
+//! What arrives.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
 use spectrum_imessage as core;
+use spectrum_imessage::{Result, Spectrum};
 
 use crate::message::Message;
 use crate::port::{Call, Port};
+use crate::reader::{Reader, Source};
 
-/// Messages a crossing.
+/// Messages a crossing, where nothing is kept: asking for the next batch says that all of the one
+/// before are handled.
 const BATCH: usize = 256;
 
-type Buffer = Arc<Mutex<VecDeque<core::Message>>>;
+impl Source for core::Messages {
+    type Item = core::Message;
+
+    fn open(app: &Spectrum) -> Result<Self> {
+        app.messages()
+    }
+
+    async fn next(&mut self, limit: usize) -> Option<Vec<core::Message>> {
+        self.next_batch(limit).await
+    }
+
+    const TAKES_BACK: bool = true;
+
+    fn close(mut self, unread: &mut VecDeque<core::Message>) {
+        self.give_back(unread.drain(..).collect());
+    }
+}
 
 /// The consumer of what arrives.
 #[pyclass(frozen, module = "spectrum_imessage._native")]
-pub(crate) struct Messages {
-    source: Arc<tokio::sync::Mutex<core::Messages>>,
-    /// Filled before a fetch completes: a cancelled read loses nothing.
-    buffer: Buffer,
-}
+pub(crate) struct Messages(Reader<core::Messages>);
 
 impl Messages {
-    pub(crate) fn new(messages: core::Messages) -> Self {
-        Self { source: Arc::new(tokio::sync::Mutex::new(messages)), buffer: Buffer::default() }
+    pub(crate) fn new(app: Spectrum, durable: bool) -> Self {
+        Self(Reader::new(app, if durable { 1 } else { BATCH }))
     }
 }
 
@@ -32,22 +46,16 @@ impl Messages {
 impl Messages {
     /// The next message of those that were fetched.
     fn pop(&self) -> Option<Message> {
-        self.buffer.lock().unwrap_or_else(PoisonError::into_inner).pop_front().map(Message)
+        self.0.pop().map(Message)
     }
 
-    /// Waits for the next messages. False at the end.
+    /// Waits for the next messages, and opens the streams if they are not open. False at the end.
     fn fetch(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
-        let (source, buffer) = (Arc::clone(&self.source), Arc::clone(&self.buffer));
-        let fetch = async move {
-            // A cancelled fetch may hold the lock until the runtime has dropped it.
-            let mut source = source.lock().await;
-            if !buffer.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
-                return Ok(true);
-            }
-            let Some(batch) = source.next_batch(BATCH).await else { return Ok(false) };
-            buffer.lock().unwrap_or_else(PoisonError::into_inner).extend(batch);
-            Ok(true)
-        };
-        port.spawn(py, fetch, |py, more| Ok(more.into_pyobject(py)?.to_owned().into_any().unbind()))
+        self.0.fetch(py, port)
+    }
+
+    /// Gives the place of the one consumer up.
+    fn leave(&self, py: Python<'_>) {
+        py.detach(|| self.0.leave());
     }
 }

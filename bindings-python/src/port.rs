@@ -24,6 +24,8 @@ enum Outcome {
     Failed(spectrum_imessage::Error),
     /// The task ended without an outcome: cancelled, or a panic.
     Lost,
+    /// No outcome yet: a transfer has told something.
+    Told,
 }
 
 pub(crate) struct Inner {
@@ -46,11 +48,20 @@ impl Inner {
     pub(crate) fn wake(&self) {
         self.wake.wake();
     }
+
+    /// Has the loop come for what a transfer has told.
+    pub(crate) fn tell(&self, id: u64) {
+        self.put(id, Outcome::Told);
+    }
+
+    pub(crate) fn next_id(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
 }
 
 /// The finished calls of one event loop.
 #[pyclass(frozen, module = "spectrum_imessage._native")]
-pub(crate) struct Port(Arc<Inner>);
+pub(crate) struct Port(pub(crate) Arc<Inner>);
 
 #[pymethods]
 impl Port {
@@ -70,7 +81,8 @@ impl Port {
         self.0.wake.fileno()
     }
 
-    /// Everything that is ready: the number of the call, and its value or its error.
+    /// Everything that is ready: the number of the call, and its value or its error. The number of
+    /// a [`crate::progress::Told`] stands alone.
     fn drain(&self, py: Python<'_>) -> Vec<(u64, Option<Py<PyAny>>, Option<PyErr>)> {
         // In this order: what comes after the take wakes the loop once more.
         self.0.wake.clear();
@@ -92,6 +104,7 @@ fn settle(py: Python<'_>, outcome: Outcome) -> PyResult<Py<PyAny>> {
     match outcome {
         Outcome::Value(convert) => convert(py),
         Outcome::Failed(error) => Err(raise(py, &error)),
+        Outcome::Told => Ok(py.None()),
         Outcome::Lost => Err(error::internal(py, "the call ended without a result")),
     }
 }
@@ -105,7 +118,7 @@ impl Port {
         C: FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
     {
         logging::install();
-        let id = self.0.next.fetch_add(1, Ordering::Relaxed);
+        let id = self.0.next_id();
         let slot = Slot { port: Arc::clone(&self.0), id, done: false };
         let task = runtime::spawn(async move {
             let outcome = match future.await {

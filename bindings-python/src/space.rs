@@ -14,6 +14,7 @@ use crate::layer::{self, fields};
 use crate::line;
 use crate::message::{Message, user_to_python};
 use crate::port::{Call, Port, nothing};
+use crate::progress::{self, Told};
 
 /// A conversation.
 #[pyclass(frozen, eq, hash, module = "spectrum_imessage._native")]
@@ -56,12 +57,13 @@ impl Space {
         &self,
         py: Python<'_>,
         port: &Port,
+        told: Option<&Told>,
         contents: Vec<PyRef<'_, Content>>,
         client_message_id: Option<String>,
     ) -> PyResult<Call> {
         let space = self.0.clone();
         let contents = contents.iter().map(|content| content.core.clone()).collect();
-        let options = SendOptions { client_message_id, ..SendOptions::default() };
+        let options = SendOptions { client_message_id, progress: progress::callback(told) };
         let send = async move { space.send_all(contents, options).await };
         port.spawn(py, send, |py, sent| {
             let sent: Vec<_> = sent.into_iter().map(|message| message.map(Message)).collect();

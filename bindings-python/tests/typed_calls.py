@@ -16,6 +16,8 @@ from spectrum_imessage import (
     MiniAppCardSession,
     ReactionInfo,
     ReplyTo,
+    Space,
+    SpectrumError,
     StickerPlacement,
     TextFormat,
     customized_mini_app,
@@ -24,9 +26,9 @@ from spectrum_imessage import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from spectrum_imessage import Line
+    from spectrum_imessage import Event, Line
 
-SEQUENCES = ("sequence", "head_sequence", "source_sequence")
+SEQUENCES = ("sequence", "head_sequence", "source_sequence", "after", "head", "count", "cursor")
 RECORDS: dict[str, type] = {
     "formatting": TextFormat,
     "layout": CardLayout,
@@ -80,6 +82,10 @@ def as_json(value: object) -> Any:
             for name, one in found.items()
             if one is not None
         }
+    if isinstance(value, SpectrumError):
+        return {"class": type(value).__name__, "code": value.code, "message": str(value)}
+    if isinstance(value, Space):
+        return value.id
     if isinstance(value, (list, tuple)):
         return list(map(as_json, cast("Iterable[object]", value)))
     if isinstance(value, bytes):
@@ -87,6 +93,14 @@ def as_json(value: object) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
     return value
+
+
+def event_as_json(event: Event) -> dict[str, Any]:
+    """An event as the scenarios see it."""
+    found: dict[str, Any] = as_json(event)
+    if "space" in found:
+        found["chat"] = found.pop("space")
+    return found
 
 
 def covers(got: Any, wanted: Any) -> bool:

@@ -6,9 +6,13 @@ Never run; ``test_types.py`` hands it to the checkers.
 from __future__ import annotations
 
 from spectrum_imessage import (
+    Attachment,
     Client,
+    Line,
     Message,
+    Progress,
     ReactionInfo,
+    Space,
     Spectrum,
     TextFormat,
     attachment,
@@ -130,3 +134,50 @@ async def wrong_calls(app: Spectrum, message: Message) -> None:
     async for update in line.locations.watch("alice"):
         print(update.location and update.location.latitude)
         update.type  # wrong
+
+
+async def wrong_deliveries(app: Spectrum, message: Message) -> None:
+    async for event in app.events:
+        event.line  # wrong
+        if event.type == "messageEdited":
+            print(event.text, event.space.id, event.actor and event.actor.address)
+            event.head  # wrong
+        elif event.type == "gap":
+            print(event.after + 1)
+            event.space  # wrong
+        elif event.type == "streamConnected":
+            print(event.stream == "messages")
+            print(event.stream == "message")  # wrong
+        print(event.type == "mesageEdited")  # wrong
+    health = app.health()
+    print(health.lines[0].streams[0].last_error)
+    health.lines[0].streams[0].last_error.code  # wrong
+    message.ack()
+    await message.ack()  # wrong
+
+    async def handler(space: Space, message: Message) -> None:
+        await message.reply(space.id)
+
+    def dead_letter(_space: Space, _message: Message, error: BaseException) -> None:
+        print(error)
+
+    await app.handle(handler, concurrency=2, dead_letter=dead_letter)
+    await app.handle(dead_letter)  # wrong
+    await app.handle(handler, dead_letter=handler)  # wrong
+    Spectrum(providers=[], store="agent.db", ack="manual", watchdog=5, flatten_groups=True)
+    Spectrum(providers=[], ack="never")  # wrong
+    Spectrum(providers=[], store=1)  # wrong
+
+
+async def wrong_transfers(line: Line, space: Space, photo: Attachment) -> None:
+    def on_progress(progress: Progress) -> None:
+        print(progress.transferred / (progress.total or 1))
+
+    await space.send(photo, on_progress=on_progress)
+    await space.send(photo, on_progress=lambda transferred, total: None)  # wrong
+    await photo.save("a.jpg", max_size=1000, on_progress=on_progress)
+    await photo.save(max_size=1000)  # wrong
+    await photo.companion.read()  # wrong
+    uploaded = await line.attachments.upload(photo)
+    print(uploaded.attachment and uploaded.attachment.guid)
+    await line.attachments.upload("a.jpg")  # wrong

@@ -10,6 +10,8 @@ import base64
 import json
 import os
 import sys
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -20,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "bindings-python" / "tests"))
 
 from simulator import Simulator  # noqa: E402
-from typed_calls import as_json, covers, method, typed  # noqa: E402
+from typed_calls import as_json, covers, event_as_json, method, typed  # noqa: E402
 
 from spectrum_imessage import (  # noqa: E402
     CardLayout,
@@ -84,7 +86,10 @@ class Run:
         self.simulator = simulator
         self.app: Spectrum | None = None
         self.incoming: asyncio.Queue[Message] = asyncio.Queue()
-        self.reading: asyncio.Task[None] | None = None
+        self.events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        # What goes on in the background until the application stops.
+        self.tasks: list[asyncio.Task[None]] = []
+        self.folder = tempfile.TemporaryDirectory()
         self.stored: dict[str, Any] = {}
 
     async def steps(self, steps: list[Step]) -> None:
@@ -115,15 +120,22 @@ class Run:
             await self.connect(step)
 
     async def connect(self, step: Step) -> None:
+        options: dict[str, Any] = {
+            "ack": step.get("ack", "auto"),
+            "flatten_groups": step.get("flattenGroups", False),
+        }
+        if "store" in step:
+            options["store"] = Path(self.folder.name) / step["store"]
         if "clients" in step:
             address = self.simulator.ready["imessage_address"]
             lines = [Client(address, one["token"], one["phone"]) for one in step["clients"]]
-            self.app = await Spectrum(providers=[imessage.config(clients=lines)])
+            self.app = await Spectrum(providers=[imessage.config(clients=lines)], **options)
             return
         self.app = await Spectrum(
             project_id="proj-1",
             project_secret=step.get("secret", "secret-1"),
             providers=[imessage.config()],
+            **options,
         )
 
     async def do_control(self, step: Step) -> None:
@@ -141,7 +153,7 @@ class Run:
             async for _, message in app.messages:
                 self.incoming.put_nowait(message)
 
-        self.reading = asyncio.ensure_future(read(self.running()))
+        self.tasks.append(asyncio.ensure_future(read(self.running())))
 
     async def do_receive(self, _: Step) -> Message:
         return await asyncio.wait_for(self.incoming.get(), PATIENCE)
@@ -248,6 +260,13 @@ class Run:
                 elements.append(as_json(element))
         return Answer(elements)
 
+    async def do_upload(self, step: Step) -> Answer:
+        source, options = file(step["attachment"])
+        if "companion" in step:
+            options["companion"] = file(step["companion"])[0]
+        line = self.line(step)
+        return Answer(as_json(await line.attachments.upload(attachment(source, **options))))
+
     async def do_history(self, step: Step) -> Answer:
         filter = typed(self.resolve(step.get("filter", {})))
         if "space" in step:
@@ -262,8 +281,81 @@ class Run:
         im = imessage(self.running())
         return Answer(as_json(await im.user(step["id"], lookup=True, phone=step.get("phone"))))
 
+    async def do_ack(self, step: Step) -> None:
+        self.message(step["message"]).ack()
+
+    async def do_watch(self, _: Step) -> None:
+        async def read(app: Spectrum) -> None:
+            async for event in app.events:
+                self.events.put_nowait(event_as_json(event))
+
+        self.tasks.append(asyncio.ensure_future(read(self.running())))
+
+    async def do_event(self, step: Step) -> Answer:
+        async def take() -> dict[str, Any]:
+            while (event := await self.events.get())["type"] != step["expect"]["type"]:
+                pass
+            return event
+
+        return Answer(await asyncio.wait_for(take(), PATIENCE))
+
+    async def do_health(self, step: Step) -> Answer:
+        wanted = self.resolve(step["expect"])
+
+        async def holds() -> None:
+            while not covers(as_json(self.running().health()), wanted):
+                await asyncio.sleep(0.02)
+
+        # What it is instead is told by the comparison.
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(holds(), PATIENCE)
+        return Answer(as_json(self.running().health()))
+
+    async def do_handle(self, step: Step) -> Answer:
+        left, count = step.get("fail", 0), {"succeeded": 0, "dead": 0}
+
+        async def handler(space: Space, message: Message) -> None:
+            nonlocal left
+            if left > 0:
+                left -= 1
+                raise Wrong("on purpose")
+            if message.content.type == "text":
+                await space.send(f"re: {message.content.text}")
+            count["succeeded"] += 1
+
+        def dead_letter(_space: Space, _message: Message, _error: BaseException) -> None:
+            count["dead"] += 1
+
+        handling = asyncio.ensure_future(
+            self.running().handle(
+                handler,
+                concurrency=step.get("concurrency", 4),
+                attempts=step.get("attempts", 3),
+                backoff=0.02,
+                max_backoff=0.02,
+                dead_letter=dead_letter,
+            )
+        )
+        self.tasks.append(handling)
+
+        async def enough() -> None:
+            while sum(count.values()) < step.get("take", 1):
+                if handling.done():
+                    await handling
+                    raise Wrong("the handling has ended")
+                await asyncio.sleep(0.005)
+
+        await asyncio.wait_for(enough(), PATIENCE)
+        return Answer(count)
+
     async def do_stop(self, _: Step) -> None:
         await self.running().stop()
+        await self.ended()
+
+    async def ended(self) -> None:
+        """Until nothing goes on in the background any more."""
+        tasks, self.tasks = self.tasks, []
+        await asyncio.wait_for(asyncio.gather(*tasks), PATIENCE)
 
     def running(self) -> Spectrum:
         if self.app is None:
@@ -441,6 +533,7 @@ def fields_of(result: Message | Space | User) -> dict[str, object]:
         "target": target and target.id,
         "items": content.type == "group" and [item.content.type for item in content.items],
         "caption": content.type == "customized-mini-app" and content.layout.caption,
+        "redelivered": result.redelivered,
         "sender": result.sender and result.sender.id,
         "direction": result.direction,
         "platform": str(result.platform),
@@ -474,8 +567,8 @@ async def play(path: Path) -> None:
         finally:
             if run.app is not None:
                 await run.app.stop()
-            if run.reading is not None:
-                await run.reading
+            await run.ended()
+            run.folder.cleanup()
         folder = os.environ.get("SPECTRUM_TRANSCRIPTS")
         if folder:
             target = Path(folder) / "python"

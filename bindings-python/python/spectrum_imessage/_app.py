@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 from . import _log, _native
 from ._config import IMessageConfig
 from ._errors import SpectrumError, invalid
+from ._event_stream import Events
+from ._handle import Jobs
+from ._health import Health
+from ._json import read
 from ._messages import Messages
 from ._port import call
+from ._store import path_of
 
 if TYPE_CHECKING:
     import os
@@ -17,9 +22,16 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ._content import Sendable
+    from ._handle import DeadLetter, Handler
     from ._imessage import IMessageApp
     from ._message import Message
+    from ._progress import OnProgress
     from ._space import Responding, Space
+    from ._store import Store
+
+
+AckMode = Literal["auto", "manual"]
+"""Who says that a message is handled."""
 
 
 class Spectrum:
@@ -38,9 +50,19 @@ class Spectrum:
         ca_file: A PEM file with root certificates to trust besides the system's; else
             ``SPECTRUM_CA_FILE``.
         start_timeout: How long the start may take in all, in seconds.
+        watchdog: How long a stream that sends heartbeats may be silent before it is taken for dead
+            and opened again, in seconds, at least 1.
         unsupported: What happens to content that a platform does not carry: ``"warn"`` logs and
             skips it, ``"throw"`` raises ``UnsupportedError``.
         allow_plaintext: Allows connections without TLS to hosts other than this machine.
+        store: Where positions in the streams are kept: a path or ``SqliteStore(path)``, so that
+            what came while the program was down, and what it had not handled, comes at the next
+            start; else in memory.
+        ack: Who says that a message is handled: ``"auto"``, asking for the next one does;
+            ``"manual"``, ``message.ack()`` does, for programs that handle several side by side. At
+            most 4096 messages may be without it; then nothing more is handed out until one is.
+        flatten_groups: Hands over a received message of several parts as its parts, one after
+            another, in place of the one message.
     """
 
     def __init__(
@@ -54,8 +76,12 @@ class Spectrum:
         imessage_line_address: str | None = None,
         ca_file: str | os.PathLike[str] | None = None,
         start_timeout: float = 30.0,
+        watchdog: float = 60.0,
         unsupported: Literal["warn", "throw"] = "warn",
         allow_plaintext: bool = False,
+        store: Store | None = None,
+        ack: AckMode = "auto",
+        flatten_groups: bool = False,
     ) -> None:
         self._providers = [_provider(provider) for provider in providers]
         self._options: dict[str, Any] = {
@@ -66,11 +92,16 @@ class Spectrum:
             "imessage_line_address": imessage_line_address,
             "ca_file": ca_file,
             "start_timeout": start_timeout,
+            "watchdog": watchdog,
             "unsupported": unsupported,
             "allow_plaintext": allow_plaintext,
+            "store": path_of(store),
+            "ack": ack,
+            "flatten_groups": flatten_groups,
         }
         self._native: _native.App | None = None
         self._messages: Messages | None = None
+        self._events: Events | None = None
         self._imessage: IMessageApp | None = None
 
     async def _start(self) -> Spectrum:
@@ -109,8 +140,63 @@ class Spectrum:
     def messages(self) -> Messages:
         """What arrives, as an asynchronous iterator of ``(space, message)``."""
         if self._messages is None:
-            self._messages = Messages(self._running())
+            self._messages = Messages(self._running().messages())
         return self._messages
+
+    @property
+    def events(self) -> Events:
+        """What happens besides messages, as an asynchronous iterator of ``Event``: edits, unsends,
+        removed reactions, changes of chats, gaps, lines that come and go, the state of the streams.
+        """
+        if self._events is None:
+            self._events = Events(self._running().events())
+        return self._events
+
+    def health(self) -> Health:
+        """How the application is doing. No network call."""
+        return read(Health, self._running().health())
+
+    async def handle(
+        self,
+        handler: Handler,
+        /,
+        *,
+        concurrency: int = 16,
+        attempts: int = 3,
+        backoff: float = 1.0,
+        max_backoff: float = 60.0,
+        dead_letter: DeadLetter | None = None,
+    ) -> None:
+        """Handles every message until the application stops: one at a time in each chat, chats side
+        by side. It is the one consumer of messages meanwhile.
+
+        A message whose handler returns is acknowledged, whatever ``ack`` of the application says.
+        One whose handler raises comes again after a wait; what the attempt sent through the message
+        and its space is not sent again. When it has failed as often as ``attempts`` allows, it goes
+        to ``dead_letter`` with the last error, and is acknowledged after that. Exceptions are
+        logged, without their text.
+
+        Jobs that run at the stop get 5 s; a handler that calls ``app.stop()`` itself waits these
+        5 s. Cancelling it cancels the handlers that run: what they were handling was not handled,
+        and comes again.
+
+        Args:
+            handler: Called with the space and the message: an ``async`` function, or a plain one,
+                which must be quick.
+            concurrency: How many run side by side, each for another chat; at least 1.
+            attempts: How often a message is tried in all; at least 1.
+            backoff: The wait before the second attempt, in seconds. It doubles with each, and is
+                shortened at random to between 50 and 100 %.
+            max_backoff: The longest wait, in seconds.
+            dead_letter: Called with the space, the message and the last error. If it raises, the
+                message comes again.
+        """
+        if not callable(handler) or not (dead_letter is None or callable(dead_letter)):
+            raise invalid("handler and dead_letter are functions")
+        if min(concurrency, attempts) < 1:
+            raise invalid("concurrency and attempts must be at least 1")
+        handling = self._running().handling(concurrency, attempts, backoff, max_backoff)
+        await Jobs(handling, handler, dead_letter).run()
 
     @property
     def config(self) -> dict[str, Any] | None:
@@ -120,7 +206,13 @@ class Spectrum:
 
     @overload
     async def send(
-        self, space: Space, content: Sendable, /, *, client_message_id: str | None = None
+        self,
+        space: Space,
+        content: Sendable,
+        /,
+        *,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | None: ...
     @overload
     async def send(
@@ -131,32 +223,54 @@ class Spectrum:
         /,
         *more: Sendable,
         client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> list[Message]: ...
     @overload
     async def send(
-        self, space: Space, /, *, client_message_id: str | None = None
+        self,
+        space: Space,
+        /,
+        *,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> list[Message]: ...
     @overload
     async def send(
-        self, space: Space, /, *contents: Sendable, client_message_id: str | None = None
+        self,
+        space: Space,
+        /,
+        *contents: Sendable,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None: ...
     async def send(
-        self, space: Space, /, *contents: Sendable, client_message_id: str | None = None
+        self,
+        space: Space,
+        /,
+        *contents: Sendable,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None:
         """The same as ``space.send``."""
-        return await space.send(*contents, client_message_id=client_message_id)
+        return await space.send(
+            *contents, client_message_id=client_message_id, on_progress=on_progress
+        )
 
     def responding(self, space: Space) -> Responding:
         """The same as ``space.responding``."""
         return space.responding()
 
     async def stop(self) -> None:
-        """Stops: streams end, calls in flight get 5 s, then everything is closed.
+        """Stops: no new job begins, and those that run get 5 s; then streams end, calls in flight
+        get 5 s, and everything is closed, the store as soon as nobody reads messages any more.
 
-        Afterwards sending raises and ``messages`` ends. A second call does nothing.
+        Afterwards sending raises and ``messages`` ends. A second call returns with the first.
         """
         if self._native is not None:
             await call(self._native.stop)
+        for reader in (self._messages, self._events):
+            if reader is not None:
+                reader._stopped()
 
     def __repr__(self) -> str:
         state = "not started" if self._native is None else "started"

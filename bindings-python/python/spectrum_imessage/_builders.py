@@ -106,6 +106,7 @@ def attachment(
     id: str | None = None,
     name: str | None = None,
     mime_type: str | None = None,
+    companion: Source | None = None,
 ) -> Attachment: ...
 @overload
 def attachment(
@@ -115,6 +116,7 @@ def attachment(
     id: str | None = None,
     name: str | None = None,
     mime_type: str | None = None,
+    companion: Source | None = None,
 ) -> Attachment: ...
 def attachment(
     source: Source | None = None,
@@ -123,13 +125,16 @@ def attachment(
     id: str | None = None,
     name: str | None = None,
     mime_type: str | None = None,
+    companion: Source | None = None,
 ) -> Attachment:
     """A file: a path, bytes, or ``url=``.
 
-    A path and a URL are read when they are sent; the fetch of a URL has 10 s. ``name`` is what the
-    receiver sees. The MIME type comes from the extension of the name, unless it is given.
+    A path and a URL are read when they are sent, piece by piece; a URL has 10 s to answer. At most
+    100 MiB. ``name`` is what the receiver sees. The MIME type comes from the extension of the name,
+    unless it is given. ``companion`` is the video that makes a picture a Live Photo: a path or
+    bytes.
     """
-    return _native.attachment(_bytes(source), url, id, name, mime_type)
+    return _native.attachment(_bytes(source), url, id, name, mime_type, _bytes(companion))
 
 
 @overload

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Literal, Union
 from . import _native
 from ._errors import invalid
 from ._port import call
+from ._progress import call_telling
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import AsyncGenerator
 
     from ._card import CardLayout
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
         ContactPhoto,
     )
     from ._message import Message
+    from ._native import File as NativeFile
+    from ._progress import OnProgress
     from ._user import User
 
 
@@ -35,20 +39,70 @@ class _Base:
     _native: _native.Content = field(repr=False, compare=False)
 
 
-@dataclass(frozen=True)
-class _File(_Base):
-    async def read(self) -> bytes:
-        """All bytes of the file. A second read gives the same; a failed one can be tried again."""
-        return await call(self._native.read)
+class _Readable:
+    def _file(self) -> _native.File:
+        raise NotImplementedError
 
-    async def stream(self) -> AsyncGenerator[bytes, None]:
+    async def read(
+        self, *, max_size: int | None = None, on_progress: OnProgress | None = None
+    ) -> bytes:
+        """All bytes of the file. A second read gives the same; a failed one can be tried again.
+
+        Above ``max_size`` bytes the error is ``attachmentTooLarge``; of a URL or a received file
+        100 MiB are taken if it is not given.
+        """
+        return await call_telling(self._file().read, on_progress, _limit(max_size))
+
+    async def stream(self, *, max_size: int | None = None) -> AsyncGenerator[bytes, None]:
         """The bytes of the file, piece by piece: ``async for piece in content.stream()``.
 
         For what should not be in memory as a whole. A received file is downloaded anew each time.
         """
-        stream = await call(self._native.stream)
+        stream = await call(self._file().stream, _limit(max_size))
         while (piece := await call(stream.next)) is not None:
             yield piece
+
+    async def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        max_size: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> int:
+        """Writes the bytes to a path, without holding them in memory, and gives their number.
+
+        What was there is replaced when everything has come; until then a temporary file beside it
+        grows, which an error or a cancelled task takes away. Errors: as ``read``, and
+        ``fileNotWritable`` before the download begins.
+        """
+        return await call_telling(self._file().save, on_progress, path, _limit(max_size))
+
+
+def _limit(max_size: object) -> int | None:
+    """A limit in bytes."""
+    if max_size is None or (isinstance(max_size, int) and 0 <= max_size < 2**64):
+        return max_size
+    raise invalid("max_size is a number of bytes")
+
+
+@dataclass(frozen=True)
+class _File(_Readable, _Base):
+    def _file(self) -> _native.File:
+        return self._native.file()
+
+
+@dataclass(frozen=True)
+class Companion(_Readable):
+    """The video that makes a picture a Live Photo. The service gives it after the picture: to read
+    it downloads both.
+    """
+
+    _native: _native.File = field(repr=False, compare=False)
+    size: int | None
+    """The size in bytes, where it is known."""
+
+    def _file(self) -> NativeFile:
+        return self._native
 
 
 @dataclass(frozen=True)
@@ -81,6 +135,8 @@ class Attachment(_File):
     """The MIME type."""
     size: int | None
     """The size in bytes, where it is known."""
+    companion: Companion | None
+    """The video, if the picture is a Live Photo."""
     type: Literal["attachment"] = field(default="attachment", init=False)
 
 

@@ -16,8 +16,18 @@ from dataclasses import Field, fields, is_dataclass
 from datetime import datetime, timezone
 from typing import Any, Callable, TypeVar, cast, get_args
 
-from . import _card, _details, _line_changes, _message_records, _records
-from ._errors import invalid
+from . import (
+    _card,
+    _details,
+    _errors,
+    _events,
+    _health,
+    _line_changes,
+    _message_records,
+    _records,
+)
+from ._errors import SpectrumError, invalid
+from ._events import Event
 from ._line_changes import GroupChange, LineEvent, PollChange
 from ._message import Message
 from ._space import Space
@@ -84,6 +94,14 @@ def read_all(kind: type[T], text: str) -> list[T]:
 def read_event(text: str) -> LineEvent:
     """An event. Raises ``Newer`` for a kind that is not known."""
     event: LineEvent = _reader("LineEvent")(json.loads(text))
+    return event
+
+
+def read_happening(text: str, space: Space | None) -> Event:
+    """An event of the application, and the conversation that it happened in. Raises ``Newer`` for a
+    kind that is not known.
+    """
+    event: Event = _reader("Event")({**json.loads(text), "space": space})
     return event
 
 
@@ -155,23 +173,41 @@ def _time(text: str) -> datetime | None:
     return time.replace(microsecond=int(fraction[:6].ljust(6, "0")), tzinfo=timezone.utc)
 
 
+def _error(values: dict[str, str]) -> SpectrumError:
+    kind: type[SpectrumError] = getattr(_errors, values["class"])
+    return kind(values["message"], code=values["code"])
+
+
 _VALUES: dict[str, Reader] = {
     "str": _same,
     "bool": _same,
     "Service": _same,
+    "Space": _same,
+    "SpectrumError": _error,
+    "StreamKind": _same,
+    "User": lambda values: User(**values),
     "int": int,
     "float": float,
     "datetime": _time,
     "bytes": base64.b64decode,
 }
 _UNIONS: dict[str, tuple[type, ...]] = {
+    "Event": get_args(Event),
     "LineEvent": get_args(LineEvent),
     "GroupChange": get_args(GroupChange),
     "PollChange": get_args(PollChange),
 }
 _RECORDS: dict[str, type] = {
     name: one
-    for module in (_card, _details, _line_changes, _message_records, _records)
+    for module in (
+        _card,
+        _details,
+        _events,
+        _health,
+        _line_changes,
+        _message_records,
+        _records,
+    )
     for name, one in vars(module).items()
     if isinstance(one, type) and is_dataclass(one)
 }

@@ -5,12 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Union
 
 from ._builders import ids
+from ._content import native as content_of
+from ._json import read
 from ._line_calls import Namespace
-from ._records import AddressDetails, AttachmentRecord, ChatRecord, CreatedChat, MediaRecord
+from ._progress import call_telling
+from ._records import (
+    AddressDetails,
+    AttachmentRecord,
+    ChatRecord,
+    CreatedChat,
+    MediaRecord,
+    Uploaded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ._content import Attachment, Contact, Voice
+    from ._progress import OnProgress
     from ._space import Space
     from ._user import User
 
@@ -39,6 +51,22 @@ class LineAttachments(Namespace):
     async def get(self, guid: str) -> AttachmentRecord:
         """What the service knows of a file. ``NotFoundError`` if it is unknown."""
         return await self._ask(AttachmentRecord, "attachments.get", guid=guid)
+
+    async def upload(
+        self,
+        content: Attachment | Voice | Contact,
+        *,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Uploaded:
+        """Uploads a file, for a sticker or a message of several parts to name.
+
+        It is read piece by piece, up to 100 MiB. ``client_message_id`` is an idempotency key.
+        Cancelling stops the upload at once.
+        """
+        found = content_of(content)
+        answer = await call_telling(self._native.upload, on_progress, found, client_message_id)
+        return read(Uploaded, answer)
 
 
 class LineChats(Namespace):

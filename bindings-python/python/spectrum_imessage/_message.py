@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from . import _native
     from ._content import Content, Sendable
+    from ._progress import OnProgress
     from ._user import User
 
 
@@ -37,6 +38,23 @@ class Message:
         if self._content is None:
             self._content = self._native.content()
         return self._content
+
+    @property
+    def redelivered(self) -> bool:
+        """Whether the program has had this message before and did not acknowledge it."""
+        return self._native.redelivered
+
+    def ack(self) -> None:
+        """Confirms that this message is handled: it does not come again.
+
+        For ``ack="manual"``; otherwise asking for the next message says so. With a durable store
+        this is on disk when the call returns. Of an event that came as several messages (see
+        ``flatten_groups``) all have to be acknowledged. A second call does nothing, nor does one on
+        a message that did not arrive. Errors: ``storeFailed`` if the store cannot be written,
+        ``stopped`` if the application has let go of it; then the message may come again after a
+        restart.
+        """
+        self._native.ack()
 
     @property
     def direction(self) -> Literal["inbound", "outbound"]:
@@ -67,7 +85,12 @@ class Message:
 
     @overload
     async def reply(
-        self, content: Sendable, /, *, client_message_id: str | None = None
+        self,
+        content: Sendable,
+        /,
+        *,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | None: ...
     @overload
     async def reply(
@@ -77,19 +100,30 @@ class Message:
         /,
         *more: Sendable,
         client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> list[Message]: ...
     @overload
-    async def reply(self, *, client_message_id: str | None = None) -> list[Message]: ...
+    async def reply(
+        self, *, client_message_id: str | None = None, on_progress: OnProgress | None = None
+    ) -> list[Message]: ...
     @overload
     async def reply(
-        self, *contents: Sendable, client_message_id: str | None = None
+        self,
+        *contents: Sendable,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None: ...
     async def reply(
-        self, *contents: Sendable, client_message_id: str | None = None
+        self,
+        *contents: Sendable,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None:
         """Answers this message, with one answer for each content. Returns as ``space.send``."""
         replies = [_builders.reply(content, self) for content in contents]
-        return await self.space.send(*replies, client_message_id=client_message_id)
+        return await self.space.send(
+            *replies, client_message_id=client_message_id, on_progress=on_progress
+        )
 
     async def react(self, reaction: str) -> Message | None:
         """Reacts to this message: a tapback by name (``imessage.tapbacks.laugh``) or emoji, or any

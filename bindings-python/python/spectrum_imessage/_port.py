@@ -27,6 +27,8 @@ class _Port:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.native = _native.Port()
         self.waiting: dict[int, asyncio.Future[Any]] = {}
+        # What wants to know that a transfer has told something.
+        self.told: dict[int, Callable[[], None]] = {}
         try:
             loop.add_reader(self.native.fileno(), self.drain)
         except NotImplementedError:
@@ -46,6 +48,9 @@ class _Port:
 
     def drain(self) -> None:
         for number, value, error in self.native.drain():
+            if number in self.told:
+                self.told[number]()
+                continue
             future = self.waiting.pop(number, None)
             if future is None or future.done():
                 continue
@@ -83,7 +88,8 @@ _ports: WeakKeyDictionary[asyncio.AbstractEventLoop, _Port] = WeakKeyDictionary(
 _lock = threading.Lock()
 
 
-def _of(loop: asyncio.AbstractEventLoop) -> _Port:
+def port_of(loop: asyncio.AbstractEventLoop) -> _Port:
+    """The port of an event loop."""
     port = _ports.get(loop)
     if port is None:
         with _lock:
@@ -99,7 +105,7 @@ async def call(
     **kwargs: P.kwargs,
 ) -> T:
     """Awaits a call of the core. Cancelling the task drops it: an RPC in flight is reset."""
-    port = _of(asyncio.get_running_loop())
+    port = port_of(asyncio.get_running_loop())
     call = start(port.native, *args, **kwargs)
     try:
         return await port.wait(call)
@@ -113,5 +119,5 @@ async def call_to_the_end(
     **kwargs: P.kwargs,
 ) -> T:
     """As ``call``, but what was begun is finished, also if the task is cancelled."""
-    port = _of(asyncio.get_running_loop())
+    port = port_of(asyncio.get_running_loop())
     return await port.wait(start(port.native, *args, **kwargs))

@@ -70,6 +70,16 @@ class CompanionRecord:
 
 
 @dataclass(frozen=True)
+class Uploaded:
+    """An uploaded file."""
+
+    attachment: AttachmentRecord | None
+    """The file."""
+    companion: CompanionRecord | None
+    """The video of a Live Photo, if one was given."""
+
+
+@dataclass(frozen=True)
 class ChatRecord:
     """A conversation."""
 

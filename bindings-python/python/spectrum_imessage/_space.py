@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ._builders import Source
     from ._content import Picture, Sendable
     from ._message import Message
+    from ._progress import OnProgress
     from ._user import User
 
 
@@ -42,7 +43,12 @@ class Space:
 
     @overload
     async def send(
-        self, content: Sendable, /, *, client_message_id: str | None = None
+        self,
+        content: Sendable,
+        /,
+        *,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | None: ...
     @overload
     async def send(
@@ -52,15 +58,24 @@ class Space:
         /,
         *more: Sendable,
         client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> list[Message]: ...
     @overload
-    async def send(self, *, client_message_id: str | None = None) -> list[Message]: ...
+    async def send(
+        self, *, client_message_id: str | None = None, on_progress: OnProgress | None = None
+    ) -> list[Message]: ...
     @overload
     async def send(
-        self, *contents: Sendable, client_message_id: str | None = None
+        self,
+        *contents: Sendable,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None: ...
     async def send(
-        self, *contents: Sendable, client_message_id: str | None = None
+        self,
+        *contents: Sendable,
+        client_message_id: str | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None:
         """Sends contents in order, after all of them were checked.
 
@@ -74,12 +89,16 @@ class Space:
         ``client_message_id`` is an idempotency key: the same key twice delivers once, also after a
         restart of the program.
 
+        ``on_progress`` is told how far the upload is of all files of this call together:
+        attachments, voice messages and contacts. The total is unknown while one of them is a URL
+        that has not answered.
+
         Cancelling resets the call. Whether the service had taken the message by then is unknown.
         """
         from ._message import Message
 
         contents_ = [native(content) for content in contents]
-        sent = await send_native(self._native.send, contents_, client_message_id)
+        sent = await send_native(self._native.send, contents_, client_message_id, on_progress)
         messages = [Message(message) for message in sent if message is not None]
         if len(contents) != 1:
             return messages

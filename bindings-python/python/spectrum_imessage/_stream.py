@@ -11,9 +11,12 @@ from . import _native
 from ._errors import SpectrumError, ValidationError, invalid
 from ._log import logger
 from ._port import call
+from ._progress import call_telling
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator
+
+    from ._progress import OnProgress
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -48,9 +51,12 @@ def open_source(what: str, source: object, extract: Callable[..., object] | None
 
 
 async def send(
-    start: Callable[[_native.Port, list[_native.Content], str | None], _native.Call[T]],
+    start: Callable[
+        [_native.Port, _native.Told | None, list[_native.Content], str | None], _native.Call[T]
+    ],
     contents: list[_native.Content],
     client_message_id: str | None,
+    on_progress: OnProgress | None,
 ) -> T:
     """Sends contents, and reads the sources of the streamed texts among them meanwhile.
 
@@ -58,7 +64,7 @@ async def send(
     """
     feeds = list({id(feed): feed for content in contents for feed in content.feeds()}.values())
     if not feeds:
-        return await call(start, contents, client_message_id)
+        return await call_telling(start, on_progress, contents, client_message_id)
     # All of them, before the first one is read.
     if not all([feed.begin() for feed in feeds]):
         raise ValidationError(
@@ -66,7 +72,7 @@ async def send(
         )
     pumps = [_Pump(feed) for feed in feeds]
     try:
-        return await call(start, contents, client_message_id)
+        return await call_telling(start, on_progress, contents, client_message_id)
     except SpectrumError as error:
         failure = next((pump.failure for pump in pumps if pump.failure is not None), None)
         if error.code != "sourceFailed" or failure is None:

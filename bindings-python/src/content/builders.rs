@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use pyo3::prelude::*;
 use spectrum_imessage as core;
-use spectrum_imessage::content::{self, FileOptions, VoiceOptions};
+use spectrum_imessage::content::{self, CompanionSource, FileOptions, VoiceOptions};
 use spectrum_imessage::{MessageEffect, User};
 
 use super::contact::ContactArg;
@@ -61,8 +61,13 @@ pub(crate) fn attachment<'py>(
     id: Option<String>,
     name: Option<String>,
     mime_type: Option<String>,
+    companion: Option<FileArg>,
 ) -> Built<'py> {
-    let options = FileOptions { id, name, mime_type, ..FileOptions::default() };
+    let companion = companion.map(|file| match file {
+        FileArg::Path(path) => CompanionSource::Path(path),
+        FileArg::Bytes(Bytes(bytes)) => CompanionSource::Bytes(bytes.into()),
+    });
+    let options = FileOptions { id, name, mime_type, companion };
     built(
         py,
         match source(py, "an attachment", file, url)? {

@@ -9,15 +9,14 @@ pub(crate) mod file;
 use pyo3::PyTraverseError;
 use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
 use spectrum_imessage as core;
 use spectrum_imessage::content::{Members, PictureChange};
 
 use self::feed::Feed;
-use self::file::FileStream;
+use self::file::File;
 use crate::layer::{self, fields};
 use crate::message;
-use crate::port::{Call, Port};
 
 /// Content of the core. Objects of the layer hold one, and are sent as what it is.
 #[pyclass(frozen, module = "spectrum_imessage._native")]
@@ -29,20 +28,9 @@ pub(crate) struct Content {
 
 #[pymethods]
 impl Content {
-    /// The bytes of a file.
-    fn read(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
-        let file = file::of(py, &self.core)?;
-        port.spawn(py, async move { file.read().await }, |py, bytes| {
-            Ok(PyBytes::new(py, &bytes).into_any().unbind())
-        })
-    }
-
-    /// The bytes of a file, piece by piece.
-    fn stream(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
-        let file = file::of(py, &self.core)?;
-        port.spawn(py, async move { file.stream().await }, |py, stream| {
-            Ok(Py::new(py, FileStream::new(stream))?.into_any())
-        })
+    /// The file in it.
+    fn file(&self, py: Python<'_>) -> PyResult<File> {
+        File::of(py, &self.core)
     }
 
     /// What has to be fed while this is sent.
@@ -132,8 +120,24 @@ fn attachment_fields<'py>(
     py: Python<'py>,
     attachment: &core::content::Attachment,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let core::content::Attachment { id, name, mime_type, size, file: _, companion: _ } = attachment;
-    Ok(fields!(py, { "id": id, "name": name, "mime_type": mime_type, "size": size }))
+    let core::content::Attachment { id, name, mime_type, size, file: _, companion } = attachment;
+    let companion = companion.as_ref().map(|one| companion_to_python(py, one)).transpose()?;
+    Ok(fields!(py, {
+        "id": id,
+        "name": name,
+        "mime_type": mime_type,
+        "size": size,
+        "companion": companion,
+    }))
+}
+
+fn companion_to_python<'py>(
+    py: Python<'py>,
+    companion: &core::content::Companion,
+) -> PyResult<Bound<'py, PyAny>> {
+    let core::content::Companion { size, file } = companion;
+    let fields = fields!(py, { "size": size, "_native": File::new(file) });
+    layer::object(py, "_content", "Companion", &fields)
 }
 
 fn voice_fields<'py>(

@@ -1,0 +1,234 @@
+"""What happens besides messages: one class a kind, told apart by ``type``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Union
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ._details import AttachmentMetadata
+    from ._message_records import ReactionInfo
+    from ._space import Space
+    from ._user import User
+
+StreamKind = Literal["messages", "polls", "groups", "chats"]
+"""A stream of a line: one kind of events."""
+
+
+@dataclass(frozen=True)
+class _Happening:
+    space: Space
+    """The conversation."""
+    actor: User | None
+    """Who did it, where the service says it."""
+    is_from_me: bool
+    """Whether it was this account: this program, or another device of the same number."""
+    timestamp: datetime | None
+    """When, by the service's clock."""
+    sequence: int | None
+    """The service's number of the event."""
+
+
+@dataclass(frozen=True)
+class MessageEdited(_Happening):
+    """A message was edited."""
+
+    type: Literal["messageEdited"]
+    message_id: str
+    """The message."""
+    text: str | None
+    """What it says now."""
+
+
+@dataclass(frozen=True)
+class MessageUnsent(_Happening):
+    """A message was taken back: what it said should not be used any more."""
+
+    type: Literal["messageUnsent"]
+    message_id: str
+    """The message."""
+
+
+@dataclass(frozen=True)
+class ReactionRemoved(_Happening):
+    """A reaction was taken back."""
+
+    type: Literal["reactionRemoved"]
+    message_id: str
+    """The message that had the reaction."""
+    part_index: int | None
+    """The part that is meant."""
+    reaction: ReactionInfo
+    """What the reaction was."""
+
+
+@dataclass(frozen=True)
+class StickerPlaced(_Happening):
+    """A sticker was placed on a message."""
+
+    type: Literal["stickerPlaced"]
+    message_id: str
+    """The message with the sticker."""
+    part_index: int | None
+    """The part that is meant."""
+    sticker: AttachmentMetadata | None
+    """The picture."""
+
+
+@dataclass(frozen=True)
+class BackgroundChanged(_Happening):
+    """The picture behind a conversation was changed."""
+
+    type: Literal["backgroundChanged"]
+
+
+@dataclass(frozen=True)
+class BackgroundRemoved(_Happening):
+    """The picture behind a conversation was removed."""
+
+    type: Literal["backgroundRemoved"]
+
+
+@dataclass(frozen=True)
+class ChatRead(_Happening):
+    """A chat was marked as read, on this account."""
+
+    type: Literal["chatRead"]
+
+
+@dataclass(frozen=True)
+class ChatArchived(_Happening):
+    """A chat was archived, on this account."""
+
+    type: Literal["chatArchived"]
+
+
+@dataclass(frozen=True)
+class ChatUnarchived(_Happening):
+    """A chat was taken out of the archive, on this account."""
+
+    type: Literal["chatUnarchived"]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The service refused the position of a line: what came after it, up to the head, is lost."""
+
+    type: Literal["gap"]
+    line: str
+    """The line: its phone number, or ``shared``."""
+    after: int
+    """The last position before the gap."""
+    head: int | None
+    """Where the streams go on, if the service says it."""
+
+
+@dataclass(frozen=True)
+class LineAdded:
+    """A line was added to the project."""
+
+    type: Literal["lineAdded"]
+    line: str
+    """The line."""
+
+
+@dataclass(frozen=True)
+class LineRemoved:
+    """A line was removed from the project."""
+
+    type: Literal["lineRemoved"]
+    line: str
+    """The line."""
+
+
+@dataclass(frozen=True)
+class LineNumberChanged:
+    """The number of a line has changed."""
+
+    type: Literal["lineNumberChanged"]
+    before: str
+    """The number that it had."""
+    line: str
+    """The number that it has."""
+
+
+@dataclass(frozen=True)
+class StreamConnected:
+    """A stream is open."""
+
+    type: Literal["streamConnected"]
+    line: str
+    """The line."""
+    stream: StreamKind
+    """The stream."""
+
+
+@dataclass(frozen=True)
+class StreamDisconnected:
+    """A stream has ended, or could not be opened. It is opened again by itself."""
+
+    type: Literal["streamDisconnected"]
+    line: str
+    """The line."""
+    stream: StreamKind
+    """The stream."""
+    code: str | None
+    """The code of the error; none if the service just ended it."""
+
+
+@dataclass(frozen=True)
+class Unauthenticated:
+    """The service refuses the credentials of a line: nothing arrives until that is mended."""
+
+    type: Literal["unauthenticated"]
+    line: str
+    """The line."""
+
+
+@dataclass(frozen=True)
+class Unmappable:
+    """An event made no sense, or could not be looked up, and was stepped over."""
+
+    type: Literal["unmappable"]
+    line: str
+    """The line."""
+    stream: StreamKind
+    """The stream."""
+    sequence: int | None
+    """The service's number of the event."""
+    reason: str
+    """Why."""
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Events were dropped, because they were not read in time."""
+
+    type: Literal["missed"]
+    count: int
+    """How many."""
+
+
+Event = Union[
+    MessageEdited,
+    MessageUnsent,
+    ReactionRemoved,
+    StickerPlaced,
+    BackgroundChanged,
+    BackgroundRemoved,
+    ChatRead,
+    ChatArchived,
+    ChatUnarchived,
+    Gap,
+    LineAdded,
+    LineRemoved,
+    LineNumberChanged,
+    StreamConnected,
+    StreamDisconnected,
+    Unauthenticated,
+    Unmappable,
+    Missed,
+]
+"""What happens besides messages. Lines are named by their phone number, or ``shared``."""

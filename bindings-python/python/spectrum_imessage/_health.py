@@ -1,0 +1,70 @@
+"""How an application is doing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ._errors import SpectrumError
+    from ._events import StreamKind
+
+
+@dataclass(frozen=True)
+class StreamHealth:
+    """How a stream is doing."""
+
+    healthy: bool
+    """It is open, and a heartbeat or an event came within the last minute. Never said of a stream
+    that has not been heard from.
+    """
+    stream: StreamKind
+    """Which stream it is."""
+    connected_since: datetime | None
+    """Since when it is open; ``None`` while it is not."""
+    last_event: datetime | None
+    """When the last event came."""
+    last_heartbeat: datetime | None
+    """When the last heartbeat came."""
+    cursor: int | None
+    """The number below which every event is handled."""
+    reconnects: int
+    """How often it was opened again."""
+    last_error: SpectrumError | None
+    """Why it was closed last: an error with its class, code and text."""
+
+
+@dataclass(frozen=True)
+class LineHealth:
+    """How a line is doing."""
+
+    healthy: bool
+    """All streams are healthy. A line whose streams nobody has opened is not."""
+    line: str
+    """The phone number, or ``shared``."""
+    streams: tuple[StreamHealth, ...]
+    """The streams that are open or should be; none before the first read of messages."""
+    head: int | None
+    """The highest number of an event that the service has told on this line."""
+    unhandled: int
+    """Events that have arrived and are not handled."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """How an application is doing."""
+
+    healthy: bool
+    """Every line is healthy and the credentials are accepted. Without a line nothing is wrong."""
+    lines: tuple[LineHealth, ...]
+    """The lines, in no particular order."""
+    waiting: int
+    """Messages that wait to be read."""
+    token_age: float | None
+    """How old the tokens are, in seconds; ``None`` without a project."""
+    unauthenticated: bool
+    """The service refuses even fresh tokens: calls fail at once until the credentials are
+    mended.
+    """
