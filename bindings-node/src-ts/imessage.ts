@@ -72,6 +72,8 @@ export interface IMessageApp {
   line(phone?: string): Line;
   /** The numbers of the lines; `shared` on the shared pool. */
   readonly lines: string[];
+  /** What arrives on iMessage: the messages of the application, with its one reader at a time. */
+  readonly messages: SpectrumInstance["messages"];
 }
 
 /** The effects of iMessage: name and value. */
@@ -173,6 +175,9 @@ function side(app: SpectrumInstance): IMessageApp {
       line: (phone) => new Line(sync(() => native.line(phone))),
       get lines() {
         return native.lines();
+      },
+      get messages() {
+        return app.messages;
       },
     };
     sides.set(app, found);

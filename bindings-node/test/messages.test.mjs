@@ -8,6 +8,15 @@ import { imessage } from "spectrum-imessage/providers/imessage";
 
 import { ALICE, BOB, started } from "./started.mjs";
 
+test("the narrowed application has the same messages", async (t) => {
+  const { app, simulator } = await started(t);
+  const reading = imessage(app).messages[Symbol.asyncIterator]().next();
+  await simulator.listening();
+  await simulator.text(ALICE, "hello");
+  const { value } = await reading;
+  assert.equal(value[1].content.text, "hello");
+});
+
 test("a text arrives with its space, its sender and its native fields", async (t) => {
   const { simulator, next } = await started(t, { listen: true });
   const { guid } = await simulator.text(ALICE, "hello", {

@@ -23,6 +23,10 @@ async def start_reading(sim: Simulator, app: Spectrum) -> asyncio.Future[Message
     return reading
 
 
+async def test_the_narrowed_application_has_the_same_messages(app: Spectrum) -> None:
+    assert imessage(app).messages is app.messages
+
+
 async def test_a_text(sim: Simulator, app: Spectrum) -> None:
     reading = await start_reading(sim, app)
     await sim.person(ALICE, "text", text="hello")

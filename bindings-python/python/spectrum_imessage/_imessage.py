@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         ReactionRecord,
     )
     from ._history import Page
+    from ._messages import Messages
 
 
 class IMessageSpace(Space):
@@ -220,9 +221,15 @@ class Spaces:
 class IMessageApp:
     """The iMessage-only side of an application: ``imessage(app)``."""
 
-    def __init__(self, native: _native.IMessage) -> None:
+    def __init__(self, native: _native.IMessage, app: Spectrum) -> None:
         self._native = native
         self._space = Spaces(native)
+        self._app = app
+
+    @property
+    def messages(self) -> Messages:
+        """What arrives on iMessage: the messages of the application, with its one reader at a time."""
+        return self._app.messages
 
     @property
     def space(self) -> Spaces:
@@ -354,7 +361,7 @@ class IMessage:
 def _narrow_app(app: Spectrum) -> IMessageApp:
     # The same object each time.
     if app._imessage is None:
-        app._imessage = IMessageApp(app._running().imessage())
+        app._imessage = IMessageApp(app._running().imessage(), app)
     return app._imessage
 
 

@@ -12,6 +12,9 @@ internal import SpectrumIMessageNative
 public struct IMessage: Sendable {
     let native: NativeIMessage
 
+    /// What arrives on iMessage: the messages of the application, with its one reader at a time.
+    public let messages: Messages
+
     /// A user by a phone number or an e-mail address. Nothing is normalised.
     public func user(_ id: String) async throws -> User {
         try Task.checkCancellation()

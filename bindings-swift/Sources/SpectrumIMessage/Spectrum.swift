@@ -95,7 +95,7 @@ public final class Spectrum: Sendable {
     ///
     /// - Throws: ``SpectrumError/validation(_:)`` if iMessage is not among the providers.
     public var imessage: IMessage {
-        get throws { IMessage(native: try calling { try native.imessage() }) }
+        get throws { IMessage(native: try calling { try native.imessage() }, messages: messages) }
     }
 
     /// The project as the cloud describes it; nil without credentials.

@@ -29,7 +29,7 @@ final class MessagesTests: SimulatorTestCase {
         // A loop for each message: what crossed the boundary with it must not be lost.
         while texts.count < 4 {
             let text = try await within(.seconds(10), "the next message") {
-                for try await (_, message) in app.messages {
+                for try await (_, message) in try app.imessage.messages {
                     if case .text(let text) = message.content { return text }
                 }
                 throw Failure("the stream ended")
