@@ -132,9 +132,8 @@ class MessageImpl {
     return this.#native.parentId ?? undefined;
   }
 
-  get redelivered(): boolean {
-    return this.#native.redelivered;
-  }
+  /** On the prototype false; a value and no getter, so that a message shows the fields of the public client. */
+  declare readonly redelivered: boolean;
 
   ack(): void {
     acknowledge(this.#native);
@@ -202,9 +201,13 @@ for (const name of Object.keys(FIELDS) as (keyof IMessageFields)[]) {
   });
 }
 
+Object.defineProperty(MessageImpl.prototype, "redelivered", { value: false });
+
 /** @internal */
 export function wrapMessage(native: NativeMessage): IMessageMessage {
-  return new MessageImpl(native) as IMessageMessage;
+  const message = new MessageImpl(native);
+  if (native.redelivered) Object.defineProperty(message, "redelivered", { value: true });
+  return message as IMessageMessage;
 }
 
 /** @internal */

@@ -27,7 +27,9 @@ def members(page: str) -> set[str]:
     for heading, end in zip(headings, ends):
         if heading[1] in OWN:
             names = ITEM.findall(page, heading.start(), end)
-            found.update(name.replace(".field.", "::") for name in names)
+            # The fields of a variant have a heading of their own.
+            fields = {name for name in names if name.endswith(".fields")}
+            found.update(name.replace(".field.", "::") for name in set(names) - fields)
     return found
 
 

@@ -18,10 +18,10 @@ from typing import Any
 # What comes with a conformance, and is the same everywhere.
 CONFORMANCES = {
     *("hash", "hashValue", "rawValue", "RawValue", "description", "debugDescription"),
-    *("customMirror", "errorDescription", "Element", "Iterator", "next", "subscript"),
+    *("customMirror", "encode", "errorDescription", "Element", "Iterator", "next", "subscript"),
 }
 # Labels that say nothing of their own, as in `send(to:)`.
-PREPOSITIONS = {"_", "of", "to", "with", "isolation", "rawValue", "stringLiteral"}
+PREPOSITIONS = {"_", "from", "of", "to", "with", "isolation", "rawValue", "stringLiteral"}
 LABEL = re.compile(r"(\w+):")
 
 

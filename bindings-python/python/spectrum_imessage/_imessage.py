@@ -228,7 +228,7 @@ class IMessageApp:
 
     @property
     def messages(self) -> Messages:
-        """What arrives on iMessage: the messages of the application, with its one reader at a time."""
+        """What arrives on iMessage: the messages of the application, one reader at a time."""
         return self._app.messages
 
     @property
