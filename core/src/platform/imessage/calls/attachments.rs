@@ -66,7 +66,11 @@ impl Attachments<'_> {
             (Some(meter), Some(progress)) => meter.watch(progress.clone(), uploading).await,
             _ => uploading.await,
         };
-        Ok(answer?.into())
+        let answer = answer?;
+        if answer.attachment.as_ref().is_none_or(|attachment| attachment.guid.is_empty()) {
+            return Err(absent("the uploaded file"));
+        }
+        Ok(answer.into())
     }
 
     /// Downloads a file, and the video of a Live Photo, piece by piece.

@@ -101,7 +101,7 @@ record! {
     /// An uploaded file.
     Uploaded from v1::UploadAttachmentResponse as w {
         /// The file.
-        attachment: Option<AttachmentRecord> = w.attachment.map(Into::into),
+        attachment: AttachmentRecord = w.attachment.unwrap_or_default().into(),
         /// The video of a Live Photo, if one was given.
         companion: Option<CompanionRecord> = w.companion.map(Into::into),
     }
