@@ -82,11 +82,13 @@ impl Reader {
             .await
     }
 
-    /// Reads everything that was missed, for the streams that have come back.
+    /// Reads everything that was missed, for the streams that have come back and for those that are
+    /// still closed: so what happened in one conversation comes in its order, whichever stream is
+    /// back first. The catch-up begins below the positions of them all.
     pub(super) async fn catch_up(
         &mut self,
         mut events: Opened<v1::CatchUpEventsResponse>,
-        back: &[usize],
+        covered: &[usize],
     ) -> Result<Result<(), Unwanted>> {
         use v1::catch_up_events_response::Payload;
         loop {
@@ -108,18 +110,20 @@ impl Reader {
                 Some(Payload::ChatChanged(change)) => Change::Chat(Box::new(change)),
                 Some(Payload::Complete(complete)) => {
                     self.line.status().seen(Some(complete.head_sequence));
-                    for index in back {
+                    for index in covered {
                         let slot = &mut self.slots[*index];
                         slot.book.caught_up(complete.head_sequence);
-                        slot.backoff.reset();
+                        if slot.open.is_some() {
+                            slot.backoff.reset();
+                        }
                     }
                     return Ok(Ok(()));
                 }
                 Some(Payload::Heartbeat(_)) | None => continue,
             };
-            // The others are open and hear it themselves, or come back later and begin further down:
-            // taking it in for them would pass over what they have missed before it.
-            if !back.iter().any(|index| self.slots[*index].kind == change.kind()) {
+            // The others hear it themselves. Taking it in for them would pass over what is still on
+            // its way to them.
+            if !covered.iter().any(|index| self.slots[*index].kind == change.kind()) {
                 continue;
             }
             if self.take(answer.sequence, change).await.is_err() {

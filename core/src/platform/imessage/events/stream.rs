@@ -116,13 +116,19 @@ impl Reader {
         if back.is_empty() {
             return Ok(());
         }
-        let positions = back.iter().filter_map(|i| self.slots[*i].book.position().or(self.head));
+        let position = |index: &usize| self.slots[*index].book.position();
+        let positions = back.iter().filter_map(|index| position(index).or(self.head));
         let Some(after) = positions.min() else {
             self.head = Self::ask_head(&self.line).await.ok().flatten();
             return Ok(());
         };
+        // One that has not begun begins when it is opened.
+        let closed = |index: &usize| self.slots[*index].open.is_none() && position(index).is_some();
+        let closed: Vec<usize> = (0..self.slots.len()).filter(closed).collect();
+        let after = closed.iter().filter_map(position).min().unwrap_or(after).min(after);
+        let covered = [back.as_slice(), &closed].concat();
         let caught_up = match Self::open_catch_up(&self.line, Some(after)).await {
-            Ok(events) => self.catch_up(events, &back).await,
+            Ok(events) => self.catch_up(events, &covered).await,
             Err(error) => Err(error),
         };
         match caught_up {
