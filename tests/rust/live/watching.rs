@@ -71,6 +71,11 @@ async fn what_happens_to_messages_and_chats_is_told_beside_the_messages() {
         panic!("an event")
     };
     assert!(stream == StreamKind::Messages && sequence.is_some());
+    // There is a second one, of another kind of nonsense.
+    event(&mut events, "unmappable").await;
+    let counted = |kind| self::stream(&app, kind).map(|stream| stream.stepped_over);
+    assert_eq!(counted(StreamKind::Messages), Some(2));
+    assert_eq!(counted(StreamKind::Chats), Some(0));
 
     // None of it is a message, but for the reaction.
     assert_eq!(next(&mut messages).await.content().type_name(), "reaction");
