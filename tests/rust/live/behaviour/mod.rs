@@ -11,6 +11,7 @@ mod sending;
 mod signals;
 mod spaces;
 mod streaming;
+mod watchdog;
 mod web;
 
 pub(crate) use clock::Clock;
