@@ -105,6 +105,11 @@ async fn switches_work() {
     let mut events = client.subscribe().await;
     let state = done(&sim, "GET", "/api/state", Value::Null).await;
     assert_eq!((&state["open_streams"], &state["head_sequence"]), (&json!(1), &json!(2)));
+    done(&sim, "POST", "/api/streams/double", json!({ "on": true })).await;
+    sim.person(ALICE).text("twice").expect("written");
+    for _ in 0..2 {
+        assert_eq!(next_event(&mut events).await.expect("an event").0, 3);
+    }
     assert_eq!(done(&sim, "POST", "/api/streams/cut", Value::Null).await["streams"], 1);
     next_event(&mut events).await.expect_err("cut");
 
