@@ -5,6 +5,7 @@ mod arriving;
 mod cards;
 mod clock;
 mod files;
+mod responding;
 mod routing;
 mod sending;
 #[cfg(target_os = "linux")]
