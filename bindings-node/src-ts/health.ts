@@ -48,6 +48,8 @@ export interface StreamHealth {
   readonly cursor?: bigint;
   /** How often it was opened again. */
   readonly reconnects: number;
+  /** Events that made no sense, or could not be looked up, and were stepped over. */
+  readonly steppedOver: number;
   /** Why it was closed last: the name of the error's class, its code and its text. */
   readonly lastError?: { readonly class: string; readonly code: string; readonly message: string };
 }

@@ -73,8 +73,10 @@ test("streams that break are told, and seen in the health", async (t) => {
   assert.deepEqual([broken.line, broken.code], ["+15559990001", "serviceUnavailable"]);
   await event("streamConnected");
   await heard(app, 4);
-  const { reconnects, lastError } = app.health().lines[0].streams.find(({ stream }) => stream === broken.stream);
+  const { streams } = app.health().lines[0];
+  const { reconnects, steppedOver, lastError } = streams.find(({ stream }) => stream === broken.stream);
   assert.ok(reconnects >= 1);
+  assert.equal(steppedOver, 0);
   assert.equal(lastError.code, "serviceUnavailable");
   assert.equal(lastError.class, "ConnectionError");
 });

@@ -152,6 +152,7 @@ async def test_health_says_what_was_heard(sim: Simulator, app: Spectrum) -> None
     assert kinds["messages"].last_heartbeat is not None
     assert kinds["messages"].last_event is None
     assert kinds["messages"].last_error is None
+    assert kinds["messages"].stepped_over == 0
 
     await sim.person(ALICE, "text", text="one")
     await reading

@@ -54,6 +54,8 @@ pub struct NativeStreamHealth {
     pub cursor: Option<u64>,
     /// How often it was opened again.
     pub reconnects: u64,
+    /// Events that were stepped over.
+    pub stepped_over: u64,
     /// Why it was closed last.
     pub last_error: Option<NativeError>,
 }
@@ -85,6 +87,7 @@ impl From<StreamHealth> for NativeStreamHealth {
             last_heartbeat,
             cursor,
             reconnects,
+            stepped_over,
             last_error,
             healthy,
         } = health;
@@ -96,6 +99,7 @@ impl From<StreamHealth> for NativeStreamHealth {
             last_heartbeat,
             cursor,
             reconnects,
+            stepped_over,
             last_error: last_error.map(Into::into),
         }
     }

@@ -61,6 +61,8 @@ pub struct StreamHealth {
     pub cursor: Option<u64>,
     /// How often it was opened again.
     pub reconnects: u64,
+    /// Events that made no sense, or could not be looked up, and were stepped over.
+    pub stepped_over: u64,
     /// Why it was closed last.
     pub last_error: Option<Error>,
     /// It is open, and a heartbeat or an event came within the last minute. Never said of a stream

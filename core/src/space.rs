@@ -1,7 +1,6 @@
 //! Conversations.
 
 use std::fmt;
-use std::future::Future;
 use std::sync::Arc;
 
 use crate::app::AppHandle;
@@ -144,19 +143,6 @@ impl Space {
     /// The service's.
     pub async fn stop_typing(&self) -> Result<()> {
         self.send(content::typing(Typing::Stop)).await.map(drop)
-    }
-
-    /// Shows the typing indicator while a future runs. If it cannot be shown, the future does not
-    /// run; it is hidden in any case, also when this future is dropped.
-    ///
-    /// # Errors
-    /// As [`Space::start_typing`].
-    pub async fn responding<T>(&self, work: impl Future<Output = T>) -> Result<T> {
-        self.start_typing().await?;
-        let guard = TypingGuard { space: Some(self.clone()) };
-        let output = work.await;
-        guard.stop().await;
-        Ok(output)
     }
 
     /// A message of this conversation by its id, or a part by `p:<index>/<guid>`. `None` if it is
@@ -314,33 +300,3 @@ impl PartialEq for Space {
 }
 
 impl Eq for Space {}
-
-/// Hides the typing indicator, also when the work was cancelled: then by a task of its own, which
-/// ends with the call. Errors are swallowed: the indicator vanishes by itself in the end.
-struct TypingGuard {
-    space: Option<Space>,
-}
-
-impl TypingGuard {
-    async fn stop(mut self) {
-        if let Some(space) = self.space.take() {
-            hide(space).await;
-        }
-    }
-}
-
-impl Drop for TypingGuard {
-    fn drop(&mut self) {
-        if let Some(space) = self.space.take()
-            && let Ok(runtime) = tokio::runtime::Handle::try_current()
-        {
-            runtime.spawn(hide(space));
-        }
-    }
-}
-
-async fn hide(space: Space) {
-    if let Err(error) = space.stop_typing().await {
-        tracing::debug!("the typing indicator was not hidden: {error}");
-    }
-}

@@ -1,5 +1,6 @@
 //! What all sockets of one simulator share.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ pub(crate) struct Hub {
     pub(crate) accepting: watch::Sender<bool>,
     /// Whether live streams are silent, heartbeats included.
     pub(crate) stalled: watch::Sender<bool>,
+    /// Whether every event is sent twice.
+    pub(crate) doubled: AtomicBool,
 }
 
 impl Hub {
@@ -54,6 +57,7 @@ impl Hub {
             cuts: watch::Sender::new(0),
             accepting: watch::Sender::new(true),
             stalled: watch::Sender::new(false),
+            doubled: AtomicBool::new(false),
             config,
         }))
     }

@@ -51,5 +51,5 @@ pub use simulator::{Ready, Simulator};
 pub use transcript::Entry;
 pub use view::{
     AGENT, AttachmentView, BackgroundView, ConversationView, MessageView, PollOptionView, PollView,
-    ReactionView,
+    ReactionView, StickerView,
 };

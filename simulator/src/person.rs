@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use spectrum_imessage_wire::v1::{
     Companion, CompanionKind, FriendLocationType, MessagePart, ReplyTarget, SharedFriendLocation,
+    StickerPlacement,
 };
 
 use crate::clock;
@@ -153,6 +154,23 @@ impl Person {
         let reaction = effect::reaction(reaction);
         self.act(|state, key| {
             state.react(key, self.author(), message_guid, part, &reaction, is_set)
+        })
+    }
+
+    /// Puts a sticker on a message, at this place in the coordinates of the wire. The type of the
+    /// picture follows from its name.
+    pub fn sticker(
+        &self,
+        message_guid: &str,
+        name: &str,
+        data: impl Into<Bytes>,
+        x: f64,
+        y: f64,
+    ) -> Result<(), SimError> {
+        let file = (name, data.into());
+        let placement = StickerPlacement { x, y, ..StickerPlacement::default() };
+        self.act(|state, key| {
+            state.person_sticks(key, &self.address, message_guid, file, placement)
         })
     }
 

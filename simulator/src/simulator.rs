@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -302,6 +303,12 @@ impl Simulator {
     /// Makes live streams silent, heartbeats included, or lets them speak again.
     pub fn stall_streams(&self, stalled: bool) {
         self.hub.stalled.send_replace(stalled);
+    }
+
+    /// Sends every event twice, live and in a catch-up, as a service may that delivers at least
+    /// once; or stops that.
+    pub fn duplicate_events(&self, on: bool) {
+        self.hub.doubled.store(on, Ordering::Relaxed);
     }
 
     /// Makes these the lines of a dedicated project. Known numbers keep their instance; streams of

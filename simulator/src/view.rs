@@ -1,7 +1,7 @@
 //! What people and tests see of a conversation: plain data, ready for JSON.
 
 use serde::Serialize;
-use spectrum_imessage_wire::v1::{AttachmentInfo, Message, PollInfo};
+use spectrum_imessage_wire::v1::{AttachmentInfo, Message, MessagePlacedSticker, PollInfo};
 
 use crate::{clock, effect};
 
@@ -32,6 +32,9 @@ pub struct MessageView {
     /// The reactions that stand on the message now.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<ReactionView>,
+    /// The stickers on the message, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stickers: Vec<StickerView>,
     /// Bold and other runs as `type:start:length`, in UTF-16 units.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub formatting: Vec<String>,
@@ -77,6 +80,22 @@ pub struct ReactionView {
     pub tapback: Option<String>,
     /// The emoji as it is shown.
     pub emoji: String,
+    /// The part of the message, counted from 0, if one is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<i32>,
+}
+
+/// One sticker on a message.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StickerView {
+    /// [`AGENT`], or the address of the person.
+    pub from: String,
+    /// The picture.
+    pub file: AttachmentView,
+    /// Where it is, in the coordinates of the wire.
+    pub x: f64,
+    /// Where it is, in the coordinates of the wire.
+    pub y: f64,
     /// The part of the message, counted from 0, if one is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<i32>,
@@ -151,6 +170,7 @@ impl MessageView {
             effect: content.expressive_send_style_id.map(|id| effect::short_name(&id).to_owned()),
             reply_to: message.reply_target_guid.clone(),
             reactions: reactions(message),
+            stickers: message.placed_stickers.iter().map(StickerView::new).collect(),
             formatting: content
                 .formatting
                 .iter()
@@ -200,6 +220,19 @@ impl AttachmentView {
             name: info.file_name.clone(),
             mime_type: info.mime_type.clone(),
             size: info.total_bytes,
+        }
+    }
+}
+
+impl StickerView {
+    fn new(placed: &MessagePlacedSticker) -> Self {
+        let placement = placed.placement.unwrap_or_default();
+        Self {
+            from: author(placed.is_from_me, placed.sender.as_ref().map(|sender| &sender.address)),
+            file: AttachmentView::new(&placed.sticker.clone().unwrap_or_default()),
+            x: placement.x,
+            y: placement.y,
+            part: placed.target_part_index,
         }
     }
 }

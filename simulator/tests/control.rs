@@ -37,6 +37,9 @@ async fn people_act_and_see() {
     done(&sim, "POST", &format!("{alice}/attachment"), json!({ "name": "a.txt", "data": "aGk=" }))
         .await;
 
+    let sticker = json!({ "name": "star.png", "data": "aGk=", "x": 0.25 });
+    done(&sim, "POST", &format!("{alice}/sticker"), sticker).await;
+
     let conversation = done(&sim, "GET", &format!("/api/conversations/{DM}"), Value::Null).await;
     let messages = conversation["messages"].as_array().expect("messages");
     assert_eq!(messages.len(), 4);
@@ -44,6 +47,9 @@ async fn people_act_and_see() {
         messages[1]["reactions"][0]["tapback"], "love",
         "a reaction without a target meets the newest"
     );
+    let sticker = &messages[1]["stickers"][0];
+    assert_eq!((&sticker["from"], &sticker["file"]["name"]), (&json!(ALICE), &json!("star.png")));
+    assert_eq!((&sticker["x"], &sticker["y"]), (&json!(0.25), &json!(0.5)));
     assert_eq!(messages[2]["reply_to"], sent.guid);
     let file = messages[3]["attachments"][0]["guid"].as_str().expect("a guid");
     let bytes = done(&sim, "GET", &format!("/api/attachments/{file}"), Value::Null).await;
@@ -99,6 +105,11 @@ async fn switches_work() {
     let mut events = client.subscribe().await;
     let state = done(&sim, "GET", "/api/state", Value::Null).await;
     assert_eq!((&state["open_streams"], &state["head_sequence"]), (&json!(1), &json!(2)));
+    done(&sim, "POST", "/api/streams/double", json!({ "on": true })).await;
+    sim.person(ALICE).text("twice").expect("written");
+    for _ in 0..2 {
+        assert_eq!(next_event(&mut events).await.expect("an event").0, 3);
+    }
     assert_eq!(done(&sim, "POST", "/api/streams/cut", Value::Null).await["streams"], 1);
     next_event(&mut events).await.expect_err("cut");
 

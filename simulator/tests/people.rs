@@ -36,6 +36,31 @@ async fn replies_edits_and_receipts_arrive() {
 }
 
 #[tokio::test]
+async fn stickers_stand_on_messages() {
+    let sim = start(Simulator::builder()).await;
+    let client = Client::connect(&sim, None).await;
+    let sent = client.text(DM, "look").await.expect("sent");
+    let mut events = client.subscribe().await;
+    let alice = sim.person(ALICE);
+    alice.sticker(&sent.guid, "star.png", PNG, 0.25, 0.75).expect("placed");
+    let (_, event) = next_event(&mut events).await.expect("an event");
+    assert_eq!(event.actor.map(|actor| actor.address).as_deref(), Some(ALICE));
+    let Some(Change::StickerPlaced(placed)) = event.change else { panic!("no sticker") };
+    let sticker = placed.sticker.expect("a picture");
+    assert_eq!((placed.message_guid.as_str(), sticker.is_sticker), (sent.guid.as_str(), true));
+
+    let view = sim.conversation(DM).expect("a conversation");
+    assert_eq!(view.messages.len(), 1, "a sticker is no message");
+    let [shown] = view.messages[0].stickers.as_slice() else { panic!("one sticker") };
+    assert_eq!((shown.from.as_str(), shown.file.name.as_str()), (ALICE, "star.png"));
+    assert_eq!((shown.x, shown.y), (0.25, 0.75));
+    assert_eq!(sim.attachment(&sticker.guid).as_deref(), Some(PNG));
+
+    let refused = alice.sticker("unknown", "star.png", PNG, 0.0, 0.0).expect_err("no message");
+    assert!(matches!(refused, SimError::Refused { .. }), "{refused}");
+}
+
+#[tokio::test]
 async fn an_album_arrives_as_one_message() {
     let sim = start(Simulator::builder()).await;
     let client = Client::connect(&sim, None).await;

@@ -50,6 +50,27 @@ async fn catch_up_brings_everything_in_order() {
 }
 
 #[tokio::test]
+async fn events_can_be_sent_twice() {
+    let sim = start(Simulator::builder()).await;
+    let client = Client::connect(&sim, None).await;
+    let mut events = client.subscribe().await;
+    let alice = sim.person(ALICE);
+    sim.duplicate_events(true);
+    alice.text("one").expect("written");
+    for _ in 0..2 {
+        assert_eq!(next_event(&mut events).await.expect("an event").0, 1);
+    }
+    let (caught_up, head) = client.catch_up(Some(0)).await.expect("complete");
+    assert_eq!((caught_up.iter().filter_map(|it| it.sequence).collect(), head), (vec![1, 1], 1));
+    sim.duplicate_events(false);
+    alice.text("two").expect("written");
+    alice.text("three").expect("written");
+    for sequence in [2, 3] {
+        assert_eq!(next_event(&mut events).await.expect("an event").0, sequence);
+    }
+}
+
+#[tokio::test]
 async fn lines_share_the_sequence_and_see_their_own_chats() {
     let sim = start(Simulator::builder().dedicated([LINE_A, LINE_B])).await;
     let (a, b) =

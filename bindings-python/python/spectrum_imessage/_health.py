@@ -32,6 +32,8 @@ class StreamHealth:
     """The number below which every event is handled."""
     reconnects: int
     """How often it was opened again."""
+    stepped_over: int
+    """Events that made no sense, or could not be looked up, and were stepped over."""
     last_error: SpectrumError | None
     """Why it was closed last: an error with its class, code and text."""
 

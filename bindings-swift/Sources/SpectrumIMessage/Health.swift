@@ -46,6 +46,8 @@ public struct StreamHealth: Sendable, Equatable {
     public let cursor: UInt64?
     /// How often it was opened again.
     public let reconnects: UInt64
+    /// Events that made no sense, or could not be looked up, and were stepped over.
+    public let steppedOver: UInt64
     /// Why it was closed last.
     public let lastError: SpectrumError?
 }
@@ -79,6 +81,7 @@ extension StreamHealth {
         lastHeartbeat = native.lastHeartbeat
         cursor = native.cursor
         reconnects = native.reconnects
+        steppedOver = native.steppedOver
         lastError = native.lastError.flatMap(SpectrumError.init)
     }
 }

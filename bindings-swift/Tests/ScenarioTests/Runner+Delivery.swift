@@ -187,6 +187,7 @@ extension StreamHealth {
             "lastEvent": lastEvent.map { .string($0.formatted(.iso8601)) },
             "lastHeartbeat": lastHeartbeat.map { .string($0.formatted(.iso8601)) },
             "cursor": cursor.map(text), "reconnects": number(Int(reconnects)),
+            "steppedOver": number(Int(steppedOver)),
             "lastError": lastError.map {
                 ["class": .string($0.name), "code": .string($0.code), "message": .string($0.message)]
             },

@@ -131,6 +131,7 @@ fn stream(stream: &StreamHealth) -> Value {
         "lastHeartbeat": time(stream.last_heartbeat),
         "cursor": stream.cursor.map(|cursor| cursor.to_string()),
         "reconnects": stream.reconnects,
+        "steppedOver": stream.stepped_over,
         "lastError": stream.last_error.as_ref().map(error),
     })
 }

@@ -39,7 +39,8 @@ impl SqliteStore {
     ///
     /// # Errors
     /// `storeInUse` if it is open already, `storeUnusable` if the file is damaged, of another
-    /// program, of a newer version of this library, or cannot be made.
+    /// program, of a newer version of this library, or cannot be made, and if the path names no file
+    /// (`:memory:`, an empty one): nothing would be kept.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref().to_owned();
         let connection = connect(&path).map_err(|error| opening(&path, &error))??;
@@ -108,6 +109,11 @@ fn connect(path: &Path) -> rusqlite::Result<Result<Connection>> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
+    // Also of `file::memory:`: SQLite itself says what became of the path.
+    if connection.path().is_none_or(str::is_empty) {
+        let text = "it would be in memory only; give the path of a file, or no store";
+        return Ok(Err(unusable(path, text)));
+    }
     connection.busy_timeout(Duration::ZERO)?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     // The lock first: two that make the same file must not both look at an empty one. A file of
@@ -231,6 +237,15 @@ mod tests {
         holder.wait().expect("gone");
         let store = SqliteStore::open(&path).expect("the lease has gone");
         assert_eq!(store.get("held").expect("read").as_deref(), Some(&b"1"[..]));
+    }
+
+    #[test]
+    fn what_would_keep_nothing_is_refused() {
+        for path in ["", ":memory:", "file::memory:", "file:agent?mode=memory"] {
+            let error = SqliteStore::open(path).expect_err("no file");
+            assert_eq!(error.code(), "storeUnusable", "{path}");
+            assert!(error.message().contains("memory only"), "{path}: {error}");
+        }
     }
 
     #[test]

@@ -60,6 +60,7 @@ pub(crate) fn router(hub: Arc<Hub>, addresses: Arc<Addresses>) -> Router {
         .route("/api/tokens/expire", post(switches::expire_tokens))
         .route("/api/streams/cut", post(switches::cut_streams))
         .route("/api/streams/stall", post(switches::stall_streams))
+        .route("/api/streams/double", post(switches::double_events))
         .route("/api/connections", post(switches::connections))
         .route("/api/lines", post(switches::lines))
         .route("/api/quotas", post(switches::quotas))

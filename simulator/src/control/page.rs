@@ -73,6 +73,9 @@ fn message(message: &MessageView) -> String {
     notes.extend(
         message.reactions.iter().map(|reaction| format!("{} by {}", reaction.emoji, reaction.from)),
     );
+    notes.extend(
+        message.stickers.iter().map(|it| format!("sticker {} by {}", it.file.name, it.from)),
+    );
     if message.edited {
         notes.push("edited".to_owned());
     }

@@ -39,6 +39,8 @@ struct Deed {
     people: Vec<String>,
     latitude: Option<f64>,
     longitude: Option<f64>,
+    x: Option<f64>,
+    y: Option<f64>,
 }
 
 pub(super) async fn act(
@@ -84,6 +86,7 @@ fn run(person: &Person, deed: &str, asked: &Deed) -> Result<Option<String>, Prob
 fn quiet(person: &Person, deed: &str, asked: &Deed) -> Result<(), Problem> {
     match deed {
         "react" => react(person, asked)?,
+        "sticker" => sticker(person, asked)?,
         "edit" => {
             person.edit(needed(asked.message_guid.as_deref(), "message_guid")?, asked.text()?)?
         }
@@ -118,6 +121,13 @@ fn react(person: &Person, asked: &Deed) -> Result<(), Problem> {
         (false, Some(part)) => person.react_to_part(&target, part, reaction)?,
         (false, None) => person.react(&target, reaction)?,
     }
+    Ok(())
+}
+
+fn sticker(person: &Person, asked: &Deed) -> Result<(), Problem> {
+    let target = asked.target(person)?;
+    let (x, y) = (asked.x.unwrap_or(0.5), asked.y.unwrap_or(0.5));
+    person.sticker(&target, asked.name()?, asked.needed_data()?, x, y)?;
     Ok(())
 }
 

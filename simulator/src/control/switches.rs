@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::Json;
 use axum::body::Bytes;
@@ -71,13 +72,19 @@ pub(super) async fn cut_streams(State(hub): State<Arc<Hub>>, body: Bytes) -> Ans
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Stall {
+struct Switch {
     on: bool,
 }
 
 pub(super) async fn stall_streams(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
-    let stall: Stall = read(&body)?;
+    let stall: Switch = read(&body)?;
     hub.stalled.send_replace(stall.on);
+    done()
+}
+
+pub(super) async fn double_events(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
+    let double: Switch = read(&body)?;
+    hub.doubled.store(double.on, Ordering::Relaxed);
     done()
 }
 

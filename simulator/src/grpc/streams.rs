@@ -2,6 +2,7 @@
 //! why.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use futures_util::stream;
 use tokio::sync::watch;
@@ -19,6 +20,8 @@ struct Live {
     subscription: Subscription,
     heartbeats: Interval,
     stalled: watch::Receiver<bool>,
+    /// The last event, if it is to be sent again.
+    again: Option<Arc<Logged>>,
     ended: bool,
 }
 
@@ -36,6 +39,9 @@ enum Next {
 
 impl Live {
     async fn next(&mut self) -> Next {
+        if let Some(event) = self.again.take() {
+            return Next::Event(event);
+        }
         loop {
             let open = !*self.stalled.borrow_and_update();
             tokio::select! {
@@ -43,7 +49,11 @@ impl Live {
                 () = self.hub.shutdown.cancelled() => return Next::End(Refusal::unavailable("the service stops")),
                 _ = self.heartbeats.tick(), if open => return Next::Heartbeat,
                 event = self.subscription.events.recv(), if open => return match event {
-                    Some(event) => Next::Event(event),
+                    Some(event) => {
+                        self.again =
+                            self.hub.doubled.load(Ordering::Relaxed).then(|| event.clone());
+                        Next::Event(event)
+                    }
                     None => Next::End(self.subscription.end_reason()),
                 },
                 // The sender lives in the hub, which this stream keeps alive.
@@ -67,6 +77,7 @@ pub(crate) fn live<T: Send + 'static>(
         heartbeats: heartbeats(hub),
         stalled: hub.stalled.subscribe(),
         hub: hub.clone(),
+        again: None,
         ended: false,
     };
     Box::pin(stream::unfold(live, move |mut live| async move {

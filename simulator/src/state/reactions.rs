@@ -1,10 +1,11 @@
 //! Reactions and stickers on messages.
 
+use bytes::Bytes;
 use spectrum_imessage_wire::v1::message_change_event::Change as MessageChange;
 use spectrum_imessage_wire::v1::{
-    AttachmentRef, Message, MessageAppliedReaction, MessageContent, MessagePlacedSticker,
-    MessageReaction, MessageReactionAdded, MessageReactionKind, MessageReactionRemoved,
-    MessageTarget, StickerPlaced, StickerPlacement,
+    AttachmentInfo, AttachmentRef, Message, MessageAppliedReaction, MessageContent,
+    MessagePlacedSticker, MessageReaction, MessageReactionAdded, MessageReactionKind,
+    MessageReactionRemoved, MessageTarget, StickerPlaced, StickerPlacement,
 };
 
 use super::chats::Author;
@@ -128,31 +129,57 @@ impl State {
     ) -> Result<Message, Refusal> {
         let (key, guid) = self.target(line, target)?;
         let part = target.and_then(|target| target.target_part_index);
-        let mut info = self.referred_file(sticker)?;
-        info.is_sticker = true;
-        let placed = MessagePlacedSticker {
-            message_guid: guid.clone(),
-            target_part_index: part,
-            sender: self.actor(line, Author::Agent),
-            is_from_me: true,
-            date_created: Some(clock::now()),
-            sticker: Some(info.clone()),
-            placement,
-        };
-        if let Some(stored) = self.messages.get_mut(&guid) {
-            stored.message.placed_stickers.push(placed);
-        }
-        let event = StickerPlaced {
+        let info = AttachmentInfo { is_sticker: true, ..self.referred_file(sticker)? };
+        let placed = StickerPlaced {
             message_guid: guid.clone(),
             target_part_index: part,
             sticker: Some(info.clone()),
             placement,
         };
-        self.emit_message(&key, Author::Agent, MessageChange::StickerPlaced(event));
+        self.stick(&key, Author::Agent, placed);
         self.show(&key, Seen::Sticker { message_guid: guid });
         let content = MessageContent { attachments: vec![info], ..MessageContent::default() };
         let message = self.new_message(&key, Author::Agent, content);
         self.keep_message(&key, message.clone());
         Ok(message)
+    }
+
+    /// A person puts a sticker on a message.
+    pub(crate) fn person_sticks(
+        &mut self,
+        key: &ChatKey,
+        person: &str,
+        guid: &str,
+        file: (&str, Bytes),
+        placement: StickerPlacement,
+    ) -> Result<(), Refusal> {
+        self.message_of(key, guid)?;
+        let (name, data) = file;
+        let info = self.keep_file(name, data, None, false).info;
+        let placed = StickerPlaced {
+            message_guid: guid.to_owned(),
+            target_part_index: None,
+            sticker: Some(AttachmentInfo { is_sticker: true, ..info }),
+            placement: Some(placement),
+        };
+        self.stick(key, Author::Person(person), placed);
+        Ok(())
+    }
+
+    /// Puts a sticker on a message, and tells of it.
+    fn stick(&mut self, key: &ChatKey, author: Author<'_>, placed: StickerPlaced) {
+        let standing = MessagePlacedSticker {
+            message_guid: placed.message_guid.clone(),
+            target_part_index: placed.target_part_index,
+            sender: self.actor(&key.0, author),
+            is_from_me: author == Author::Agent,
+            date_created: Some(clock::now()),
+            sticker: placed.sticker.clone(),
+            placement: placed.placement,
+        };
+        if let Some(stored) = self.messages.get_mut(&placed.message_guid) {
+            stored.message.placed_stickers.push(standing);
+        }
+        self.emit_message(key, author, MessageChange::StickerPlaced(placed));
     }
 }

@@ -196,6 +196,7 @@ async fn harm(world: &Arc<World>, plan: Plan) -> BTreeMap<&'static str, usize> {
     }
     world.proxy.set(|weather| *weather = Default::default());
     world.sim.stall_streams(false);
+    world.sim.duplicate_events(false);
     world.sim.clear_faults();
     faults
 }
@@ -204,7 +205,7 @@ async fn one(world: &Arc<World>, dice: &mut StdRng) -> &'static str {
     let (sim, proxy) = (&world.sim, &world.proxy);
     let times = dice.random_range(1..6);
     let fault = |fault: Fault| sim.fault(fault).expect("a fault");
-    match dice.random_range(0..14) {
+    match dice.random_range(0..15) {
         0 => {
             proxy.cut();
             "connections cut"
@@ -270,6 +271,12 @@ async fn one(world: &Arc<World>, dice: &mut StdRng) -> &'static str {
             "answers lost"
         }
         12 => {
+            sim.duplicate_events(true);
+            sleep(Duration::from_millis(dice.random_range(100..900))).await;
+            sim.duplicate_events(false);
+            "events doubled"
+        }
+        13 => {
             let busy = Fault::refuse("SendTextMessage", "UNAVAILABLE");
             fault(busy.error_code("serviceUnavailable").retryable(true).times(times));
             "sends refused"

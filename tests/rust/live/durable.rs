@@ -13,17 +13,17 @@ use super::{ALICE, LINE_A, PATIENCE, SEND, count, options, until};
 
 const BOB: &str = "+15551230002";
 
-fn with_store(sim: &Simulator, path: &Path) -> Options {
+pub(crate) fn with_store(sim: &Simulator, path: &Path) -> Options {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(path).expect("the store opens"));
     Options { store: Some(store), ..options(sim) }
 }
 
-async fn start(options: Options) -> Spectrum {
+pub(crate) async fn start(options: Options) -> Spectrum {
     Spectrum::start(options, vec![Config::Cloud.into()]).await.expect("it starts")
 }
 
 /// Until all streams are open and have caught up.
-async fn ready(app: &Spectrum, streams: usize) {
+pub(crate) async fn ready(app: &Spectrum, streams: usize) {
     until("the streams are heard", || {
         let lines = app.health().lines;
         let streams_now = lines.iter().flat_map(|line| &line.streams);
@@ -33,7 +33,7 @@ async fn ready(app: &Spectrum, streams: usize) {
 }
 
 /// As a kill would: nothing is settled any more.
-async fn kill(app: Spectrum, messages: spectrum_imessage::Messages) {
+pub(crate) async fn kill(app: Spectrum, messages: spectrum_imessage::Messages) {
     drop(messages);
     app.stop().await;
     drop(app);

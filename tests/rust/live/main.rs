@@ -9,6 +9,7 @@ mod looking_up;
 #[cfg(target_os = "linux")]
 mod memory;
 mod receiving;
+mod redelivered;
 mod retrying;
 mod sending;
 mod tokens;

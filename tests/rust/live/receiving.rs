@@ -178,6 +178,43 @@ async fn what_comes_before_the_first_event_is_not_lost_by_a_break() {
 }
 
 #[tokio::test]
+async fn what_the_service_sends_twice_comes_once() {
+    let sim = Simulator::builder().dedicated([LINE_A]).start().await.expect("it starts");
+    let (app, im) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    let mut events = app.events().expect("nobody reads yet");
+    until("everything is heard", || app.health().healthy() && sim.open_streams() == 4).await;
+    let space = space(&im).await;
+    let poll = space.send(content::poll("Lunch?", ["Pizza", "Sushi"])).await.expect("sent");
+    let poll = poll.expect("a message");
+    let alice = sim.person(ALICE);
+    sim.duplicate_events(true);
+    // Live, and in a catch-up.
+    for round in ["live", "caught up"] {
+        let mine = alice.text(round).expect("sent");
+        alice.react(poll.id(), "love").expect("reacted");
+        alice.vote(poll.id(), (round == "live").then_some("Sushi")).expect("voted");
+        alice.unsend(&mine).expect("taken back");
+        let mut kinds = Vec::new();
+        for _ in 0..3 {
+            kinds.push(next(&mut messages).await.content().type_name());
+        }
+        kinds.sort_unstable();
+        assert_eq!(kinds, ["poll_option", "reaction", "text"], "{round}");
+        sim.cut_streams();
+    }
+    alice.text("last").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "last");
+    until("nothing waits", || app.health().waiting == 0).await;
+    app.stop().await;
+    let mut unsent = 0;
+    while let Some(event) = events.next().await {
+        unsent += usize::from(event.name() == "messageUnsent");
+    }
+    assert_eq!(unsent, 2, "an event beside the messages comes once as well");
+}
+
+#[tokio::test]
 async fn after_a_refused_position_the_streams_begin_anew() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let (app, _) = connect(&sim).await;

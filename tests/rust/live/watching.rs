@@ -71,6 +71,11 @@ async fn what_happens_to_messages_and_chats_is_told_beside_the_messages() {
         panic!("an event")
     };
     assert!(stream == StreamKind::Messages && sequence.is_some());
+    // There is a second one, of another kind of nonsense.
+    event(&mut events, "unmappable").await;
+    let counted = |kind| self::stream(&app, kind).map(|stream| stream.stepped_over);
+    assert_eq!(counted(StreamKind::Messages), Some(2));
+    assert_eq!(counted(StreamKind::Chats), Some(0));
 
     // None of it is a message, but for the reaction.
     assert_eq!(next(&mut messages).await.content().type_name(), "reaction");
@@ -78,6 +83,36 @@ async fn what_happens_to_messages_and_chats_is_told_beside_the_messages() {
     assert_eq!(text(&next(&mut messages).await), "last");
     app.stop().await;
     while events.next().await.is_some() {}
+}
+
+#[tokio::test]
+async fn a_sticker_that_somebody_places_is_told_and_stands_on_the_message() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, im) = connect(&sim).await;
+    let mut events = app.events().expect("nobody reads yet");
+    until("everything is heard", || app.health().healthy()).await;
+    let mine = space(&im).await.send("mine").await.expect("sent").expect("a message");
+    let png = bytes::Bytes::from_static(b"\x89PNG\r\n\x1a\n");
+    sim.person(ALICE).sticker(mine.id(), "star.png", png, 0.25, 0.75).expect("placed");
+    let Event::StickerPlaced { happening, message_id, part_index, sticker } =
+        event(&mut events, "stickerPlaced").await
+    else {
+        panic!("a sticker")
+    };
+    assert_eq!((message_id.as_str(), part_index), (mine.id(), None));
+    assert_eq!(happening.actor.map(|user| user.id).as_deref(), Some(ALICE));
+    assert_eq!(happening.sequence, Some(sim.head_sequence()));
+    let sticker = sticker.expect("a picture");
+    assert_eq!((sticker.file_name.as_str(), sticker.is_sticker), ("star.png", true));
+    app.stop().await;
+
+    // A program that fetches the message sees it there.
+    let (app, im) = connect(&sim).await;
+    let found = space(&im).await.get_message(mine.id()).await.expect("asked").expect("there");
+    let placed = &found.native().expect("native fields").placed_stickers;
+    let placed: Vec<_> = placed.iter().filter_map(|placed| placed.sticker.as_ref()).collect();
+    assert_eq!(placed.iter().map(|it| it.guid.as_str()).collect::<Vec<_>>(), [sticker.guid]);
+    app.stop().await;
 }
 
 #[tokio::test]

@@ -5,12 +5,14 @@ mod arriving;
 mod cards;
 mod clock;
 mod files;
+mod responding;
 mod routing;
 mod sending;
 #[cfg(target_os = "linux")]
 mod signals;
 mod spaces;
 mod streaming;
+mod watchdog;
 mod web;
 
 pub(crate) use clock::Clock;

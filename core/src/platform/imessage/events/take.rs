@@ -87,6 +87,7 @@ impl Reader {
             // One bad event never stops a stream.
             Err(error) => {
                 tracing::warn!(sequence, stream = %kind, "an event was stepped over: {error}");
+                self.line.status().stepped_over(kind);
                 events.put(Event::Unmappable {
                     line: self.line.phone().to_string(),
                     stream: kind,

@@ -30,6 +30,7 @@ struct Stream {
     book: Option<Book>,
     connected_since: Option<SystemTime>,
     opened: u64,
+    stepped_over: u64,
     heard: Option<Instant>,
     last_event: Option<SystemTime>,
     last_heartbeat: Option<SystemTime>,
@@ -84,6 +85,11 @@ impl Status {
         });
     }
 
+    /// An event was stepped over.
+    pub(in super::super) fn stepped_over(&self, kind: StreamKind) {
+        self.stream(kind, |stream| stream.stepped_over += 1);
+    }
+
     /// The service has told an event of this number, or this head.
     pub(in super::super) fn seen(&self, sequence: Option<u64>) {
         let mut known = self.known();
@@ -110,6 +116,7 @@ impl Line {
             last_heartbeat: stream.last_heartbeat,
             cursor: stream.book.as_ref().and_then(Book::cursor),
             reconnects: stream.opened.saturating_sub(1),
+            stepped_over: stream.stepped_over,
             last_error: stream.last_error.clone(),
             healthy: stream.heard.is_some_and(|heard| heard.elapsed() < watchdog),
         };

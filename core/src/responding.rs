@@ -1,0 +1,94 @@
+//! The typing indicator while something is worked at.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::time::Duration;
+
+use crate::error::{Error, Result};
+use crate::space::Space;
+
+/// How the typing indicator is shown while something is worked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RespondingOptions {
+    /// Shows the indicator again so often, for work that takes longer than it lasts. Longer than
+    /// nothing; not given, it is shown once.
+    pub refresh: Option<Duration>,
+}
+
+impl Space {
+    /// Shows the typing indicator while a future runs. If it cannot be shown, the future does not
+    /// run; it is hidden in any case, also when this future is dropped.
+    ///
+    /// # Errors
+    /// As [`Space::start_typing`].
+    pub async fn responding<T>(&self, work: impl Future<Output = T>) -> Result<T> {
+        self.responding_with(RespondingOptions::default(), work).await
+    }
+
+    /// As [`Space::responding`], and keeps the indicator alive if the options say so. That it could
+    /// not be shown again is no failure: it is logged, and tried at the next time.
+    ///
+    /// # Errors
+    /// As [`Space::start_typing`], and `ValidationError` for a refresh of no time at all.
+    pub async fn responding_with<T>(
+        &self,
+        options: RespondingOptions,
+        work: impl Future<Output = T>,
+    ) -> Result<T> {
+        if options.refresh.is_some_and(|every| every.is_zero()) {
+            return Err(Error::invalid("refresh must be longer than nothing"));
+        }
+        self.start_typing().await?;
+        let guard = TypingGuard { space: Some(self.clone()) };
+        let output = match options.refresh {
+            None => work.await,
+            Some(every) => tokio::select! {
+                biased;
+                output = work => output,
+                never = self.keep_typing(every) => match never {},
+            },
+        };
+        guard.stop().await;
+        Ok(output)
+    }
+
+    /// Shows the indicator again and again.
+    async fn keep_typing(&self, every: Duration) -> Infallible {
+        loop {
+            tokio::time::sleep(every).await;
+            if let Err(error) = self.start_typing().await {
+                tracing::debug!("the typing indicator was not shown again: {error}");
+            }
+        }
+    }
+}
+
+/// Hides the typing indicator, also when the work was cancelled: then by a task of its own, which
+/// ends with the call. Errors are swallowed: the indicator vanishes by itself in the end.
+struct TypingGuard {
+    space: Option<Space>,
+}
+
+impl TypingGuard {
+    async fn stop(mut self) {
+        if let Some(space) = self.space.take() {
+            hide(space).await;
+        }
+    }
+}
+
+impl Drop for TypingGuard {
+    fn drop(&mut self) {
+        if let Some(space) = self.space.take()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(hide(space));
+        }
+    }
+}
+
+async fn hide(space: Space) {
+    if let Err(error) = space.stop_typing().await {
+        tracing::debug!("the typing indicator was not hidden: {error}");
+    }
+}
