@@ -11,6 +11,7 @@ mod memory;
 mod receiving;
 mod retrying;
 mod sending;
+mod terminal;
 mod tokens;
 mod transfers;
 mod watching;
