@@ -5,6 +5,7 @@ import { ValidationError } from "./errors.js";
 import { encode } from "./line/json.js";
 import { Line } from "./line/line.js";
 import type { MessageFilter, Page } from "./line/requests.js";
+import { log } from "./log.js";
 import { isMessage } from "./message.js";
 import { native, type NativeImessage } from "./native.js";
 import { configure, type IMessageConfig, type ProviderConfig } from "./provider.js";
@@ -185,15 +186,25 @@ function side(app: SpectrumInstance): IMessageApp {
   return found;
 }
 
+/** Typed as narrowed, both are of any platform. */
+function isHere(value: { readonly platform: string }): boolean {
+  return value.platform === "iMessage";
+}
+
 function narrow(value: unknown): unknown {
   if (value instanceof SpectrumInstance) return side(value);
-  if (isSpace(value) || isMessage(value) || isUser(value)) return value;
+  if (isSpace(value) || isMessage(value)) {
+    const { platform } = value;
+    if (!isHere(value)) log("warn", "imessage(…) was given what is on another platform", { platform });
+    return value;
+  }
+  if (isUser(value)) return value;
   throw new ValidationError("imessage(…) takes an application, a space, a message or a user");
 }
 
 export const imessage: IMessage = Object.assign(narrow as unknown as IMessage, {
   config: configure,
-  is: ((value: unknown) => isSpace(value) || isMessage(value)) as IMessage["is"],
+  is: ((value: unknown) => (isSpace(value) || isMessage(value)) && isHere(value)) as IMessage["is"],
   effect: Object.freeze({ message: table(native.effects()) as MessageEffects }),
   tapbacks: table(native.tapbacks()) as Tapbacks,
 });

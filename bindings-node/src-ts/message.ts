@@ -105,7 +105,8 @@ class MessageImpl {
   }
 
   get platform(): "iMessage" {
-    return this.#native.platform;
+    // Exact only once it is narrowed: a message of another platform is handed out as Message.
+    return this.#native.platform as "iMessage";
   }
 
   get sender(): IMessageUser | undefined {

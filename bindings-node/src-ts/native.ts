@@ -149,7 +149,7 @@ export interface NativeSpace {
   readonly id: string;
   readonly type: "dm" | "group";
   readonly phone: string;
-  readonly platform: "iMessage";
+  readonly platform: "iMessage" | "terminal";
   send(
     to: NativeCalls,
     id: number,
@@ -171,7 +171,7 @@ export interface NativeSpace {
 export interface NativeMessage {
   readonly id: string;
   readonly direction: "inbound" | "outbound";
-  readonly platform: "iMessage";
+  readonly platform: "iMessage" | "terminal";
   readonly timestamp: number;
   readonly partIndex: number | null | undefined;
   readonly parentId: string | null | undefined;
@@ -346,7 +346,11 @@ export interface StartOptions {
   flattenGroups: boolean;
   unsupported: string;
   allowPlaintext: boolean;
-  providers: { local: boolean; clients?: { address: string; token: string; phone: string }[] | undefined }[];
+  providers: {
+    terminal: boolean;
+    local: boolean;
+    clients?: { address: string; token: string; phone: string }[] | undefined;
+  }[];
 }
 
 export interface LogLine {

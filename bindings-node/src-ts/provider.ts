@@ -23,11 +23,12 @@ type Options = StartOptions["providers"][number];
 /** A configured platform, for `Spectrum({ providers })`. */
 export class ProviderConfig {
   readonly #options: Options;
-  readonly platform = "iMessage";
+  readonly platform: "iMessage" | "terminal";
 
-  /** @internal Use `imessage.config(…)`. */
+  /** @internal Use `imessage.config(…)`, `terminal.config()`. */
   constructor(options: Options) {
     this.#options = options;
+    this.platform = options.terminal ? "terminal" : "iMessage";
   }
 
   /** @internal */
@@ -68,10 +69,11 @@ export function configure(config: IMessageConfig = {}): ProviderConfig {
   check(config, what, ["clients", "local"]);
   const { clients, local = false } = config as { clients?: unknown; local?: unknown };
   if (typeof local !== "boolean") throw new ValidationError(`local of ${what} must be true or false`);
-  if (clients === undefined) return new ProviderConfig({ local });
+  if (clients === undefined) return new ProviderConfig({ terminal: false, local });
   if (local) throw new ValidationError(`${what} takes either local or clients`);
   const list = Array.isArray(clients) ? (clients as unknown[]) : [clients];
   return new ProviderConfig({
+    terminal: false,
     local,
     clients: list.map((one, index) => client(one, Array.isArray(clients) ? `clients[${index}]` : "clients")),
   });

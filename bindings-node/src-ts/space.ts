@@ -39,7 +39,8 @@ class SpaceImpl {
   constructor(native: NativeSpace) {
     this.#native = native;
     this.id = native.id;
-    this.platform = native.platform;
+    // Exact only once it is narrowed: a space of another platform is handed out as Space.
+    this.platform = native.platform as "iMessage";
     this.type = native.type;
     this.phone = native.phone;
   }

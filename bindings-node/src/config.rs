@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use spectrum_imessage::imessage::{Client, Config};
-use spectrum_imessage::{AckMode, Options, Provider, Result, Secret, SqliteStore, Store};
+use spectrum_imessage::{AckMode, Options, Provider, Result, Secret, SqliteStore, Store, terminal};
 
 const BATCH: usize = 256;
 
@@ -46,6 +46,8 @@ pub struct StartOptions {
 /// A configured platform.
 #[napi(object, object_to_js = false)]
 pub struct ProviderOptions {
+    /// The terminal, and not iMessage.
+    pub terminal: bool,
     /// This Mac's own Messages.
     pub local: bool,
     /// A relay of one's own.
@@ -103,6 +105,9 @@ impl StartOptions {
 
 impl From<ProviderOptions> for Provider {
     fn from(options: ProviderOptions) -> Self {
+        if options.terminal {
+            return terminal::Config::default().into();
+        }
         Self::IMessage(match options {
             ProviderOptions { local: true, .. } => Config::Local,
             ProviderOptions { clients: None, .. } => Config::Cloud,

@@ -4,7 +4,9 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 
 const require = createRequire(import.meta.url);
-const MODULES = ["spectrum-imessage", "spectrum-imessage/providers", "spectrum-imessage/providers/imessage"];
+const MODULES = ["", "/providers", "/providers/imessage", "/providers/terminal"].map(
+  (path) => `spectrum-imessage${path}`,
+);
 
 for (const name of MODULES) {
   test(`import and require of ${name} give the same things`, async () => {

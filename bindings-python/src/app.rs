@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use spectrum_imessage::imessage::{Client, Config, CreateOptions};
 use spectrum_imessage::{
     AckMode, Content, HandleOptions, Options, Provider, Result, Secret, Spectrum, SqliteStore,
-    Store, User, runtime,
+    Store, User, runtime, terminal,
 };
 
 use crate::content;
@@ -52,6 +52,14 @@ impl From<ConfigArg> for Config {
             }
             ConfigArg { clients: None, .. } => Self::Cloud,
         }
+    }
+}
+
+/// What is none of iMessage is the terminal.
+fn provider(config: Option<ConfigArg>) -> Provider {
+    match config {
+        Some(config) => Config::from(config).into(),
+        None => terminal::Config::default().into(),
     }
 }
 
@@ -106,7 +114,7 @@ async fn begin(
 pub(crate) fn start(
     py: Python<'_>,
     port: &Port,
-    providers: Vec<ConfigArg>,
+    providers: Vec<Option<ConfigArg>>,
     project_id: Option<String>,
     project_secret: Option<String>,
     cloud_url: Option<String>,
@@ -137,7 +145,7 @@ pub(crate) fn start(
         ack: ack_mode(py, ack)?,
         flatten_groups,
     };
-    let providers = providers.into_iter().map(|one| Provider::from(Config::from(one))).collect();
+    let providers = providers.into_iter().map(provider).collect();
     port.spawn(py, begin(options, providers, store), move |py, core| {
         Ok(Py::new(py, App { core, durable })?.into_any())
     })

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use spectrum_imessage::{
     AckMode, Error, MemoryStore, Messages, Options, Provider, Secret, Spectrum, SqliteStore, Store,
-    UnsupportedPolicy, imessage,
+    UnsupportedPolicy, imessage, terminal,
 };
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
@@ -109,6 +109,8 @@ pub enum NativeProvider {
     },
     /// This Mac's own Messages.
     Local,
+    /// Standard input and output.
+    Terminal,
 }
 
 /// One line of a relay of one's own. Not `Debug`: it holds the token.
@@ -166,6 +168,7 @@ impl From<NativeProvider> for Provider {
                 imessage::Config::Clients(clients.into_iter().map(Into::into).collect())
             }
             NativeProvider::Local => imessage::Config::Local,
+            NativeProvider::Terminal => return terminal::Config::default().into(),
         })
     }
 }

@@ -28,6 +28,8 @@ mirror! {
     NativePlatform = PlatformId {
         /// iMessage.
         IMessage,
+        /// Standard input and output.
+        Terminal,
     }
 }
 

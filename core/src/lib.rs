@@ -52,7 +52,7 @@ pub use event::{Event, Happening, StreamKind};
 pub use health::{Health, LineHealth, StreamHealth};
 pub use message::{Direction, Message, Page};
 pub use platform::PlatformId;
-pub use platform::imessage;
+pub use platform::{imessage, terminal};
 pub use progress::{OnProgress, Progress};
 pub use responding::RespondingOptions;
 pub use secret::Secret;

@@ -1,2 +1,3 @@
 /** The platforms. */
 export { imessage } from "../imessage.js";
+export { terminal } from "../terminal.js";

@@ -53,7 +53,7 @@ from ._builders import (
     voice,
 )
 from ._card import CardLayout, MiniAppCardSession
-from ._config import Client, IMessageConfig
+from ._config import Client, IMessageConfig, TerminalConfig
 from ._contact import (
     ContactAddress,
     ContactEmail,
@@ -210,6 +210,7 @@ from ._records import (
 from ._space import Responding, Space
 from ._store import MemoryStore, SqliteStore, Store
 from ._stream import HasTextStream, TextSource
+from ._terminal import terminal
 from ._user import User
 
 __all__ = [
@@ -349,6 +350,7 @@ __all__ = [
     "StreamDisconnected",
     "StreamHealth",
     "StreamKind",
+    "TerminalConfig",
     "Text",
     "TextFormat",
     "TextSource",
@@ -385,6 +387,7 @@ __all__ = [
     "rename",
     "reply",
     "richlink",
+    "terminal",
     "text",
     "typing",
     "unsend",

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from . import _log, _native
-from ._config import IMessageConfig
+from ._config import IMessageConfig, TerminalConfig
 from ._errors import SpectrumError, invalid
 from ._event_stream import Events
 from ._handle import Jobs
@@ -68,7 +68,7 @@ class Spectrum:
     def __init__(
         self,
         *,
-        providers: Iterable[IMessageConfig],
+        providers: Iterable[IMessageConfig | TerminalConfig],
         project_id: str | None = None,
         project_secret: str | None = None,
         cloud_url: str | None = None,
@@ -134,7 +134,7 @@ class Spectrum:
         return self._native
 
     def _has_imessage(self) -> bool:
-        return bool(self._providers)
+        return any(provider is not None for provider in self._providers)
 
     @property
     def messages(self) -> Messages:
@@ -277,7 +277,10 @@ class Spectrum:
         return f"<Spectrum {state}>"
 
 
-def _provider(provider: object) -> IMessageConfig:
+def _provider(provider: object) -> IMessageConfig | None:
+    """The configuration of iMessage; ``None`` is the terminal."""
     if isinstance(provider, IMessageConfig):
         return provider
+    if isinstance(provider, TerminalConfig):
+        return None
     raise invalid(f"a provider is what imessage.config() returns, not {type(provider).__name__}")

@@ -1,4 +1,4 @@
-"""How iMessage is connected."""
+"""How platforms are connected."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ class IMessageConfig:
     """The lines of a relay of your own, instead of the cloud's."""
     local: bool = False
     """This Mac's own Messages."""
+
+
+@dataclass(frozen=True)
+class TerminalConfig:
+    """What ``terminal.config()`` returns: a provider for ``Spectrum``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Literal, cast, overload
 
 from . import _builders
 from ._app import Spectrum
@@ -12,6 +12,7 @@ from ._errors import invalid
 from ._history import page
 from ._json import write
 from ._line import Line
+from ._log import logger
 from ._message import Message
 from ._port import call
 from ._space import Space
@@ -338,11 +339,18 @@ class IMessage:
     @overload
     def __call__(self, subject: User) -> User: ...
     def __call__(self, subject: object) -> IMessageApp | IMessageSpace | IMessageMessage | User:
-        """The iMessage-only view of an application, a space, a message or a user."""
+        """The iMessage-only view of an application, a space, a message or a user.
+
+        A space or a message of another platform comes back as it is, with a warning.
+        """
         if isinstance(subject, (IMessageSpace, IMessageMessage, User)):
             return subject
         if isinstance(subject, Spectrum):
             return _narrow_app(subject)
+        if isinstance(subject, (Space, Message)) and subject.platform != "iMessage":
+            # Typed as narrowed: what only iMessage has is not there.
+            logger.warning("imessage() was given what is on the platform %s", subject.platform)
+            return cast("IMessageSpace | IMessageMessage", subject)
         if isinstance(subject, Space):
             return IMessageSpace(subject._native)
         if isinstance(subject, Message):

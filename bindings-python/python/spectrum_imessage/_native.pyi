@@ -252,7 +252,7 @@ class Feed:
 def start(
     port: Port,
     *,
-    providers: list[IMessageConfig],
+    providers: list[IMessageConfig | None],
     project_id: str | None,
     project_secret: str | None,
     cloud_url: str | None,

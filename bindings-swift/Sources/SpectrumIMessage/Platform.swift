@@ -4,12 +4,15 @@ internal import SpectrumIMessageNative
 public enum Platform: String, Sendable {
     /// iMessage.
     case iMessage
+    /// Standard input and output, for development.
+    case terminal
 }
 
 extension Platform {
     init(_ native: NativePlatform) {
         switch native {
         case .iMessage: self = .iMessage
+        case .terminal: self = .terminal
         }
     }
 }

@@ -9,6 +9,7 @@ public struct Provider: Sendable {
         case clients([IMessageClient])
         case local
         case conflicting
+        case terminal
     }
 
     /// iMessage: through Spectrum Cloud, through relays of your own, or through this Mac's Messages.
@@ -25,11 +26,19 @@ public struct Provider: Sendable {
         }
     }
 
+    /// The terminal, for development: a line on standard input is a message, and what is sent is written to standard
+    /// output. A line such as `/help` comes as custom content with the field `command`. What the terminal does not carry
+    /// is sent in a plainer form, or skipped.
+    public static func terminal() -> Provider {
+        Provider(connection: .terminal)
+    }
+
     func native() throws -> NativeProvider {
         switch connection {
         case .cloud: .cloud
         case .clients(let clients): .clients(clients: clients.map(\.native))
         case .local: .local
+        case .terminal: .terminal
         case .conflicting: throw SpectrumError.invalid("iMessage takes clients or local, not both")
         }
     }

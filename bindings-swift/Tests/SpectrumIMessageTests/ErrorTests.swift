@@ -16,6 +16,15 @@ final class ErrorTests: SimulatorTestCase {
         XCTAssertFalse("\(details)".contains("not-the-secret"))
     }
 
+    func testATerminalAloneCannotBeNarrowed() async throws {
+        let app = try await Spectrum(providers: [.terminal()])
+        XCTAssertThrowsError(try app.imessage) { error in
+            guard case SpectrumError.validation(let details) = error else { return XCTFail("\(error)") }
+            XCTAssertEqual(details.code, "platformNotRegistered")
+        }
+        await app.stop()
+    }
+
     func testHalfOfTheCredentials() async throws {
         let simulator = try simulator()
         let error = await spectrumError {

@@ -25,6 +25,7 @@ use crate::health::Health;
 use crate::message::Message;
 use crate::platform::Platforms;
 use crate::platform::imessage::{self, IMessage, IMessagePlatform};
+use crate::platform::terminal::{self, Terminal, TerminalPlatform};
 use crate::space::Space;
 use crate::store::Store;
 
@@ -35,6 +36,7 @@ pub struct Spectrum(Arc<Inner>);
 struct Inner {
     handle: AppHandle,
     imessage: Option<IMessage>,
+    terminal: Option<Terminal>,
     platforms: Platforms,
     project: Option<serde_json::Value>,
     inbox: inbox::Source,
@@ -47,11 +49,19 @@ struct Inner {
 pub enum Provider {
     /// iMessage.
     IMessage(imessage::Config),
+    /// Standard input and output, for development.
+    Terminal(terminal::Config),
 }
 
 impl From<imessage::Config> for Provider {
     fn from(config: imessage::Config) -> Self {
         Self::IMessage(config)
+    }
+}
+
+impl From<terminal::Config> for Provider {
+    fn from(config: terminal::Config) -> Self {
+        Self::Terminal(config)
     }
 }
 
@@ -85,6 +95,7 @@ impl Spectrum {
         let undo = handle.stop_token().clone().drop_guard();
         let mut platforms = Platforms::new();
         let mut imessage = None;
+        let mut terminal = None;
         let mut project = None;
         for provider in providers {
             match provider {
@@ -94,12 +105,17 @@ impl Spectrum {
                     imessage = Some(IMessage::new(Arc::clone(&started.platform)));
                     platforms.push(started.platform);
                 }
+                Provider::Terminal(provider) => {
+                    let platform = TerminalPlatform::start(provider, &handle)?;
+                    terminal = Some(Terminal::new(Arc::clone(&platform)));
+                    platforms.push(platform);
+                }
             }
         }
         let inbox = inbox::Source::default();
         let store = Mutex::new(Some(config.store));
         undo.disarm();
-        Ok(Self(Arc::new(Inner { handle, imessage, platforms, project, inbox, store })))
+        Ok(Self(Arc::new(Inner { handle, imessage, terminal, platforms, project, inbox, store })))
     }
 
     /// The iMessage-only side of the application.
@@ -107,12 +123,15 @@ impl Spectrum {
     /// # Errors
     /// `ValidationError` if iMessage is not among the providers.
     pub fn imessage(&self) -> Result<IMessage> {
-        self.0.imessage.clone().ok_or_else(|| {
-            Error::validation(
-                "platformNotRegistered",
-                "iMessage is not among the providers of this application",
-            )
-        })
+        self.0.imessage.clone().ok_or_else(|| not_registered("iMessage"))
+    }
+
+    /// The terminal side of the application.
+    ///
+    /// # Errors
+    /// `ValidationError` if the terminal is not among the providers.
+    pub fn terminal(&self) -> Result<Terminal> {
+        self.0.terminal.clone().ok_or_else(|| not_registered("the terminal"))
     }
 
     /// The project as the cloud describes it; `None` without credentials.
@@ -223,13 +242,23 @@ impl Drop for Inner {
     }
 }
 
+fn not_registered(platform: &str) -> Error {
+    Error::validation(
+        "platformNotRegistered",
+        format!("{platform} is not among the providers of this application"),
+    )
+}
+
 fn check_providers(providers: &[Provider]) -> Result<()> {
-    let imessage = providers.iter().filter(|p| matches!(p, Provider::IMessage(_))).count();
-    if imessage > 1 {
-        return Err(Error::validation(
-            "duplicateProvider",
+    let twice = |message| Err(Error::validation("duplicateProvider", message));
+    let count = |is: fn(&Provider) -> bool| providers.iter().filter(|p| is(p)).count();
+    if count(|p| matches!(p, Provider::IMessage(_))) > 1 {
+        return twice(
             "iMessage is configured twice; give one imessage.config with all its clients",
-        ));
+        );
+    }
+    if count(|p| matches!(p, Provider::Terminal(_))) > 1 {
+        return twice("the terminal is configured twice; there is one");
     }
     Ok(())
 }

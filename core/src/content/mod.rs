@@ -56,7 +56,7 @@ pub use read::{Read, read};
 pub use rename::{Rename, rename};
 pub use reply::{Reply, reply};
 pub use richlink::{Richlink, richlink};
-pub(crate) use stream::Source as TextSource;
+pub(crate) use stream::{NO_TEXT, Source as TextSource};
 pub use stream::{TextSender, TextStream, markdown_stream, text_channel, text_stream};
 pub use text::{Markdown, Text, markdown, text};
 pub use typing::{Typing, typing};
@@ -65,6 +65,7 @@ pub use voice::{Voice, VoiceOptions, voice, voice_bytes, voice_url};
 
 use crate::error::Result;
 use crate::message::Message;
+use crate::platform::PlatformId;
 
 /// What is sent or received. Actions, such as a reaction or a background, are content too.
 #[derive(Clone, Debug)]
@@ -183,6 +184,20 @@ impl Content {
                 | Self::LeaveSpace
                 | Self::NativeContactCard
         )
+    }
+
+    /// The one platform that it is made for, also where that is inside of an answer, an edit or a
+    /// group.
+    pub(crate) fn only_on(&self) -> Option<PlatformId> {
+        match self {
+            Self::Background(_) | Self::NativeContactCard | Self::MiniApp(_) => {
+                Some(PlatformId::IMessage)
+            }
+            Self::Reply(reply) => reply.content.only_on(),
+            Self::Edit(edit) => edit.content.only_on(),
+            Self::Parts(items) => items.iter().find_map(Self::only_on),
+            _ => None,
+        }
     }
 
     /// The content of the message that sending it yields: without the reply and the effect.

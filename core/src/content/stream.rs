@@ -14,6 +14,9 @@ use crate::error::{Error, ErrorKind, Result};
 /// Deltas that wait for the send. A source that is faster waits.
 const CAPACITY: usize = 64;
 
+/// Why a source without any text is not sent.
+pub(crate) const NO_TEXT: &str = "the source gave no text";
+
 type Deltas = Pin<Box<dyn Stream<Item = Result<String>> + Send>>;
 
 /// Text whose source is asynchronous. Used once: a second send of the same content throws.
@@ -39,6 +42,18 @@ impl TextStream {
             )
         })?;
         Ok(Source { deltas })
+    }
+
+    /// The whole text as one content, for where it cannot grow.
+    ///
+    /// # Errors
+    /// The source's; `UnsupportedError` of the platform if it gave no text.
+    pub(crate) async fn whole(&self, platform: &str) -> Result<Content> {
+        let text = self.take()?.drain().await?;
+        if text.is_empty() {
+            return Err(Error::unsupported_content(platform, "text", Some(NO_TEXT)));
+        }
+        if self.markdown { super::markdown(text) } else { super::text(text) }
     }
 }
 

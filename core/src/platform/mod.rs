@@ -1,6 +1,7 @@
 //! Messaging networks behind one trait.
 
 pub mod imessage;
+pub mod terminal;
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,13 +23,16 @@ use crate::user::User;
 pub enum PlatformId {
     /// iMessage.
     IMessage,
+    /// Standard input and output, for development.
+    Terminal,
 }
 
 impl PlatformId {
-    /// The value that programs compare with: `iMessage`.
+    /// The value that programs compare with: `iMessage`, `terminal`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::IMessage => "iMessage",
+            Self::Terminal => "terminal",
         }
     }
 }
@@ -45,6 +49,10 @@ pub(crate) trait Platform: Send + Sync + 'static {
 
     /// The iMessage-only side, if this is iMessage.
     fn imessage(self: Arc<Self>) -> Option<imessage::IMessage>;
+
+    /// Whether content that it does not carry is tried in a plainer form. Not where it carries every
+    /// kind that has one: what it refuses then cannot stand where it stands.
+    fn falls_back(&self) -> bool;
 
     /// The next place in the row of sends to a conversation.
     fn turn(&self, space: &Space) -> Turn;

@@ -188,6 +188,10 @@ impl Platform for IMessagePlatform {
         Some(IMessage(self))
     }
 
+    fn falls_back(&self) -> bool {
+        false
+    }
+
     fn turn(&self, space: &Space) -> Turn {
         // One chat on two lines is two conversations.
         self.turns.take(&format!("{} {}", space.phone(), space.id()))

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::super::Native;
+use super::super::{NAME, Native};
 use super::{Outgoing, unsupported};
-use crate::content::{Content, Text, TextSource, TextStream};
+use crate::content::{Content, NO_TEXT, Text, TextSource, TextStream};
 use crate::error::Result;
 use crate::message::{Message, MessageData};
 
@@ -85,13 +85,9 @@ impl Outgoing<'_> {
 
 /// A streamed text as one content, for where it cannot grow.
 pub(super) async fn whole(stream: &TextStream) -> Result<Content> {
-    let text = stream.take()?.drain().await?;
-    if text.is_empty() {
-        return Err(empty());
-    }
-    if stream.markdown { crate::content::markdown(text) } else { crate::content::text(text) }
+    stream.whole(NAME).await
 }
 
 fn empty() -> crate::error::Error {
-    unsupported("text", Some("the source gave no text"))
+    unsupported("text", Some(NO_TEXT))
 }

@@ -1,5 +1,7 @@
 //! How content is sent, on every platform alike.
 
+mod fallback;
+
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -120,7 +122,7 @@ async fn send_one(
     turn: Option<&mut Turn>,
 ) -> Result<Option<Message>> {
     let kind = content.type_name();
-    match space.platform_impl().send(space, content, &options, turn).await {
+    match fallback::send(space, content, &options, turn).await {
         Err(error)
             if error.kind() == ErrorKind::Unsupported
                 && app.unsupported() == UnsupportedPolicy::Warn =>

@@ -1,0 +1,61 @@
+//! The last messages, for look-ups, and the keys under which they were sent.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::message::Message;
+
+/// Messages that are kept. Nobody else knows them: what is older is unknown.
+const CAPACITY: usize = 1000;
+
+#[derive(Default)]
+pub(super) struct Kept(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    entries: VecDeque<Entry>,
+    closed: bool,
+}
+
+struct Entry {
+    message: Message,
+    key: Option<String>,
+}
+
+impl Kept {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a message, and with it the caller's key if it has one.
+    pub(super) fn insert(&self, message: &Message, key: Option<&str>) {
+        let Some(message) = message.unread() else { return };
+        let mut state = self.state();
+        if state.closed {
+            return;
+        }
+        if state.entries.len() == CAPACITY {
+            state.entries.pop_front();
+        }
+        state.entries.push_back(Entry { message, key: key.map(str::to_owned) });
+    }
+
+    pub(super) fn by_id(&self, id: &str) -> Option<Message> {
+        self.find(|entry| entry.message.id() == id)
+    }
+
+    pub(super) fn by_key(&self, key: &str) -> Option<Message> {
+        self.find(|entry| entry.key.as_deref() == Some(key))
+    }
+
+    fn find(&self, is_it: impl Fn(&Entry) -> bool) -> Option<Message> {
+        let state = self.state();
+        let found = state.entries.iter().rev().find(|entry| is_it(entry));
+        found.map(|entry| entry.message.clone())
+    }
+
+    /// Forgets everything, for good.
+    pub(super) fn close(&self) {
+        *self.state() = State { entries: VecDeque::new(), closed: true };
+    }
+}
