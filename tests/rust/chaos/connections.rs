@@ -190,7 +190,7 @@ async fn harm(world: &Arc<World>, plan: Plan) -> BTreeMap<&'static str, usize> {
     let mut dice = StdRng::seed_from_u64(plan.seed);
     let mut faults = BTreeMap::new();
     for _ in 0..plan.faults {
-        sleep(Duration::from_millis(dice.random_range(10..80))).await;
+        sleep(Duration::from_millis(dice.random_range(60..220))).await;
         let kind = one(world, &mut dice).await;
         *faults.entry(kind).or_default() += 1;
     }
