@@ -3,6 +3,7 @@
 
 mod addresses;
 mod attachments;
+mod changes;
 mod chats;
 mod events;
 mod groups;
@@ -22,11 +23,9 @@ use tonic::{Request, Response, Status, Streaming};
 
 pub use addresses::Addresses;
 pub use attachments::{Attachments, DownloadPiece, DownloadStream};
+pub use changes::{ChangeRecord, EventRecord, GroupChangeRecord, PollChangeRecord};
 pub use chats::Chats;
-pub use events::{
-    CatchUpComplete, CatchUpStream, ChangeRecord, ChangeStream, EventRecord, Events,
-    GroupChangeRecord, LineEvent, PollChangeRecord,
-};
+pub use events::{CatchUpComplete, CatchUpStream, ChangeStream, Events, LineEvent};
 pub use groups::Groups;
 pub use json::JsonStream;
 pub use locations::{LocationStream, Locations};
