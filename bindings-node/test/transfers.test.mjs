@@ -225,6 +225,8 @@ test("what was read has its limits and its progress, too", async (t) => {
 test("the picture of a group is read, streamed and saved", async (t) => {
   const { simulator, next } = await started(t, { args: ["--dedicated", "+15559990001"], listen: true });
   const png = Buffer.from("89504e470d0a1a0a0000000d4948445200000001000000010806000000", "hex");
+  // Each kind of events has a stream of its own, and all begin at the present.
+  await simulator.waitFor({ method: "SubscribeGroupEvents" });
   const { chat } = await simulator.post("/api/groups", { members: [ALICE, "+15551230002"], name: "Plans" });
   await simulator.post(`/api/people/${ALICE}/icon`, { chat, data: png.toString("base64") });
   let content;

@@ -256,12 +256,14 @@ async fn one(world: &Arc<World>, dice: &mut StdRng) -> &'static str {
             sim.stall_streams(false);
             "streams deaf"
         }
-        9 => {
+        // Seldom: a refused token is renewed once in 5 s at most, so that more would be a service
+        // that lets nobody in.
+        9 if dice.random_bool(0.15) => {
             sim.expire_tokens();
             "tokens expired"
         }
-        10 => {
-            fault(Fault::refuse("POST /imessage/tokens", "503").times(times));
+        10 if dice.random_bool(0.1) => {
+            fault(Fault::refuse("POST /imessage/tokens", "503"));
             sim.expire_tokens();
             "tokens refused"
         }
