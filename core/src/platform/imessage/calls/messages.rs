@@ -1,8 +1,10 @@
 //! Messages as the service has them.
 
 use spectrum_imessage_wire::v1;
+use tonic::transport::Channel;
+use tonic::{Request, Response, Status};
 
-use super::super::outbound::{card_layout, wire_card_session, wire_reaction};
+use super::super::outbound::{replace_card, send_card, wire_reaction};
 use super::requests::formatting;
 use super::{
     Call, EditOptions, FileMessageOptions, Keyed, Line, Made, MediaRecord, MessageFilter,
@@ -135,13 +137,10 @@ impl Messages<'_> {
             formatting: formatting(&options.formatting)?,
             client_message_id: options.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(options.client_message_id.as_deref(), request, |channel, request| async move {
-                Transport::messages(channel).send_text_message(request).await
-            })
-            .await?;
-        self.sent(made).await
+        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
+            Transport::messages(channel).send_text_message(request).await
+        })
+        .await
     }
 
     /// Sends an uploaded file.
@@ -162,13 +161,10 @@ impl Messages<'_> {
             is_audio_message: options.is_audio_message,
             client_message_id: options.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(options.client_message_id.as_deref(), request, |channel, request| async move {
-                Transport::messages(channel).send_attachment_message(request).await
-            })
-            .await?;
-        self.sent(made).await
+        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
+            Transport::messages(channel).send_attachment_message(request).await
+        })
+        .await
     }
 
     /// Sends several parts as one message.
@@ -202,13 +198,10 @@ impl Messages<'_> {
             enable_data_detection: options.enable_data_detection,
             client_message_id: options.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(options.client_message_id.as_deref(), request, |channel, request| async move {
-                Transport::messages(channel).send_multipart_message(request).await
-            })
-            .await?;
-        self.sent(made).await
+        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
+            Transport::messages(channel).send_multipart_message(request).await
+        })
+        .await
     }
 
     /// Sends a mini-app card.
@@ -221,25 +214,12 @@ impl Messages<'_> {
         card: &MiniApp,
         keyed: &Keyed,
     ) -> Result<SentRecord> {
-        let card = card.clone();
-        let request = v1::SendCustomizedMiniAppMessageRequest {
-            chat_guid: chat_guid(chat)?,
-            team_id: card.team_id,
-            extension_bundle_id: card.extension_bundle_id,
-            app_name: card.app_name,
-            url: card.url,
-            layout: Some(card_layout(card.layout)),
-            app_store_id: card.app_store_id,
-            live: Some(card.live.unwrap_or(false)),
-            client_message_id: keyed.client_message_id.clone(),
-        };
-        let made = self
-            .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::messages(channel).send_customized_mini_app_message(request).await
-            })
-            .await?;
-        self.sent(made).await
+        let key = keyed.client_message_id.clone();
+        let request = send_card(chat_guid(chat)?, card.clone(), key);
+        self.post(keyed.key(), request, |channel, request| async move {
+            Transport::messages(channel).send_customized_mini_app_message(request).await
+        })
+        .await
     }
 
     /// Updates a sent card in place.
@@ -252,25 +232,12 @@ impl Messages<'_> {
         card: &MiniApp,
         keyed: &Keyed,
     ) -> Result<SentRecord> {
-        let card = card.clone();
-        let request = v1::UpdateCustomizedMiniAppMessageRequest {
-            session: Some(wire_card_session(session.clone())),
-            team_id: card.team_id,
-            extension_bundle_id: card.extension_bundle_id,
-            app_name: card.app_name,
-            url: card.url,
-            layout: Some(card_layout(card.layout)),
-            app_store_id: card.app_store_id,
-            live: Some(card.live.unwrap_or(false)),
-            client_message_id: keyed.client_message_id.clone(),
-        };
-        let made = self
-            .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::messages(channel).update_customized_mini_app_message(request).await
-            })
-            .await?;
-        self.sent(made).await
+        let key = keyed.client_message_id.clone();
+        let request = replace_card(session.clone(), card.clone(), key);
+        self.post(keyed.key(), request, |channel, request| async move {
+            Transport::messages(channel).update_customized_mini_app_message(request).await
+        })
+        .await
     }
 
     /// Replaces the text of a sent message.
@@ -290,13 +257,10 @@ impl Messages<'_> {
             backward_compat_text: options.backward_compat_text.clone(),
             client_message_id: options.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(options.client_message_id.as_deref(), request, |channel, request| async move {
-                Transport::messages(channel).edit_message(request).await
-            })
-            .await?;
-        self.sent(made).await
+        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
+            Transport::messages(channel).edit_message(request).await
+        })
+        .await
     }
 
     /// Takes a sent message, or a part of it, back.
@@ -334,13 +298,10 @@ impl Messages<'_> {
             is_set,
             client_message_id: options.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(options.client_message_id.as_deref(), request, |channel, request| async move {
-                Transport::messages(channel).set_reaction(request).await
-            })
-            .await?;
-        self.sent(made).await
+        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
+            Transport::messages(channel).set_reaction(request).await
+        })
+        .await
     }
 
     /// Places an uploaded picture on a message as a sticker.
@@ -361,13 +322,10 @@ impl Messages<'_> {
             placement: Some(placement.wire()?),
             client_message_id: options.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(options.client_message_id.as_deref(), request, |channel, request| async move {
-                Transport::messages(channel).place_sticker(request).await
-            })
-            .await?;
-        self.sent(made).await
+        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
+            Transport::messages(channel).place_sticker(request).await
+        })
+        .await
     }
 
     /// Notifies somebody whose Focus silenced a message.
@@ -388,8 +346,14 @@ impl Messages<'_> {
             .map(drop)
     }
 
-    async fn sent(&self, made: Made<v1::MessageResponse>) -> Result<SentRecord> {
-        match made {
+    /// Makes a call that gives a message: the new one, or the one that the key gave before.
+    async fn post<Q, F, Fut>(&self, key: Option<&str>, request: Q, send: F) -> Result<SentRecord>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<v1::MessageResponse>, Status>>,
+    {
+        match self.0.change(key, request, send).await? {
             Made::Now(answer) if answer.message.is_some() => Ok(answer.into()),
             Made::Now(_) => Err(absent("the message")),
             Made::Before(error) => {

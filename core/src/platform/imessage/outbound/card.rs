@@ -17,17 +17,7 @@ const TEAM: &str = "P8XT6232SL";
 impl Outgoing<'_> {
     pub(super) async fn card(mut self, card: MiniApp) -> Result<Message> {
         let shown = card.clone();
-        let request = v1::SendCustomizedMiniAppMessageRequest {
-            chat_guid: self.chat_guid.clone(),
-            team_id: card.team_id,
-            extension_bundle_id: card.extension_bundle_id,
-            app_name: card.app_name,
-            url: card.url,
-            layout: Some(card_layout(card.layout)),
-            app_store_id: card.app_store_id,
-            live: Some(card.live.unwrap_or_default()),
-            client_message_id: self.client_message_id(),
-        };
+        let request = send_card(self.chat_guid.clone(), card, self.client_message_id());
         let answer = self
             .deliver(self.call(), request, |channel, request| async move {
                 Transport::messages(channel).send_customized_mini_app_message(request).await
@@ -48,17 +38,7 @@ impl Outgoing<'_> {
     /// Shows another card in place of a sent one.
     pub(super) async fn update_card(&mut self, target: &Message, card: MiniApp) -> Result<()> {
         let known = self.card_session(target)?;
-        let request = v1::UpdateCustomizedMiniAppMessageRequest {
-            session: Some(wire_card_session(known)),
-            team_id: card.team_id,
-            extension_bundle_id: card.extension_bundle_id,
-            app_name: card.app_name,
-            url: card.url,
-            layout: Some(card_layout(card.layout)),
-            app_store_id: card.app_store_id,
-            live: Some(card.live.unwrap_or_default()),
-            client_message_id: self.client_message_id(),
-        };
+        let request = replace_card(known, card, self.client_message_id());
         let answer = self
             .deliver(self.call(), request, |channel, request| async move {
                 Transport::messages(channel).update_customized_mini_app_message(request).await
@@ -85,7 +65,45 @@ pub(super) async fn card_of(app: App) -> MiniApp {
     }
 }
 
-pub(in super::super) fn card_layout(layout: CardLayout) -> v1::MiniAppLayout {
+/// The request that sends a card.
+pub(in super::super) fn send_card(
+    chat_guid: String,
+    card: MiniApp,
+    client_message_id: Option<String>,
+) -> v1::SendCustomizedMiniAppMessageRequest {
+    v1::SendCustomizedMiniAppMessageRequest {
+        chat_guid,
+        team_id: card.team_id,
+        extension_bundle_id: card.extension_bundle_id,
+        app_name: card.app_name,
+        url: card.url,
+        layout: Some(card_layout(card.layout)),
+        app_store_id: card.app_store_id,
+        live: Some(card.live.unwrap_or_default()),
+        client_message_id,
+    }
+}
+
+/// The request that shows a card in place of a sent one.
+pub(in super::super) fn replace_card(
+    session: CardSession,
+    card: MiniApp,
+    client_message_id: Option<String>,
+) -> v1::UpdateCustomizedMiniAppMessageRequest {
+    v1::UpdateCustomizedMiniAppMessageRequest {
+        session: Some(wire_card_session(session)),
+        team_id: card.team_id,
+        extension_bundle_id: card.extension_bundle_id,
+        app_name: card.app_name,
+        url: card.url,
+        layout: Some(card_layout(card.layout)),
+        app_store_id: card.app_store_id,
+        live: Some(card.live.unwrap_or_default()),
+        client_message_id,
+    }
+}
+
+fn card_layout(layout: CardLayout) -> v1::MiniAppLayout {
     v1::MiniAppLayout {
         image_title: layout.image_title,
         image_subtitle: layout.image_subtitle,
@@ -107,7 +125,7 @@ pub(in super::super) fn card_session(session: v1::MiniAppCardSession) -> CardSes
     }
 }
 
-pub(in super::super) fn wire_card_session(session: CardSession) -> v1::MiniAppCardSession {
+fn wire_card_session(session: CardSession) -> v1::MiniAppCardSession {
     v1::MiniAppCardSession {
         message_guid: session.message_guid,
         chat_guid: session.chat_guid,

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 pub(super) use action::wire_reaction;
-pub(super) use card::{card_layout, card_session, wire_card_session};
+pub(super) use card::{card_session, replace_card, send_card};
 use spectrum_imessage_wire::v1;
 use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
