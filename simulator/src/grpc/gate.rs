@@ -16,8 +16,8 @@ use tonic::service::Routes;
 use tonic::{Code, Status};
 use tower::ServiceExt;
 
-use super::Caller;
 use super::idempotency::{Answer, Slot};
+use super::{BreakOff, Caller};
 use crate::config::MESSAGE_LIMIT;
 use crate::faults::{Action, Fault};
 use crate::hub::Hub;
@@ -109,7 +109,13 @@ impl Gate {
                 let faults = self.hub.faults.take(&method.name, label.as_deref());
                 match self.suffer(&faults).await {
                     Err(refusal) => Err(refusal),
-                    Ok(()) if method.stream => Ok(self.serve(line, parts, body).await),
+                    Ok(()) if method.stream => {
+                        let mut parts = parts;
+                        if let Some(end) = BreakOff::of(&faults) {
+                            parts.extensions.insert(end);
+                        }
+                        Ok(self.serve(line, parts, body).await)
+                    }
                     Ok(()) => {
                         let client_message_id = request
                             .as_ref()
@@ -181,7 +187,7 @@ impl Gate {
                 self.hub.shutdown.cancelled().map(|()| Refusal::unavailable("the service stops"));
             match fault.action {
                 Action::Refuse => return Err(fault.refusal()),
-                Action::LoseAnswer => {}
+                Action::LoseAnswer | Action::BreakOff => {}
                 Action::Delay => {
                     tokio::select! {
                         () = tokio::time::sleep(fault.delay_time()) => {}
