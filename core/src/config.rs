@@ -56,6 +56,9 @@ pub struct Options {
     /// Hands over a received message of several parts as its parts, one after another, in place of
     /// the one message.
     pub flatten_groups: bool,
+    /// A simulator in place of the service; credentials and addresses are its own then.
+    #[cfg(feature = "simulator")]
+    pub simulator: Option<crate::app::Simulated>,
 }
 
 /// Who says that a message is handled.

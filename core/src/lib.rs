@@ -44,6 +44,8 @@ mod store;
 mod turn;
 mod user;
 
+#[cfg(feature = "simulator")]
+pub use app::Simulated;
 pub use app::{Events, HandleOptions, Handling, Job, Messages, Provider, Spectrum, Verdict};
 pub use config::{AckMode, Options};
 pub use content::{Content, IntoContent, MessageEffect, Tapback};
@@ -58,5 +60,8 @@ pub use responding::RespondingOptions;
 pub use secret::Secret;
 pub use send::{SendOptions, UnsupportedPolicy};
 pub use space::{Space, SpaceType};
+/// The simulator of the service, with scripted people and faults on demand.
+#[cfg(feature = "simulator")]
+pub use spectrum_imessage_simulator as simulator;
 pub use store::{MemoryStore, SqliteStore, Store, Write};
 pub use user::{Service, User, UserKind};

@@ -26,6 +26,7 @@ mod cloud;
 mod config;
 mod control;
 mod effect;
+mod embedded;
 mod error;
 mod faults;
 mod grpc;

@@ -104,6 +104,14 @@ impl Simulator {
         Builder::default()
     }
 
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
+    pub(crate) fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
     /// What a client needs to connect.
     pub fn ready(&self) -> Ready {
         Ready {
@@ -344,10 +352,16 @@ impl Simulator {
         self.hub.shutdown.cancelled().await;
     }
 
-    /// Stops: streams end, ports close, temporary files go. Takes less than a second.
-    pub async fn stop(mut self) {
+    /// Ends streams and closes the ports, for who shares it; the last one who drops it removes the
+    /// temporary files. Takes less than a second.
+    pub async fn close(&self) {
         self.hub.shutdown.cancel();
         let _ = tokio::time::timeout(STOP, self.tasks.wait()).await;
+    }
+
+    /// Stops: streams end, ports close, temporary files go. Takes less than a second.
+    pub async fn stop(mut self) {
+        self.close().await;
         if let Some(files) = self.files.take()
             && let Err(error) = files.close()
         {
