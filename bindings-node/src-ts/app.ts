@@ -15,7 +15,7 @@ import type { Life } from "./reader.js";
 import { checkDuration } from "./settings.js";
 import { isSpace } from "./space.js";
 import { type AckMode, fileOf, isManual, type MemoryStore, type SqliteStore } from "./store.js";
-import type { AgentSender, Message, Reaction, Space } from "./types.js";
+import type { AgentSender, Message, Reaction, RespondingOptions, Space } from "./types.js";
 
 /** Settings of an application. */
 export interface SpectrumOptions {
@@ -145,9 +145,9 @@ export class SpectrumInstance implements AsyncDisposable {
   }
 
   /** Shows the typing indicator of a space while a function runs. */
-  async responding<T>(space: Space, work: () => T | Promise<T>): Promise<T> {
+  async responding<T>(space: Space, work: () => T | Promise<T>, options?: RespondingOptions): Promise<T> {
     if (!isSpace(space)) throw new ValidationError("app.responding needs a space first");
-    return space.responding(work);
+    return space.responding(work, options);
   }
 
   /**

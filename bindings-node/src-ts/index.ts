@@ -97,6 +97,7 @@ export type {
   Rename,
   Reply,
   Richlink,
+  RespondingOptions,
   Space,
   Text,
   Typing,

@@ -166,6 +166,8 @@ export interface NativeSpace {
   getAvatar(to: NativeCalls, id: number, cancel: Cancel): Begun<{ data: Buffer; mimeType: string } | null | undefined>;
   startTyping(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
   stopTyping(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
+  /** Ends when it is cancelled. */
+  keepTyping(to: NativeCalls, id: number, refresh: number, cancel: Cancel): Begun<void>;
 }
 
 export interface NativeMessage {

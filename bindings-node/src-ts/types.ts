@@ -32,6 +32,15 @@ export interface IMessageUser extends User {
   readonly service?: "iMessage" | "SMS" | "RCS" | "unknown";
 }
 
+/** How the typing indicator is shown while something is worked at. */
+export interface RespondingOptions {
+  /**
+   * Shows the indicator again so often, in milliseconds, for work that takes longer than it lasts: no more often than
+   * every 100 ms. Not given, it is shown once. That it could not be shown again is tried at the next time.
+   */
+  refresh?: number | undefined;
+}
+
 /** A conversation. */
 export interface Space {
   /** The id; on iMessage the chat guid (`any;-;<address>`, `any;+;<id>`). */
@@ -80,7 +89,7 @@ export interface Space {
    * Shows the typing indicator while a function runs, and hands on its result. If it cannot be shown the function does
    * not run; it is hidden in any case.
    */
-  responding<T>(work: () => T | Promise<T>): Promise<T>;
+  responding<T>(work: () => T | Promise<T>, options?: RespondingOptions): Promise<T>;
   /** A message of this conversation by its id; undefined if it is unknown. */
   getMessage(id: string, options?: CallOptions): Promise<Message | undefined>;
 

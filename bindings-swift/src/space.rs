@@ -1,6 +1,7 @@
 //! Conversations.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use spectrum_imessage::imessage::calls::MessageFilter;
 use spectrum_imessage::{Content, Error, PlatformId, SendOptions, Space, SpaceType, Spectrum};
@@ -94,6 +95,20 @@ impl NativeSpace {
     pub async fn start_typing(&self, cancel: Option<Arc<NativeCancel>>) -> NativeResult<()> {
         let space = self.space.clone();
         on_io(cancel, async move { space.start_typing().await }).await
+    }
+
+    /// Shows the typing indicator again and again, until it is cancelled.
+    pub async fn keep_typing(
+        &self,
+        every: Duration,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<()> {
+        let space = self.space.clone();
+        on_io(cancel, async move {
+            space.keep_typing(every).await;
+            Ok::<_, Error>(())
+        })
+        .await
     }
 
     /// Hides the typing indicator.

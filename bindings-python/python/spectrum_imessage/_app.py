@@ -256,9 +256,9 @@ class Spectrum:
             *contents, client_message_id=client_message_id, on_progress=on_progress
         )
 
-    def responding(self, space: Space) -> Responding:
+    def responding(self, space: Space, *, refresh: float | None = None) -> Responding:
         """The same as ``space.responding``."""
-        return space.responding()
+        return space.responding(refresh=refresh)
 
     async def stop(self) -> None:
         """Stops: no new job begins, and those that run get 5 s; then streams end, calls in flight

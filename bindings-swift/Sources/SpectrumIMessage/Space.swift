@@ -155,19 +155,35 @@ extension Space {
     /// Shows the typing indicator while some work is done. If it cannot be shown, the work is not begun. It is hidden
     /// in any case, also when the task is cancelled; errors of that are swallowed, as it vanishes by itself in the end.
     ///
+    /// - Parameters:
+    ///   - refresh: Shows the indicator again so often, for work that takes longer than it lasts: no more often than
+    ///     every 100 milliseconds. Not given, it is shown once. That it could not be shown again is logged, and tried at
+    ///     the next time.
+    ///   - isolation: Where the work runs.
+    ///   - work: The work.
     /// - Returns: The result of the work.
     /// - Throws: The error of the work, or that of showing the indicator.
     @discardableResult
     public func responding<Result: Sendable>(
+        refresh: Duration? = nil,
         isolation: isolated (any Actor)? = #isolation,
         _ work: () async throws -> Result
     ) async throws -> Result {
+        if let refresh, refresh <= .zero { throw SpectrumError.invalid("refresh must be longer than nothing") }
+        let every = try refresh?.seconds("refresh")
         try await startTyping()
+        let cancel = NativeCancel()
+        if let every {
+            // It ends with the work.
+            Task { [native] in try? await native.keepTyping(every: every, cancel: cancel) }
+        }
         do {
             let result = try await work()
+            cancel.cancel()
             await hideTyping()
             return result
         } catch {
+            cancel.cancel()
             await hideTyping()
             throw error
         }
