@@ -25,6 +25,11 @@ export interface SpectrumOptions {
   logger?: Logger | undefined;
   /** Hands over a received message of several parts as its parts, one after another, in place of the one message. */
   flattenGroups?: boolean | undefined;
+  /**
+   * How platforms are named: `documented` (`iMessage`, if not given), or `lower` (`imessage`) for programs written for
+   * the public client.
+   */
+  platformIds?: "documented" | "lower" | undefined;
   /** What happens to content that a platform does not carry: a logged warning (the default), or an error. */
   unsupported?: "warn" | "throw" | undefined;
 }
@@ -217,6 +222,7 @@ export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance
     store: fileOf(config.store),
     manualAck: isManual(config.ack),
     flattenGroups: options.flattenGroups ?? false,
+    platformIds: String(options.platformIds ?? "documented"),
     unsupported: String(options.unsupported ?? "warn"),
     allowPlaintext: config.allowPlaintext ?? false,
     providers: config.providers.map(providerOptions),

@@ -149,7 +149,7 @@ export interface NativeSpace {
   readonly id: string;
   readonly type: "dm" | "group";
   readonly phone: string;
-  readonly platform: "iMessage" | "terminal";
+  readonly platform: "iMessage" | "imessage" | "terminal";
   send(
     to: NativeCalls,
     id: number,
@@ -173,7 +173,7 @@ export interface NativeSpace {
 export interface NativeMessage {
   readonly id: string;
   readonly direction: "inbound" | "outbound";
-  readonly platform: "iMessage" | "terminal";
+  readonly platform: "iMessage" | "imessage" | "terminal";
   readonly timestamp: number;
   readonly partIndex: number | null | undefined;
   readonly parentId: string | null | undefined;
@@ -346,6 +346,7 @@ export interface StartOptions {
   store?: string | undefined;
   manualAck: boolean;
   flattenGroups: boolean;
+  platformIds: string;
   unsupported: string;
   allowPlaintext: boolean;
   providers: {

@@ -27,13 +27,13 @@ import type { NativeSpace } from "./native.js";
 import { page, results } from "./results.js";
 import { sending } from "./sending.js";
 import { checkDuration } from "./settings.js";
-import type { AvatarData, IMessageSpace, IMessageUser, Message, RespondingOptions } from "./types.js";
+import type { AvatarData, IMessagePlatform, IMessageSpace, IMessageUser, Message, RespondingOptions } from "./types.js";
 import { wrapUser } from "./user.js";
 
 class SpaceImpl {
   readonly #native: NativeSpace;
   readonly id: string;
-  readonly platform: "iMessage";
+  readonly platform: IMessagePlatform;
   readonly type: "dm" | "group";
   readonly phone: string;
 
@@ -41,7 +41,7 @@ class SpaceImpl {
     this.#native = native;
     this.id = native.id;
     // Exact only once it is narrowed: a space of another platform is handed out as Space.
-    this.platform = native.platform as "iMessage";
+    this.platform = native.platform as IMessagePlatform;
     this.type = native.type;
     this.phone = native.phone;
   }

@@ -117,9 +117,12 @@ export interface AvatarData {
   readonly mimeType: string;
 }
 
+/** The name of iMessage: `iMessage`, or `imessage` if the option `platformIds` is `lower`. */
+export type IMessagePlatform = "iMessage" | "imessage";
+
 /** A conversation on iMessage. */
 export interface IMessageSpace extends Space {
-  readonly platform: "iMessage";
+  readonly platform: IMessagePlatform;
   /** A conversation of two, or a group. */
   readonly type: "dm" | "group";
   /** The line that serves the conversation: its number, or `shared`. */
@@ -202,7 +205,7 @@ export interface Message<
 
 /** A message on iMessage. The fields of {@link IMessageFields} are there where the service sent them. */
 export interface IMessageMessage<TContent extends Content = Content>
-  extends Message<"iMessage", IMessageUser, IMessageSpace, TContent>, Partial<IMessageFields> {
+  extends Message<IMessagePlatform, IMessageUser, IMessageSpace, TContent>, Partial<IMessageFields> {
   /** The index of the part, from 0, if this is one. */
   readonly partIndex: number | undefined;
   /** The id of the message that this is a part of. */

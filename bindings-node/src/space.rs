@@ -49,7 +49,7 @@ impl NativeSpace {
     /// The platform.
     #[napi(getter)]
     pub fn platform(&self) -> &'static str {
-        self.0.platform().as_str()
+        self.0.platform_name()
     }
 
     /// Sends contents in order: gives one message or nothing for each.

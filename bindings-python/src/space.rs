@@ -50,7 +50,7 @@ impl Space {
 
     #[getter]
     fn platform(&self) -> &'static str {
-        self.0.platform().as_str()
+        self.0.platform_name()
     }
 
     /// Sends contents in order. A list with a message or nothing for each.

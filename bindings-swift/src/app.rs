@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use spectrum_imessage::{
-    AckMode, Error, MemoryStore, Messages, Options, Provider, Secret, Spectrum, SqliteStore, Store,
-    UnsupportedPolicy, imessage, terminal,
+    AckMode, Error, MemoryStore, Messages, Options, PlatformIds, Provider, Secret, Spectrum,
+    SqliteStore, Store, UnsupportedPolicy, imessage, terminal,
 };
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
@@ -26,6 +26,16 @@ mirror! {
         Warn,
         /// It is an error.
         Throw,
+    }
+}
+
+mirror! {
+    /// How platforms are named.
+    NativePlatformIds = PlatformIds {
+        /// As documented.
+        Documented,
+        /// In lower case.
+        Lower,
     }
 }
 
@@ -95,6 +105,8 @@ pub struct NativeOptions {
     pub watchdog: Option<Duration>,
     /// Hands over a received message of several parts as its parts.
     pub flatten_groups: bool,
+    /// How platforms are named.
+    pub platform_ids: NativePlatformIds,
 }
 
 /// How a platform is connected. Not `Debug`: it holds tokens.
@@ -141,6 +153,7 @@ impl NativeOptions {
             ack,
             watchdog,
             flatten_groups,
+            platform_ids,
         } = self;
         Ok(Options {
             project_id,
@@ -156,6 +169,7 @@ impl NativeOptions {
             store: Some(store.open().await?),
             ack: ack.into(),
             flatten_groups,
+            platform_ids: platform_ids.into(),
         })
     }
 }

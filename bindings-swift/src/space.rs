@@ -47,6 +47,8 @@ pub struct NativeSpaceInfo {
     pub phone: String,
     /// The platform it is on.
     pub platform: NativePlatform,
+    /// Its name, as the program wants it.
+    pub platform_name: String,
 }
 
 impl NativeSpaceInfo {
@@ -56,6 +58,7 @@ impl NativeSpaceInfo {
             kind: space.kind().into(),
             phone: space.phone().to_owned(),
             platform: space.platform().into(),
+            platform_name: space.platform_name().to_owned(),
             handle: Arc::new(NativeSpace { app: app.cloned(), space }),
         }
     }

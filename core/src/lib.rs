@@ -51,7 +51,7 @@ pub use error::{Error, ErrorKind, Result, Unsupported, UnsupportedWhat};
 pub use event::{Event, Happening, StreamKind};
 pub use health::{Health, LineHealth, StreamHealth};
 pub use message::{Direction, Message, Page};
-pub use platform::PlatformId;
+pub use platform::{PlatformId, PlatformIds};
 pub use platform::{imessage, terminal};
 pub use progress::{OnProgress, Progress};
 pub use responding::RespondingOptions;

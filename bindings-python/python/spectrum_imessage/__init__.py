@@ -23,7 +23,7 @@ level that this logger has when an application starts is the level that counts.
 
 from __future__ import annotations
 
-from ._app import AckMode, Spectrum
+from ._app import AckMode, PlatformIds, Spectrum
 from ._builders import (
     add_member,
     app,
@@ -312,6 +312,7 @@ __all__ = [
     "PlacedSticker",
     "PlacedStickerRecord",
     "Platform",
+    "PlatformIds",
     "Poll",
     "PollChange",
     "PollEvent",

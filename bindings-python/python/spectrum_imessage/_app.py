@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 AckMode = Literal["auto", "manual"]
 """Who says that a message is handled."""
 
+PlatformIds = Literal["documented", "lower"]
+"""How platforms are named."""
+
 
 class Spectrum:
     """An application: the connection to the service, and what arrives.
@@ -63,6 +66,9 @@ class Spectrum:
             most 4096 messages may be without it; then nothing more is handed out until one is.
         flatten_groups: Hands over a received message of several parts as its parts, one after
             another, in place of the one message.
+        platform_ids: How platforms are named: ``"documented"`` (``iMessage``), or ``"lower"``
+            (``imessage``) for programs written for the public TypeScript client. The value compares
+            equal to both; its hash is that of the name.
     """
 
     def __init__(
@@ -82,6 +88,7 @@ class Spectrum:
         store: Store | None = None,
         ack: AckMode = "auto",
         flatten_groups: bool = False,
+        platform_ids: PlatformIds = "documented",
     ) -> None:
         self._providers = [_provider(provider) for provider in providers]
         self._options: dict[str, Any] = {
@@ -98,6 +105,7 @@ class Spectrum:
             "store": path_of(store),
             "ack": ack,
             "flatten_groups": flatten_groups,
+            "platform_ids": platform_ids,
         }
         self._native: _native.App | None = None
         self._messages: Messages | None = None

@@ -20,6 +20,8 @@ public struct Space: Sendable, Identifiable {
     public let phone: String
     /// The platform it is on.
     public let platform: Platform
+    /// The name of the platform, as the option `platformIDs` says: `iMessage`, or `imessage`.
+    public let platformName: String
 
     init(_ info: NativeSpaceInfo) {
         native = info.handle
@@ -30,6 +32,7 @@ public struct Space: Sendable, Identifiable {
         }
         phone = info.phone
         platform = Platform(info.platform)
+        platformName = info.platformName
     }
 }
 
