@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The application: configuration, start, what arrives, stop.
-import { call, type CallOptions } from "./call.js";
+import { call, type CallOptions, sync } from "./call.js";
+import { type GivenUp, givenUpOf } from "./dead.js";
 import type { ContentInput, ReactionBuilder } from "./content.js";
 import { ValidationError } from "./errors.js";
 import { eventsOf, type SpectrumEvent } from "./events.js";
@@ -170,6 +171,20 @@ export class SpectrumInstance implements AsyncDisposable {
   /** How the application is doing. No network call. */
   health(): Health {
     return healthOf(this.#native.health());
+  }
+
+  /**
+   * What was given up and is kept to be looked into: events that were stepped over, and messages whose jobs have failed
+   * as often as they may. The oldest first, at most 256; with a durable store also those of earlier runs. No network
+   * call.
+   */
+  deadLetters(): GivenUp[] {
+    return givenUpOf(sync(() => this.#native.deadLetters()));
+  }
+
+  /** Removes one of {@link deadLetters} by its id; whether it was there. */
+  removeDeadLetter(id: string): boolean {
+    return sync(() => this.#native.removeDeadLetter(id));
   }
 
   /**

@@ -54,6 +54,7 @@ export {
 } from "./errors.js";
 export type { ErrorKind, SpectrumErrorOptions, UnsupportedErrorOptions, UnsupportedKind } from "./errors.js";
 export type { Happening, SpectrumEvent, StreamKind } from "./events.js";
+export type { GivenUp } from "./dead.js";
 export type { DeadLetter, HandleOptions, Handler } from "./handling.js";
 export type { Health, LineHealth, StreamHealth } from "./health.js";
 export { Emoji, type EmojiName } from "./emoji.js";

@@ -50,6 +50,9 @@ export interface NativeApp {
   events(to: NativeCalls, id: number): Begun<NativeEvents>;
   /** As JSON. */
   health(): string;
+  /** As JSON. */
+  deadLetters(): Outcome<string>;
+  removeDeadLetter(id: string): Outcome<boolean>;
   stop(to: NativeCalls, id: number): Begun<void>;
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use spectrum_imessage::imessage::{Client, Config, CreateOptions};
 use spectrum_imessage::{
-    AckMode, Content, HandleOptions, Options, Provider, Result, Secret, Spectrum, SqliteStore,
-    Store, User, runtime, terminal,
+    AckMode, Content, GivenUp, HandleOptions, Options, Provider, Result, Secret, Spectrum,
+    SqliteStore, Store, User, runtime, terminal,
 };
 
 use crate::content;
@@ -200,6 +200,20 @@ impl App {
         // After a fork a lock may be held by a thread that is not there.
         runtime::handle().map_err(|error| raise(py, &error))?;
         Ok(py.detach(|| self.core.health().to_json()))
+    }
+
+    /// What was given up, as JSON.
+    fn dead_letters(&self, py: Python<'_>) -> PyResult<String> {
+        // A store must not be used on both sides of a fork.
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        let letters = py.detach(|| self.core.dead_letters()).map_err(|error| raise(py, &error))?;
+        Ok(GivenUp::list_to_json(&letters))
+    }
+
+    /// Removes one by its id; whether it was there.
+    fn remove_dead_letter(&self, py: Python<'_>, id: &str) -> PyResult<bool> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        py.detach(|| self.core.remove_dead_letter(id)).map_err(|error| raise(py, &error))
     }
 
     /// Stops.

@@ -10,6 +10,7 @@ use spectrum_imessage::{
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
+use crate::dead::NativeGivenUp;
 use crate::error::{NativeError, NativeResult};
 use crate::event::NativeEvents;
 use crate::health::NativeHealth;
@@ -259,6 +260,16 @@ impl NativeApp {
     /// How it is doing.
     pub fn health(&self) -> NativeHealth {
         self.0.health().into()
+    }
+
+    /// What was given up.
+    pub fn dead_letters(&self) -> NativeResult<Vec<NativeGivenUp>> {
+        Ok(self.0.dead_letters()?.into_iter().map(Into::into).collect())
+    }
+
+    /// Removes one by its id; whether it was there.
+    pub fn remove_dead_letter(&self, id: String) -> NativeResult<bool> {
+        Ok(self.0.remove_dead_letter(&id)?)
     }
 
     /// Stops.

@@ -47,6 +47,7 @@ mod user;
 pub use app::{Events, HandleOptions, Handling, Job, Messages, Provider, Spectrum, Verdict};
 pub use config::{AckMode, Options};
 pub use content::{Content, IntoContent, MessageEffect, Tapback};
+pub use delivery::GivenUp;
 pub use error::{Error, ErrorKind, Result, Unsupported, UnsupportedWhat};
 pub use event::{Event, Happening, StreamKind};
 pub use health::{Health, LineHealth, StreamHealth};

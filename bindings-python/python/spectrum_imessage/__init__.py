@@ -97,6 +97,7 @@ from ._content import (
     Unsend,
     Voice,
 )
+from ._dead_letter import GivenUp
 from ._details import (
     AddressInfo,
     AppliedReaction,
@@ -258,6 +259,7 @@ __all__ = [
     "Events",
     "Formatting",
     "Gap",
+    "GivenUp",
     "Group",
     "GroupChange",
     "GroupEvent",

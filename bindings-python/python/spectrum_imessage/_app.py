@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from . import _log, _native
 from ._config import IMessageConfig, TerminalConfig
+from ._dead_letter import GivenUp
 from ._errors import SpectrumError, invalid
 from ._event_stream import Events
 from ._handle import Jobs
 from ._health import Health
-from ._json import read
+from ._json import read, read_all
 from ._messages import Messages
 from ._port import call
 from ._store import path_of
@@ -163,6 +164,17 @@ class Spectrum:
     def health(self) -> Health:
         """How the application is doing. No network call."""
         return read(Health, self._running().health())
+
+    def dead_letters(self) -> list[GivenUp]:
+        """What was given up and is kept to be looked into: events that were stepped over, and
+        messages whose jobs have failed as often as they may. The oldest first, at most 256; with a
+        durable store also those of earlier runs. No network call.
+        """
+        return read_all(GivenUp, self._running().dead_letters())
+
+    def remove_dead_letter(self, id: str) -> bool:
+        """Removes one of ``dead_letters()`` by its id; whether it was there."""
+        return self._running().remove_dead_letter(id)
 
     async def handle(
         self,
