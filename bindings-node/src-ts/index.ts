@@ -54,6 +54,7 @@ export {
 } from "./errors.js";
 export type { ErrorKind, SpectrumErrorOptions, UnsupportedErrorOptions, UnsupportedKind } from "./errors.js";
 export type { Happening, SpectrumEvent, StreamKind } from "./events.js";
+export type { GivenUp } from "./dead.js";
 export type { DeadLetter, HandleOptions, Handler } from "./handling.js";
 export type { Health, LineHealth, StreamHealth } from "./health.js";
 export { Emoji, type EmojiName } from "./emoji.js";
@@ -97,6 +98,7 @@ export type {
   Rename,
   Reply,
   Richlink,
+  RespondingOptions,
   Space,
   Text,
   Typing,

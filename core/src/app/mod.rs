@@ -24,6 +24,7 @@ pub use messages::Messages;
 pub use simulated::Simulated;
 
 use crate::config::{Config, Options};
+use crate::delivery::GivenUp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::health::Health;
 use crate::message::Message;
@@ -242,6 +243,24 @@ impl Spectrum {
             platform.health(&mut health);
         }
         health
+    }
+
+    /// What was given up and is kept to be looked into: events that were stepped over, and messages
+    /// whose jobs have failed as often as they may. The oldest first, at most 256; with a durable
+    /// store also those of earlier runs. No network call.
+    ///
+    /// # Errors
+    /// `storeFailed` if the store cannot be read, `stopped` after the stop.
+    pub fn dead_letters(&self) -> Result<Vec<GivenUp>> {
+        self.0.handle.books().dead().all()
+    }
+
+    /// Removes one of [`Spectrum::dead_letters`] by its id; whether it was there.
+    ///
+    /// # Errors
+    /// `storeFailed` if the store cannot be written, `stopped` after the stop.
+    pub fn remove_dead_letter(&self, id: &str) -> Result<bool> {
+        self.0.handle.books().dead().remove(id)
     }
 
     /// Stops: no new job begins, and those that run get 5 s; then streams end, calls in flight get

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
+use prost::Message as _;
 use spectrum_imessage_wire::v1;
 
 use super::super::inbound::system_time;
@@ -27,6 +28,16 @@ impl Change {
             Self::Poll(_) => StreamKind::Polls,
             Self::Group(_) => StreamKind::Groups,
             Self::Chat(_) => StreamKind::Chats,
+        }
+    }
+
+    /// As the service sent it.
+    pub(super) fn encode(&self) -> Vec<u8> {
+        match self {
+            Self::Message(change) => change.encode_to_vec(),
+            Self::Poll(change) => change.encode_to_vec(),
+            Self::Group(change) => change.encode_to_vec(),
+            Self::Chat(change) => change.encode_to_vec(),
         }
     }
 
