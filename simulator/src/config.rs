@@ -1,5 +1,6 @@
 //! What can be set before the start.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// The limit of an attachment, the video of a Live Photo included.
@@ -29,6 +30,10 @@ pub(crate) struct Config {
     pub(crate) profile_synced: bool,
     /// Port of the page and its API; 0 for any free one.
     pub(crate) page_port: u16,
+    /// The address at which the page listens; nothing for the loopback.
+    pub(crate) page_address: Option<IpAddr>,
+    /// Names under which the page is reached, besides addresses and `localhost`.
+    pub(crate) page_names: Vec<String>,
     /// Port of gRPC over TLS; 0 for any free one.
     pub(crate) tls_port: u16,
 }
@@ -49,6 +54,8 @@ impl Default for Config {
             transcript: true,
             profile_synced: false,
             page_port: 0,
+            page_address: None,
+            page_names: Vec::new(),
             tls_port: 0,
         }
     }

@@ -233,6 +233,11 @@ impl Faults {
         }
     }
 
+    /// The faults that wait now.
+    pub(crate) fn list(&self) -> Vec<Fault> {
+        self.waiting().clone()
+    }
+
     pub(crate) fn clear(&self) {
         self.waiting().clear();
     }

@@ -44,10 +44,20 @@ impl Addresses {
             cloud_url: format!("http://127.0.0.1:{}", port(rest)?),
             imessage_address: format!("localhost:{}", port(secure)?),
             imessage_address_plain: format!("http://127.0.0.1:{}", port(plain)?),
-            page_url: format!("http://127.0.0.1:{}", port(page)?),
+            page_url: page_url(page)?,
             ca_file,
         })
     }
+}
+
+/// Where a browser on this machine finds the page.
+fn page_url(listeners: &[TcpListener]) -> Result<String, SimError> {
+    let port = port(listeners)?;
+    let at = listeners.first().and_then(|listener| listener.local_addr().ok());
+    Ok(match at.map(|at| at.ip()).filter(|ip| !ip.is_unspecified() && !ip.is_loopback()) {
+        Some(ip) => format!("http://{}", std::net::SocketAddr::new(ip, port)),
+        None => format!("http://127.0.0.1:{port}"),
+    })
 }
 
 fn port(listeners: &[TcpListener]) -> Result<u16, SimError> {

@@ -38,11 +38,13 @@ pub(super) async fn add_faults(State(hub): State<Arc<Hub>>, body: Bytes) -> Answ
     for fault in faults {
         hub.faults.add(fault);
     }
+    hub.wake();
     done()
 }
 
 pub(super) async fn clear_faults(State(hub): State<Arc<Hub>>) -> Answer {
     hub.faults.clear();
+    hub.wake();
     done()
 }
 
@@ -79,12 +81,14 @@ struct Switch {
 pub(super) async fn stall_streams(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
     let stall: Switch = read(&body)?;
     hub.stalled.send_replace(stall.on);
+    hub.wake();
     done()
 }
 
 pub(super) async fn double_events(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
     let double: Switch = read(&body)?;
     hub.doubled.store(double.on, Ordering::Relaxed);
+    hub.wake();
     done()
 }
 
@@ -97,6 +101,7 @@ struct Connections {
 pub(super) async fn connections(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
     let connections: Connections = read(&body)?;
     hub.accepting.send_replace(connections.accept);
+    hub.wake();
     done()
 }
 
@@ -146,6 +151,8 @@ pub(super) async fn quotas(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
     if new.reset {
         state.quotas.reset();
     }
+    drop(state);
+    hub.wake();
     done()
 }
 

@@ -9,7 +9,7 @@ use bytes::{Buf, Bytes};
 use futures_util::FutureExt;
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use prost_reflect::DynamicMessage;
 use tonic::body::Body;
 use tonic::service::Routes;
@@ -79,8 +79,8 @@ impl Gate {
         let caller = self.authenticate(headers).ok();
         let label = caller.map(|line| self.hub.state().lines.label(&line));
         let key = text(headers, "x-idempotency-key");
-        let call = self.hub.transcript.open(self.arrival(method, headers, label, key, None));
-        call.finish(status_name(Code::Cancelled), None);
+        let call = self.hub.transcript.open(self.arrival(method, headers, label, key, None, None));
+        call.finish(status_name(Code::Cancelled), None, None);
     }
 
     async fn answer(
@@ -101,6 +101,7 @@ impl Gate {
             label.clone(),
             key.clone(),
             request.as_ref(),
+            Some(body.len()),
         ));
 
         let outcome = match caller {
@@ -132,12 +133,13 @@ impl Gate {
         };
         match outcome {
             Ok(response) => {
-                call.finish("OK", None);
+                let bytes = response.body().size_hint().exact();
+                call.finish("OK", None, bytes.and_then(|bytes| usize::try_from(bytes).ok()));
                 response
             }
             Err(refusal) => {
                 let code = (!refusal.error_code.is_empty()).then(|| refusal.error_code.clone());
-                call.finish(status_name(refusal.status), code);
+                call.finish(status_name(refusal.status), code, Some(0));
                 refused(refusal)
             }
         }
@@ -165,6 +167,7 @@ impl Gate {
         line: Option<String>,
         idempotency_key: Option<String>,
         request: Option<&DynamicMessage>,
+        bytes: Option<usize>,
     ) -> Arrival {
         if !self.hub.transcript.is_on() {
             return Arrival::default();
@@ -177,6 +180,7 @@ impl Gate {
             idempotency_key,
             deadline: headers.contains_key("grpc-timeout"),
             stream: method.stream,
+            bytes,
         }
     }
 

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
+use prost_types::Timestamp;
 use spectrum_imessage_wire::v1::chat_change_event::Change as ChatChange;
 use spectrum_imessage_wire::v1::{
     self, ChatBackgroundChanged, ChatBackgroundRemoved, ChatChangeEvent, ChatMarkedRead,
     ChatServiceType, SingleServiceAddressInfo,
 };
 
+use super::notes::Notes;
 use super::{Change, ChatKey, LineId, State};
 use crate::address::{self, ChatName};
 use crate::refusal::Refusal;
@@ -21,6 +23,8 @@ use crate::{clock, media};
 pub(crate) struct Picture {
     pub(crate) data: Bytes,
     pub(crate) mime_type: &'static str,
+    /// Tells it from the next one in the same place.
+    pub(crate) id: u64,
 }
 
 /// One conversation of one line.
@@ -41,6 +45,9 @@ pub(crate) struct Chat {
     /// Whether anybody has written: only a first message by the agent opens a conversation.
     pub(crate) begun: bool,
     pub(crate) agent_left: bool,
+    /// The newest message when the agent marked the conversation as read, and when that was.
+    pub(crate) agent_read: Option<(String, Timestamp)>,
+    pub(crate) notes: Notes,
 }
 
 impl Chat {
@@ -80,6 +87,7 @@ impl State {
             };
             let chat = Chat { people: vec![person], ..Chat::default() };
             self.chats.insert(key.clone(), chat);
+            self.touch(&key, None);
         }
         if self.chats[&key].agent_left {
             return Err(Refusal::precondition("the line has left this group"));
@@ -129,6 +137,7 @@ impl State {
         let key = (line.clone(), ChatName::Group(id.clone()).guid());
         let chat = Chat { group_id: Some(id), name, people, ..Chat::default() };
         self.chats.insert(key.clone(), chat);
+        self.touch(&key, None);
         key
     }
 
@@ -167,7 +176,9 @@ impl State {
 
     pub(crate) fn mark_read(&mut self, line: &LineId, guid: &str) -> Result<(), Refusal> {
         let key = self.chat_key(line, guid)?;
-        self.chats[&key].unread = 0;
+        let chat = &mut self.chats[&key];
+        chat.unread = 0;
+        chat.agent_read = chat.messages.last().map(|newest| (newest.clone(), clock::now()));
         self.emit_chat(&key, Author::Agent, ChatChange::MarkedRead(ChatMarkedRead {}));
         self.show(&key, Seen::Read);
         Ok(())
@@ -176,6 +187,7 @@ impl State {
     pub(crate) fn share_contact_card(&mut self, line: &LineId, guid: &str) -> Result<(), Refusal> {
         let key = self.chat_key(line, guid)?;
         self.chats[&key].contact_card_shared = true;
+        self.note(&key, Author::Agent, "contact_card", Vec::new());
         self.show(&key, Seen::ContactCard);
         Ok(())
     }
@@ -201,7 +213,9 @@ impl State {
         let mime_type = background_type(&data)?;
         let key = self.chat_key(line, guid)?;
         let view = BackgroundView { mime_type: mime_type.to_owned(), size: data.len() };
-        self.chats[&key].background = Some(Picture { data, mime_type });
+        let picture = Picture { data, mime_type, id: self.next_picture() };
+        self.chats[&key].background = Some(picture);
+        self.note(&key, Author::Agent, "background_set", Vec::new());
         self.emit_chat(
             &key,
             Author::Agent,
@@ -214,6 +228,7 @@ impl State {
     pub(crate) fn remove_background(&mut self, line: &LineId, guid: &str) -> Result<(), Refusal> {
         let key = self.chat_key(line, guid)?;
         self.chats[&key].background = None;
+        self.note(&key, Author::Agent, "background_cleared", Vec::new());
         self.emit_chat(
             &key,
             Author::Agent,
@@ -251,11 +266,14 @@ impl State {
         let author = Author::Person(person);
         let Some(data) = data else {
             self.chats[key].background = None;
+            self.note(key, author, "background_cleared", Vec::new());
             self.emit_chat(key, author, ChatChange::BackgroundRemoved(ChatBackgroundRemoved {}));
             return Ok(());
         };
         let mime_type = background_type(&data)?;
-        self.chats[key].background = Some(Picture { data, mime_type });
+        let picture = Picture { data, mime_type, id: self.next_picture() };
+        self.chats[key].background = Some(picture);
+        self.note(key, author, "background_set", Vec::new());
         self.emit_chat(key, author, ChatChange::BackgroundChanged(ChatBackgroundChanged {}));
         Ok(())
     }
@@ -268,6 +286,7 @@ impl State {
         } else {
             typing.remove(person);
         }
+        self.touch(key, None);
     }
 }
 

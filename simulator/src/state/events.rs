@@ -207,6 +207,7 @@ impl EventLog {
 impl State {
     /// Adds an event to the log and hands it to those who listen. Answers its sequence.
     pub(crate) fn emit(&mut self, line: &LineId, change: Change) -> u64 {
+        self.touch_by(line, &change);
         self.log.append(line.clone(), change)
     }
 }

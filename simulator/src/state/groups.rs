@@ -102,7 +102,7 @@ impl State {
                         "a group picture must be a PNG, JPEG, GIF, HEIC or HEIF picture",
                     )
                 })?;
-                let icon = Picture { data, mime_type };
+                let icon = Picture { data, mime_type, id: self.next_picture() };
                 (Some(icon), GroupChange::IconChanged(GroupIconChanged {}), "icon_changed")
             }
             None => (None, GroupChange::IconRemoved(GroupIconRemoved {}), "icon_removed"),
@@ -138,6 +138,7 @@ impl State {
         change: &'static str,
         values: Vec<String>,
     ) {
+        self.note(key, author, change, values.clone());
         if author == Author::Agent {
             self.show(key, Seen::Group { change, values });
         }

@@ -128,7 +128,7 @@ impl State {
     }
 
     pub(crate) fn keep_message(&mut self, key: &ChatKey, message: Message) {
-        let stored = Stored { chat: key.clone(), message, edits: 0 };
+        let stored = Stored { chat: key.clone(), message, edits: 0, card_image: None };
         self.messages.insert(stored.message.guid.clone(), stored);
     }
 

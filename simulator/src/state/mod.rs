@@ -11,16 +11,19 @@ mod groups;
 mod lines;
 mod locations;
 mod messages;
+mod notes;
 mod people;
 mod polls;
 mod queries;
 mod quotas;
 mod reactions;
 mod tokens;
+mod touched;
 mod views;
 
 use std::collections::{BTreeMap, HashMap};
 
+use bytes::Bytes;
 use indexmap::IndexMap;
 use spectrum_imessage_wire::v1::{Message, PollInfo, SharedFriendLocation};
 
@@ -33,6 +36,7 @@ pub(crate) use chats::{Author, Chat, Picture};
 pub(crate) use events::{Change, Logged, StreamKind, Subscription};
 pub(crate) use lines::{LineId, Lines};
 pub(crate) use messages::Draft;
+pub(crate) use notes::Note;
 pub(crate) use people::PersonRecord;
 pub(crate) use queries::Page;
 
@@ -45,6 +49,8 @@ pub(crate) struct Stored {
     pub(crate) message: Message,
     /// How often the text was replaced.
     pub(crate) edits: u32,
+    /// The picture of a mini-app card, which the wire does not give back.
+    pub(crate) card_image: Option<Bytes>,
 }
 
 /// All state of the service.
@@ -61,6 +67,7 @@ pub(crate) struct State {
     pub(crate) log: events::EventLog,
     pub(crate) quotas: quotas::Quotas,
     pub(crate) sightings: Vec<Sighting>,
+    pub(crate) touched: touched::Touched,
     counters: Counters,
 }
 
@@ -71,6 +78,7 @@ struct Counters {
     group: u64,
     option: u64,
     session: u64,
+    picture: u64,
 }
 
 impl State {
@@ -88,6 +96,7 @@ impl State {
             log: events::EventLog::new(config.stream_buffer, config.events_before),
             quotas: quotas::Quotas::new(config.daily_limit, config.new_conversation_limit),
             sightings: Vec::new(),
+            touched: touched::Touched::default(),
             counters: Counters::default(),
         }
     }
@@ -100,6 +109,7 @@ impl State {
             chat: chat.1.clone(),
             what,
         });
+        self.touch(chat, None);
     }
 
     // Ids count up and carry no chance, so that the same program gives the same transcript every
@@ -119,6 +129,12 @@ impl State {
 
     pub(crate) fn next_session_id(&mut self) -> String {
         guid("5E", &mut self.counters.session)
+    }
+
+    /// What tells one picture from the next in the same place.
+    pub(crate) fn next_picture(&mut self) -> u64 {
+        self.counters.picture += 1;
+        self.counters.picture
     }
 
     pub(crate) fn next_group_id(&mut self) -> String {
