@@ -9,6 +9,7 @@ mod events;
 mod history;
 mod inbound;
 mod lines;
+mod local;
 mod look_up;
 mod native;
 mod outbound;

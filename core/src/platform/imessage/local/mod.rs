@@ -1,0 +1,4 @@
+//! Local mode: this Mac's own Messages.
+
+#[allow(dead_code, reason = "the platform that sends with it follows")]
+mod sending;
