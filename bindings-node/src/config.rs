@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use napi_derive::napi;
-use spectrum_imessage::imessage::{Client, Config};
+use spectrum_imessage::imessage::{Client, Config, Local};
 use spectrum_imessage::{AckMode, Options, Provider, Result, Secret, SqliteStore, Store, terminal};
 
 const BATCH: usize = 256;
@@ -109,7 +109,7 @@ impl From<ProviderOptions> for Provider {
             return terminal::Config::default().into();
         }
         Self::IMessage(match options {
-            ProviderOptions { local: true, .. } => Config::Local,
+            ProviderOptions { local: true, .. } => Config::Local(Local::default()),
             ProviderOptions { clients: None, .. } => Config::Cloud,
             ProviderOptions { clients: Some(clients), .. } => Config::Clients(
                 clients

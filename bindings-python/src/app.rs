@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use spectrum_imessage::imessage::{Client, Config, CreateOptions};
+use spectrum_imessage::imessage::{Client, Config, CreateOptions, Local};
 use spectrum_imessage::{
     AckMode, Content, HandleOptions, Options, Provider, Result, Secret, Spectrum, SqliteStore,
     Store, User, runtime, terminal,
@@ -46,7 +46,7 @@ pub(crate) struct ConfigArg {
 impl From<ConfigArg> for Config {
     fn from(config: ConfigArg) -> Self {
         match config {
-            ConfigArg { local: true, .. } => Self::Local,
+            ConfigArg { local: true, .. } => Self::Local(Local::default()),
             ConfigArg { clients: Some(clients), .. } => {
                 Self::Clients(clients.into_iter().map(Client::from).collect())
             }

@@ -167,7 +167,7 @@ impl From<NativeProvider> for Provider {
             NativeProvider::Clients { clients } => {
                 imessage::Config::Clients(clients.into_iter().map(Into::into).collect())
             }
-            NativeProvider::Local => imessage::Config::Local,
+            NativeProvider::Local => imessage::Config::Local(imessage::Local::default()),
             NativeProvider::Terminal => return terminal::Config::default().into(),
         })
     }
