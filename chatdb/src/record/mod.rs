@@ -10,11 +10,10 @@ mod names;
 pub use attachment::{Attachment, TransferState};
 pub use category::Category;
 pub use content::{Content, GroupEvent, Message, Reaction, Reply, SendEffect};
-pub use conversation::same_conversation;
+pub use conversation::{conversation_key, same_conversation};
 pub use date::{AppleDate, NANOSECONDS};
 
 pub(crate) use category::{Joined, record};
-pub(crate) use conversation::conversation_key;
 
 use std::sync::Arc;
 

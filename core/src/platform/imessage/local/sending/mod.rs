@@ -1,16 +1,34 @@
 //! Sending with Messages of this Mac: `osascript` with all data as arguments, and the row of the
 //! database as proof.
+//!
+//! A send waits for the turn of its conversation and for that of the process. From then on a task of
+//! the sender owns it: a caller that goes away does not stop it half-way.
 
+mod confirm;
+mod deliver;
+mod failure;
+mod outcome;
+mod queue;
+mod run;
+mod script;
 mod settings;
+mod staging;
 mod target;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use tokio::runtime::Handle;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
 pub(crate) use settings::Settings;
 pub(crate) use target::Target;
 
+use self::confirm::Confirmer;
+use self::deliver::Load;
 use crate::error::{Error, Result};
 
 /// What became of a send that did not fail.
@@ -31,25 +49,47 @@ pub(crate) enum Sent {
 
 /// Sends with Messages. Cheap to clone; clones share everything.
 #[derive(Clone)]
-pub(crate) struct Sender {
+pub(crate) struct Sender(Arc<Inner>);
+
+struct Inner {
     settings: Arc<Settings>,
+    confirmer: Arc<Confirmer>,
+    /// The sends that are under way, and the task that looks for rows.
+    tasks: TaskTracker,
+    /// No new sends.
+    closed: CancellationToken,
+    /// Sends under way end now.
+    stop: CancellationToken,
 }
 
 impl Sender {
-    /// A sender. Inside a runtime, so that leftovers of earlier runs are cleared away.
+    /// A sender. Inside a runtime, copies of files that earlier runs left behind are removed.
     pub(crate) fn new(settings: Settings) -> Self {
-        Self { settings: Arc::new(settings) }
+        let settings = Arc::new(settings);
+        let (tasks, closed) = (TaskTracker::new(), CancellationToken::new());
+        let confirmer = Confirmer::new(&settings, closed.clone(), tasks.clone());
+        if let Ok(runtime) = Handle::try_current() {
+            let roots = settings.staging.clone();
+            runtime.spawn_blocking(move || staging::sweep(&roots));
+        }
+        Self(Arc::new(Inner { settings, confirmer, tasks, closed, stop: CancellationToken::new() }))
     }
 
     /// Sends a text.
     ///
-    /// Dropped before it is its turn, nothing leaves. Dropped later, it is finished all the same.
+    /// Dropped before it is its turn, nothing leaves. Dropped later, it is finished all the same, and
+    /// nobody is told how it ended.
     ///
     /// # Errors
-    /// `outcomeUnknown` if it may have left and no row appeared: sending it again may send it twice.
-    /// All other errors say that it did not leave, or that Messages could not deliver it.
+    /// The context `outcome` says what happened: `notSent`; `failed`, with the id of the message; and
+    /// with the code `outcomeUnknown` it is `unknown`: sending it again may send it twice. Errors
+    /// without it come before anything was tried.
     pub(crate) async fn text(&self, target: &Target, text: &str) -> Result<Sent> {
-        self.not_yet(target, text)
+        script::check_argument("text", text)?;
+        if text.trim().is_empty() {
+            return Err(Error::invalid("the text is empty").with_context("field", "text"));
+        }
+        self.deliver(target, Load::Text(text.to_owned())).await
     }
 
     /// Sends a file under a name.
@@ -58,15 +98,24 @@ impl Sender {
     /// As [`Sender::text`]; before anything leaves, if the file is not a regular file, cannot be
     /// read, is empty or too large.
     pub(crate) async fn file(&self, target: &Target, path: &Path, name: &str) -> Result<Sent> {
-        let _ = path;
-        self.not_yet(target, name)
+        let load = Load::File { path: path.to_owned(), name: name.to_owned() };
+        self.deliver(target, load).await
     }
 
-    /// Refuses further sends, and gives those under way some seconds.
-    pub(crate) async fn close(&self) {}
-
-    fn not_yet(&self, _target: &Target, _payload: &str) -> Result<Sent> {
-        let program = self.settings.program.display();
-        Err(Error::unsupported_action("iMessage (local mode)", "send", &format!("{program}")))
+    /// Refuses further sends, and gives those under way some seconds. After that they are stopped,
+    /// and their callers hear that the outcome is unknown. May be called again.
+    pub(crate) async fn close(&self) {
+        let inner = &self.0;
+        inner.closed.cancel();
+        inner.tasks.close();
+        if timeout(inner.settings.grace, inner.tasks.wait()).await.is_err() {
+            tracing::warn!("{} sends were not finished at the stop", inner.tasks.len());
+            inner.stop.cancel();
+            // Each ends when its program has been killed and reaped.
+            inner.tasks.wait().await;
+        }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;

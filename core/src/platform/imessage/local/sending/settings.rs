@@ -52,4 +52,14 @@ impl Settings {
             max_file: 100 * 1024 * 1024,
         }
     }
+
+    /// How long a row without a conversation may still get one.
+    pub(super) fn conversation_wait(&self) -> Duration {
+        (self.confirm_limit / 2).min(Duration::from_secs(5))
+    }
+
+    /// How long an equal row may still come after one with the beginning of the text.
+    pub(super) fn prefix_wait(&self) -> Duration {
+        (self.confirm_limit / 4).min(Duration::from_secs(1))
+    }
 }
