@@ -1,6 +1,5 @@
 //! Local mode: this Mac's own Messages. Its database is read, and Messages itself sends.
 
-#[allow(dead_code, reason = "the rest follows")]
 pub(crate) mod doctor;
 mod files;
 mod history;

@@ -58,6 +58,8 @@ pub(super) struct Journal {
     next: u64,
     /// Rows of former runs that are found a second time.
     known: HashSet<Row>,
+    /// Whether everything that could be found a second time was.
+    settled: bool,
     /// When the place was written, and the row number in it.
     written: Option<(Instant, i64)>,
 }
@@ -81,6 +83,7 @@ impl Journal {
             first: 1,
             next: 1,
             known: HashSet::new(),
+            settled: false,
             written: None,
         };
         let mut begin = Begin { position: None, rows: Vec::new() };
@@ -99,6 +102,7 @@ impl Journal {
             number += 1;
         }
         journal.next = journal.next.max(number);
+        journal.settled = begin.rows.is_empty();
         journal.known = begin.rows.iter().map(|(_, row)| row.clone()).collect();
         Ok((journal, begin))
     }
@@ -111,6 +115,11 @@ impl Journal {
     /// Whether a row was on its way in a former run: the stored rows told of it.
     pub(super) fn is_known(&self, row: &Row) -> bool {
         self.known.contains(row)
+    }
+
+    /// The database was read to its end since the start: no row is found a second time any more.
+    pub(super) fn settle(&mut self) {
+        self.settled = true;
     }
 
     /// Gives rows their numbers, and stores them together with the place behind them if that is due
@@ -152,10 +161,10 @@ impl Journal {
         first
     }
 
-    /// Adds the place, and takes away the rows that are handled: the place is behind them.
+    /// Adds the place, and takes away the rows that are handled once the place is behind them.
     fn write_place(&self, position: &Position, batch: &mut Vec<Write>) -> u64 {
         let handled = self.book.cursor().unwrap_or(0) + 1;
-        let handled = handled.clamp(self.first, self.next);
+        let handled = if self.settled { handled.clamp(self.first, self.next) } else { self.first };
         batch.extend((self.first..handled).map(|n| Write::Delete { key: self.row_key(n) }));
         let place = Place { position: position.clone(), first: handled, next: self.next };
         if let Ok(value) = serde_json::to_vec(&place) {
@@ -232,6 +241,10 @@ mod tests {
         assert!(journal.is_known(&row("a")) && !journal.is_known(&row("d")));
         assert!(journal.book.accept(1).is_none() && journal.book.accept(2).is_none());
         let _on_its_way = journal.book.accept(3).expect("not handled");
+        // Before the database was read to its end they may be found a second time.
+        journal.note(&[], 13, true, at(10));
+        assert_eq!(open(&store).2.rows.len(), 3);
+        journal.settle();
         assert_eq!(journal.note(&[row("d")], 14, true, at(14)), 4);
 
         let (_books, journal, begin) = open(&store);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use spectrum_imessage_chatdb::record::Record;
 use spectrum_imessage_chatdb::watch::{
@@ -25,6 +25,8 @@ use crate::event::{Event, StreamKind};
 use crate::message::Message;
 
 const KIND: StreamKind = StreamKind::Messages;
+/// How long after the end of the backlog every row has been decided: longer than one is waited for.
+const SETTLES: Duration = Duration::from_secs(10);
 /// The waits for a database that is locked, each besides the time that a read waits.
 const LOCKED: [Duration; 3] =
     [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5)];
@@ -128,6 +130,7 @@ impl Reader {
         self.status.seen(Some(journal.head()));
         self.opened();
         let mut rebuilds = 0;
+        let mut quiet_since = None;
         loop {
             if self.signals.is_stopped() {
                 return Err(Stopped);
@@ -142,6 +145,12 @@ impl Reader {
                 self.replaced(before, watcher.rowid());
             }
             let quiet = polled.events.is_empty();
+            if quiet && !polled.again_in.is_zero() {
+                let since = *quiet_since.get_or_insert_with(Instant::now);
+                if since.elapsed() >= SETTLES {
+                    journal.settle();
+                }
+            }
             let mut items = Vec::new();
             for event in polled.events {
                 self.take(event, &journal, &mut items);
