@@ -14,6 +14,7 @@ mod script;
 mod settings;
 mod staging;
 mod target;
+mod trouble;
 
 use std::path::Path;
 use std::sync::Arc;
