@@ -7,7 +7,7 @@ use crate::error::ErrorKind;
 
 /// What a call came to.
 #[derive(Debug)]
-pub(in super::super) enum Outcome {
+pub(super) enum Outcome {
     /// Messages took it: no word about its delivery.
     Taken,
     /// It has not left.
@@ -18,7 +18,7 @@ pub(in super::super) enum Outcome {
 
 /// What the end of the script means. `data` is what the caller gave: it may be quoted by Messages,
 /// and says nothing then.
-pub(in super::super) fn outcome(ran: &Ran, route: Route<'_>, data: &[&str]) -> Outcome {
+pub(super) fn outcome(ran: &Ran, route: Route<'_>, data: &[&str]) -> Outcome {
     let output = match ran {
         Ran::Ended(output) if output.status.success() => return Outcome::Taken,
         Ran::Ended(output) => output,
