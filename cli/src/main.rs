@@ -22,7 +22,7 @@ Examples:
   spectrum local decode body.bin
       One typedstream body.
   spectrum doctor
-      Whether local mode can work on this Mac, and what to do if not.
+      What an agent lacks on this machine, and what to do.
 
 Exit codes:
   0  done

@@ -24,8 +24,7 @@ fn mac() -> TempDir {
 
 fn doctor(mac: &TempDir, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_spectrum"))
-        .arg("doctor")
-        .arg("--database")
+        .args(["doctor", "--local", "--database"])
         .arg(mac.path().join("chat.db"))
         .arg("--osascript")
         .arg(mac.path().join("osascript"))
@@ -70,4 +69,36 @@ fn a_database_that_is_not_there_is_told() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("failed   fullDiskAccess"), "{text}");
     assert_eq!(doctor(&mac, &["--limit", "0"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_project_is_looked_at_where_there_is_one() {
+    let cloud = |variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spectrum"));
+        for name in ["SPECTRUM_PROJECT_ID", "SPECTRUM_PROJECT_SECRET", "SPECTRUM_CA_FILE"] {
+            command.env_remove(name);
+        }
+        command.args(["doctor", "--cloud", "--json"]).envs(variables.iter().copied());
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(7));
+        let report: Json = serde_json::from_slice(&output.stdout).unwrap();
+        let check = |place: usize| report["checks"][place].clone();
+        (check(0), check(1))
+    };
+    let (credentials, reached) = cloud(&[]);
+    assert_eq!(
+        (&credentials["name"], &credentials["state"]),
+        (&"credentials".into(), &"failed".into())
+    );
+    assert_eq!(reached["state"], "skipped");
+    // Nobody listens there.
+    let (credentials, reached) = cloud(&[
+        ("SPECTRUM_PROJECT_ID", "p"),
+        ("SPECTRUM_PROJECT_SECRET", "hidden"),
+        ("SPECTRUM_CLOUD_URL", "http://127.0.0.1:1"),
+    ]);
+    assert_eq!(credentials["state"], "ok");
+    assert_eq!((&reached["name"], &reached["state"]), (&"cloud".into(), &"failed".into()));
+    assert!(reached["remedy"].as_str().unwrap().contains("network"));
+    assert!(!format!("{credentials}{reached}").contains("hidden"));
 }

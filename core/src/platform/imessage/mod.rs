@@ -25,7 +25,7 @@ use serde_json::Value;
 use spectrum_imessage_wire::v1;
 use tokio_util::sync::CancellationToken;
 
-pub use local::doctor::{Check, CheckState, DoctorOptions, DoctorReport, doctor};
+pub use local::doctor::{Check, CheckState, DoctorOptions, DoctorReport, DoctorScope, doctor};
 pub use native::{
     AddressInfo, AppliedReaction, AttachmentMetadata, Formatting, Mention, Native, PlacedSticker,
     ReactionKind, ReactionRecord,

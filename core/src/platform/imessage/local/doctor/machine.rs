@@ -15,14 +15,14 @@ const OLDEST: u32 = 11;
 /// Where the system says which one it is.
 const VERSION_FILE: &str = "/System/Library/CoreServices/SystemVersion.plist";
 
-pub(super) fn system(places: &Places) -> Check {
+pub(super) fn system(places: &Places, other_way: bool) -> Check {
     let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
     if !places.is_mac {
         let remedy = "local mode needs a Mac; cloud and dedicated mode work here";
         let found = format!("{system} on {machine}");
         // What is given is looked at all the same.
         let given = places.database.is_some() || places.program.is_some();
-        let state = if given { CheckState::Warning } else { CheckState::Failed };
+        let state = if given || other_way { CheckState::Warning } else { CheckState::Failed };
         return Check::bad(SYSTEM, state, found, remedy);
     }
     let description = std::fs::read_to_string(VERSION_FILE).unwrap_or_default();

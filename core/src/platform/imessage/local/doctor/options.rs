@@ -10,14 +10,30 @@ use crate::platform::imessage::local::sending::Settings;
 /// How long a question to Messages may take. Somebody may have to answer a dialog.
 const LIMIT: Duration = Duration::from_secs(30);
 
+/// What the doctor looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum DoctorScope {
+    /// This Mac if it is one, and the project if there are credentials.
+    #[default]
+    All,
+    /// What local mode needs.
+    Local,
+    /// What cloud mode needs.
+    Cloud,
+}
+
 /// What the doctor is told. Everything is optional.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct DoctorOptions {
+    /// What to look at.
+    pub scope: DoctorScope,
     /// The database of Messages; else `SPECTRUM_LOCAL_DATABASE`, else `~/Library/Messages/chat.db`.
     pub database: Option<PathBuf>,
     /// The program that runs AppleScript; else `SPECTRUM_OSASCRIPT`, else `/usr/bin/osascript`.
     pub osascript: Option<PathBuf>,
-    /// How long each of the two questions to Messages may take; 30 s if not given.
+    /// The project, as for [`Spectrum::start`](crate::Spectrum::start).
+    pub project: crate::Options,
+    /// How long each question to Messages or to the cloud may take; 30 s if not given.
     pub limit: Option<Duration>,
 }
 
@@ -33,7 +49,7 @@ pub(super) struct Places {
 }
 
 impl DoctorOptions {
-    pub(super) fn resolve(self) -> Places {
+    pub(super) fn places(&self) -> Places {
         let given = |option: Option<PathBuf>, name| {
             let option = option.filter(|path| !path.as_os_str().is_empty());
             option.or_else(|| variable(name).map(PathBuf::from))
@@ -44,8 +60,9 @@ impl DoctorOptions {
         let settings = Settings::new(usual.as_deref().unwrap_or(Path::new("")));
         Places {
             is_mac,
-            database: given(self.database, "SPECTRUM_LOCAL_DATABASE").or(usual.filter(|_| is_mac)),
-            program: given(self.osascript, "SPECTRUM_OSASCRIPT")
+            database: given(self.database.clone(), "SPECTRUM_LOCAL_DATABASE")
+                .or(usual.filter(|_| is_mac)),
+            program: given(self.osascript.clone(), "SPECTRUM_OSASCRIPT")
                 .or(Some(settings.program).filter(|_| is_mac)),
             staging: if is_mac { settings.staging } else { Vec::new() },
             limit: self.limit.unwrap_or(LIMIT),

@@ -9,7 +9,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::CheckState::{Failed, Ok, Skipped, Warning};
-use super::{CheckState, DoctorOptions, DoctorReport, doctor};
+use super::{CheckState, DoctorOptions, DoctorReport, DoctorScope, doctor};
 
 struct Mac(TempDir);
 
@@ -32,7 +32,7 @@ impl Mac {
 
     fn options(&self) -> DoctorOptions {
         let (database, osascript) = (Some(self.path("chat.db")), Some(self.path("osascript")));
-        DoctorOptions { database, osascript, limit: None }
+        DoctorOptions { scope: DoctorScope::Local, database, osascript, ..DoctorOptions::default() }
     }
 
     async fn report(&self) -> DoctorReport {
@@ -142,7 +142,8 @@ async fn databases_that_cannot_be_read() {
 #[tokio::test]
 #[cfg(not(target_os = "macos"))]
 async fn elsewhere_a_mac_is_missing() {
-    let report = doctor(DoctorOptions::default()).await;
+    let report =
+        doctor(DoctorOptions { scope: DoctorScope::Local, ..DoctorOptions::default() }).await;
     assert_eq!(state(&report, "system"), Failed);
     assert!(report.check("system").expect("there").remedy.as_ref().expect("one").contains("Mac"));
     for name in ["fullDiskAccess", "database", "automation", "account", "files"] {
