@@ -26,7 +26,7 @@ use spectrum_imessage_wire::v1;
 use tokio_util::sync::CancellationToken;
 
 pub use local::Local;
-pub use local::doctor::{Check, CheckState, DoctorReport};
+pub use local::doctor::{Check, CheckState, DoctorOptions, DoctorReport, DoctorScope, doctor};
 pub use native::{
     AddressInfo, AppliedReaction, AttachmentMetadata, Formatting, Mention, Native, PlacedSticker,
     ReactionKind, ReactionRecord,

@@ -99,10 +99,8 @@ impl Mapper {
             Said::Message(said) => Some(&**said),
             _ => None,
         };
-        let target = match said.and_then(|said| said.reply_to.as_ref()) {
-            Some(reply) => Some(self.target(database, &space, &reply.guid, chain)),
-            None => None,
-        };
+        let reply = said.and_then(|said| said.reply_to.as_ref());
+        let target = reply.map(|reply| self.target(database, &space, &reply.guid, chain));
         let parts = said.map(|said| self.parts(record, said)).unwrap_or_default();
         let has_files = said.is_some_and(|said| !said.attachments.is_empty());
         Ok(Some(assemble(record, &space, parts, has_files, target)))

@@ -19,7 +19,13 @@ pub(super) enum Came {
     /// A message of the conversation.
     Message(Message),
     /// Something beside the messages.
-    Event(Event),
+    Event(Box<Event>),
     /// Nothing that is shown.
     Nothing,
+}
+
+impl Came {
+    fn event(event: Event) -> Self {
+        Self::Event(Box::new(event))
+    }
 }

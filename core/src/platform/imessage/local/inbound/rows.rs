@@ -59,7 +59,7 @@ impl Mapper {
         if target.is_empty() {
             return Ok(Came::Nothing);
         }
-        Ok(Came::Event(Event::StickerPlaced {
+        Ok(Came::event(Event::StickerPlaced {
             happening: happening(record, self.space_of(record)?),
             message_id: target.to_owned(),
             part_index: part_index(part),
@@ -76,7 +76,7 @@ impl Mapper {
         let Some(target_guid) = said.target_guid.as_deref() else { return Ok(Came::Nothing) };
         let kind = reaction_kind(said);
         if said.removed {
-            return Ok(Came::Event(Event::ReactionRemoved {
+            return Ok(Came::event(Event::ReactionRemoved {
                 happening: happening(record, self.space_of(record)?),
                 message_id: target_guid.to_owned(),
                 part_index: part_index(said.target_part),

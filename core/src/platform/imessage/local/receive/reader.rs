@@ -55,7 +55,7 @@ struct Stopped;
 /// What one look brings, in its order.
 enum Item {
     Message(Row, Message),
-    Event(Event),
+    Event(Box<Event>),
 }
 
 impl Reader {
@@ -276,7 +276,8 @@ impl Reader {
     }
 
     fn changed(&self, record: &Record, change: &Change<'_>, items: &mut Vec<Item>) -> Result<()> {
-        items.extend(of_change(&self.mapper, record, change)?.into_iter().map(Item::Event));
+        let events = of_change(&self.mapper, record, change)?.into_iter();
+        items.extend(events.map(|event| Item::Event(Box::new(event))));
         Ok(())
     }
 
@@ -304,7 +305,7 @@ impl Reader {
         self.status.seen(Some(journal.head()));
         for item in items {
             match item {
-                Item::Event(event) => self.app.events().put(event),
+                Item::Event(event) => self.app.events().put(*event),
                 Item::Message(_, message) => {
                     let ticket = book.accept(number);
                     number += 1;

@@ -17,11 +17,11 @@ pub(in super::super) fn database(error: &DatabaseError) -> Error {
     };
     let kind = match error.kind {
         NoFullDiskAccess | WrongUser => ErrorKind::Authentication,
-        NotFound | NotMessages => ErrorKind::Validation,
+        NotFound => ErrorKind::NotFound,
+        NotMessages => ErrorKind::Validation,
         Corrupt | Locked | Unreadable => ErrorKind::Connection,
     };
-    let retryable = matches!(error.kind, Corrupt | Locked);
-    Error::new(kind, error.kind.code(), error.to_string()).with_retryable(retryable)
+    Error::new(kind, error.kind.code(), error.to_string()).with_retryable(error.kind == Locked)
 }
 
 /// A task of the library ended early.

@@ -4,6 +4,7 @@
 //! A send waits for the turn of its conversation and for that of the process. From then on a task of
 //! the sender owns it: a caller that goes away does not stop it half-way.
 
+mod ask;
 mod confirm;
 mod deliver;
 mod failure;
@@ -14,6 +15,7 @@ mod script;
 mod settings;
 mod staging;
 mod target;
+mod trouble;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,7 +26,9 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub(super) use ask::{Asked, ask};
 pub(crate) use settings::Settings;
+pub(super) use staging::works as staging_works;
 pub(crate) use target::Target;
 
 use self::confirm::Confirmer;

@@ -45,7 +45,7 @@ impl Lane {
 }
 
 /// The turn for a call of the program.
-pub(in super::super) async fn call() -> Option<SemaphorePermit<'static>> {
+pub(super) async fn call() -> Option<SemaphorePermit<'static>> {
     // Never closed.
     CALLS.acquire().await.ok()
 }

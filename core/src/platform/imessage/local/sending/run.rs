@@ -25,7 +25,7 @@ const REAP: Duration = Duration::from_secs(5);
 
 /// How a program ended.
 #[derive(Debug)]
-pub(in super::super) enum Ran {
+pub(super) enum Ran {
     /// It could not be started.
     NotStarted(io::Error),
     /// By itself, or by somebody else's signal.
@@ -37,10 +37,10 @@ pub(in super::super) enum Ran {
 }
 
 /// What a program left behind.
-pub(in super::super) struct Output {
-    pub(in super::super) status: ExitStatus,
-    pub(in super::super) stdout: Vec<u8>,
-    pub(in super::super) stderr: Vec<u8>,
+pub(super) struct Output {
+    pub(super) status: ExitStatus,
+    pub(super) stdout: Vec<u8>,
+    pub(super) stderr: Vec<u8>,
 }
 
 impl std::fmt::Debug for Output {
@@ -54,7 +54,7 @@ impl std::fmt::Debug for Output {
 ///
 /// A caller that drops this leaves a killed program to the runtime: it is not cancel-safe in the
 /// sense of knowing what happened. Senders run it in a task of its own.
-pub(in super::super) async fn run(
+pub(super) async fn run(
     program: &Path,
     arguments: &[OsString],
     input: &str,

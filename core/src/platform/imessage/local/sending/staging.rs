@@ -166,6 +166,21 @@ fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Whether copies can be written below a folder. Blocks. Leaves nothing behind.
+pub(in super::super) fn works(root: &Path) -> io::Result<()> {
+    let ours = root.join(OURS);
+    let is_new = !ours.exists();
+    let folder = ours.join(Uuid::new_v4().to_string());
+    make_folder(&folder)?;
+    let written = create(&folder.join("test")).and_then(|mut file| file.write_all(b"test"));
+    let removed = fs::remove_dir_all(&folder);
+    if is_new {
+        // Only if it is empty.
+        let _ = fs::remove_dir(ours);
+    }
+    written.and(removed)
+}
+
 /// Removes copies that earlier runs left behind. Blocks.
 pub(super) fn sweep(roots: &[PathBuf]) {
     for root in roots {
@@ -306,6 +321,16 @@ mod tests {
         let none = [place.roots[0].clone(), place.roots[1].with_extension("x")];
         let error = stage(&place.file(b"abc"), "x", &none, MOST).err().expect("refused");
         assert_eq!(error.code(), "fileNotWritable");
+    }
+
+    #[test]
+    fn a_try_leaves_nothing_behind() {
+        let place = place();
+        fs::create_dir(&place.roots[0]).expect("made");
+        works(&place.roots[0]).expect("works");
+        assert_eq!(fs::read_dir(&place.roots[0]).expect("there").count(), 0);
+        fs::write(&place.roots[1], "a file").expect("written");
+        assert!(works(&place.roots[1]).is_err());
     }
 
     #[test]
