@@ -106,6 +106,7 @@ from ._details import (
     PlacedSticker,
     ReactionRecord,
 )
+from ._doctor import Check, CheckState, DoctorReport, DoctorScope
 from ._emoji import Emoji
 from ._errors import (
     AuthenticationError,
@@ -118,6 +119,8 @@ from ._errors import (
 )
 from ._event_stream import Events
 from ._events import (
+    AttachmentFailed,
+    AttachmentReady,
     BackgroundChanged,
     BackgroundRemoved,
     ChatArchived,
@@ -128,7 +131,9 @@ from ._events import (
     LineAdded,
     LineNumberChanged,
     LineRemoved,
+    MessageDelivered,
     MessageEdited,
+    MessageFailed,
     MessageUnsent,
     Missed,
     ReactionRemoved,
@@ -222,7 +227,9 @@ __all__ = [
     "AppliedReaction",
     "AppliedReactionRecord",
     "Attachment",
+    "AttachmentFailed",
     "AttachmentMetadata",
+    "AttachmentReady",
     "AttachmentRecord",
     "AuthenticationError",
     "Avatar",
@@ -236,6 +243,8 @@ __all__ = [
     "ChatRead",
     "ChatRecord",
     "ChatUnarchived",
+    "Check",
+    "CheckState",
     "Client",
     "Companion",
     "CompanionRecord",
@@ -251,6 +260,8 @@ __all__ = [
     "CreatedChat",
     "Custom",
     "DeadLetter",
+    "DoctorReport",
+    "DoctorScope",
     "Edit",
     "Effect",
     "Emoji",
@@ -287,8 +298,10 @@ __all__ = [
     "Mention",
     "Message",
     "MessageBody",
+    "MessageDelivered",
     "MessageEdited",
     "MessageEditedEvent",
+    "MessageFailed",
     "MessagePage",
     "MessagePart",
     "MessageReactionEvent",

@@ -19,6 +19,7 @@ from typing import Any, Callable, TypeVar, cast, get_args
 from . import (
     _card,
     _details,
+    _doctor,
     _errors,
     _events,
     _health,
@@ -184,6 +185,7 @@ _VALUES: dict[str, Reader] = {
     "Service": _same,
     "Space": _same,
     "SpectrumError": _error,
+    "CheckState": _same,
     "StreamKind": _same,
     "User": lambda values: User(**values),
     "int": int,
@@ -202,6 +204,7 @@ _RECORDS: dict[str, type] = {
     for module in (
         _card,
         _details,
+        _doctor,
         _events,
         _health,
         _line_changes,

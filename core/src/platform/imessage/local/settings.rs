@@ -2,7 +2,9 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
+use super::doctor::DoctorScope;
 use super::refusal;
 use crate::config::variable;
 use crate::error::{Error, Result};
@@ -15,6 +17,21 @@ pub struct Local {
     pub database: Option<PathBuf>,
     /// The program that runs AppleScript; else `SPECTRUM_OSASCRIPT`, else `/usr/bin/osascript`.
     pub osascript: Option<PathBuf>,
+}
+
+impl FromStr for DoctorScope {
+    type Err = Error;
+
+    /// # Errors
+    /// `ValidationError` for any other word than `all`, `local` and `cloud`.
+    fn from_str(word: &str) -> Result<Self> {
+        match word {
+            "all" => Ok(Self::All),
+            "local" => Ok(Self::Local),
+            "cloud" => Ok(Self::Cloud),
+            _ => Err(Error::invalid("scope is \"all\", \"local\" or \"cloud\"")),
+        }
+    }
 }
 
 /// The settings in force.

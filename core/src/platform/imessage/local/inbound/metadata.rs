@@ -68,6 +68,7 @@ pub(super) fn native(record: &Record) -> Native {
         is_corrupt: details.is_corrupt || record.category == Category::Unreadable,
         is_expirable: details.is_expirable,
         is_service_message: details.is_service_message,
+        is_filtered: details.chat_filter != 0,
         is_spam: details.is_spam,
         is_system_message: details.is_system_message,
         ..Native::default()
