@@ -355,8 +355,20 @@ export interface StartOptions {
   providers: {
     terminal: boolean;
     local: boolean;
+    database?: string | undefined;
+    osascript?: string | undefined;
     clients?: { address: string; token: string; phone: string }[] | undefined;
   }[];
+}
+
+export interface DoctorSettings {
+  scope: string;
+  database?: string | undefined;
+  osascript?: string | undefined;
+  projectId?: string | undefined;
+  projectSecret?: string | undefined;
+  /** In milliseconds. */
+  limit?: number | undefined;
 }
 
 export interface LogLine {
@@ -370,6 +382,8 @@ interface Addon {
   NativeCalls: new (wake: () => void) => NativeCalls;
   NativeContent: Builders;
   start(to: NativeCalls, id: number, options: StartOptions, cancel: Cancel): Begun<NativeApp>;
+  /** Gives the report as JSON. */
+  doctor(to: NativeCalls, id: number, settings: DoctorSettings, cancel: Cancel): Begun<string>;
   streamedText(markdown: boolean): { content: NativeContent; feed: NativeFeed };
   /** The chunk as JSON. */
   deltaOf(chunk: string): Outcome<string | null | undefined>;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use spectrum_imessage::imessage::{Client, Config, CreateOptions};
+use spectrum_imessage::imessage::{self, Client, Config, CreateOptions, DoctorOptions, Local};
 use spectrum_imessage::{
     AckMode, Content, GivenUp, HandleOptions, Options, Provider, Result, Secret, Spectrum,
     SqliteStore, Store, User, runtime, terminal,
@@ -41,12 +41,16 @@ pub(crate) struct ClientArg {
 pub(crate) struct ConfigArg {
     clients: Option<Vec<ClientArg>>,
     local: bool,
+    database: Option<PathBuf>,
+    osascript: Option<PathBuf>,
 }
 
 impl From<ConfigArg> for Config {
     fn from(config: ConfigArg) -> Self {
         match config {
-            ConfigArg { local: true, .. } => Self::Local,
+            ConfigArg { local: true, database, osascript, .. } => {
+                Self::Local(Local { database, osascript })
+            }
             ConfigArg { clients: Some(clients), .. } => {
                 Self::Clients(clients.into_iter().map(Client::from).collect())
             }
@@ -152,6 +156,36 @@ pub(crate) fn start(
     port.spawn(py, begin(options, providers, store), move |py, core| {
         Ok(Py::new(py, App { core, durable })?.into_any())
     })
+}
+
+/// The doctor's report, as JSON.
+#[pyfunction]
+#[pyo3(signature = (port, *, scope, database, osascript, project_id, project_secret, limit))]
+#[expect(clippy::too_many_arguments, reason = "the options of the doctor, by name")]
+pub(crate) fn doctor(
+    py: Python<'_>,
+    port: &Port,
+    scope: &str,
+    database: Option<PathBuf>,
+    osascript: Option<PathBuf>,
+    project_id: Option<String>,
+    project_secret: Option<String>,
+    limit: f64,
+) -> PyResult<Call> {
+    let project = Options {
+        project_id,
+        project_secret: project_secret.map(Secret::new),
+        ..Options::default()
+    };
+    let options = DoctorOptions {
+        scope: scope.parse().map_err(|error| raise(py, &error))?,
+        database,
+        osascript,
+        project,
+        limit: Some(seconds(py, "limit", limit)?),
+    };
+    let report = async { Ok(imessage::doctor(options).await.to_json().to_string()) };
+    port.spawn(py, report, |py, report| Ok(report.into_pyobject(py)?.into_any().unbind()))
 }
 
 #[pymethods]

@@ -28,7 +28,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use crate::app::{App, IMessage, start};
+    use crate::app::{App, IMessage, doctor, start};
     #[pymodule_export]
     use crate::content::Content;
     #[pymodule_export]

@@ -121,7 +121,12 @@ pub enum NativeProvider {
         clients: Vec<NativeClient>,
     },
     /// This Mac's own Messages.
-    Local,
+    Local {
+        /// The database of Messages.
+        database: Option<String>,
+        /// The program that runs AppleScript.
+        osascript: Option<String>,
+    },
     /// Standard input and output.
     Terminal,
 }
@@ -183,7 +188,12 @@ impl From<NativeProvider> for Provider {
             NativeProvider::Clients { clients } => {
                 imessage::Config::Clients(clients.into_iter().map(Into::into).collect())
             }
-            NativeProvider::Local => imessage::Config::Local,
+            NativeProvider::Local { database, osascript } => {
+                imessage::Config::Local(imessage::Local {
+                    database: database.map(Into::into),
+                    osascript: osascript.map(Into::into),
+                })
+            }
             NativeProvider::Terminal => return terminal::Config::default().into(),
         })
     }

@@ -139,7 +139,7 @@ fn setting(argument: Option<String>, name: &str, default: &str) -> String {
     argument.or_else(|| variable(name)).unwrap_or_else(|| default.to_owned())
 }
 
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 

@@ -87,6 +87,8 @@ struct Inner {
     grpc_status: Option<i32>,
     http_status: Option<u16>,
     unsupported: Option<Unsupported>,
+    /// Raised in every setting, also where what is unsupported is skipped.
+    insists: bool,
 }
 
 impl Error {
@@ -105,6 +107,7 @@ impl Error {
             grpc_status: None,
             http_status: None,
             unsupported: None,
+            insists: false,
         }))
     }
 
@@ -153,6 +156,17 @@ impl Error {
         let mut error = Self::new(ErrorKind::Unsupported, "unsupported", message);
         error.0.unsupported = Some(unsupported);
         error
+    }
+
+    /// The same error, never swallowed.
+    pub(crate) fn insisting(mut self) -> Self {
+        self.0.insists = true;
+        self
+    }
+
+    /// Whether it is never swallowed.
+    pub(crate) fn insists(&self) -> bool {
+        self.0.insists
     }
 
     pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {

@@ -107,6 +107,7 @@ from ._details import (
     PlacedSticker,
     ReactionRecord,
 )
+from ._doctor import Check, CheckState, DoctorReport, DoctorScope
 from ._emoji import Emoji
 from ._errors import (
     AuthenticationError,
@@ -119,6 +120,8 @@ from ._errors import (
 )
 from ._event_stream import Events
 from ._events import (
+    AttachmentFailed,
+    AttachmentReady,
     BackgroundChanged,
     BackgroundRemoved,
     ChatArchived,
@@ -129,7 +132,9 @@ from ._events import (
     LineAdded,
     LineNumberChanged,
     LineRemoved,
+    MessageDelivered,
     MessageEdited,
+    MessageFailed,
     MessageUnsent,
     Missed,
     ReactionRemoved,
@@ -223,7 +228,9 @@ __all__ = [
     "AppliedReaction",
     "AppliedReactionRecord",
     "Attachment",
+    "AttachmentFailed",
     "AttachmentMetadata",
+    "AttachmentReady",
     "AttachmentRecord",
     "AuthenticationError",
     "Avatar",
@@ -237,6 +244,8 @@ __all__ = [
     "ChatRead",
     "ChatRecord",
     "ChatUnarchived",
+    "Check",
+    "CheckState",
     "Client",
     "Companion",
     "CompanionRecord",
@@ -252,6 +261,8 @@ __all__ = [
     "CreatedChat",
     "Custom",
     "DeadLetter",
+    "DoctorReport",
+    "DoctorScope",
     "Edit",
     "Effect",
     "Emoji",
@@ -289,8 +300,10 @@ __all__ = [
     "Mention",
     "Message",
     "MessageBody",
+    "MessageDelivered",
     "MessageEdited",
     "MessageEditedEvent",
+    "MessageFailed",
     "MessagePage",
     "MessagePart",
     "MessageReactionEvent",

@@ -64,6 +64,7 @@ __all__ = [
     "contact_vcard",
     "custom",
     "delta_of",
+    "doctor",
     "drain_logs",
     "edit",
     "effect",
@@ -252,6 +253,16 @@ class Feed:
     def fail(self, port: Port, message: str) -> Call[None]: ...
     def end(self) -> None: ...
 
+def doctor(
+    port: Port,
+    *,
+    scope: str,
+    database: str | PathLike[str] | None,
+    osascript: str | PathLike[str] | None,
+    project_id: str | None,
+    project_secret: str | None,
+    limit: float,
+) -> Call[str]: ...
 def start(
     port: Port,
     *,

@@ -123,7 +123,7 @@ impl Spectrum {
                 Provider::IMessage(provider) => {
                     let started = IMessagePlatform::start(&config, provider, &handle).await?;
                     project = started.project;
-                    imessage = Some(IMessage::new(Arc::clone(&started.platform)));
+                    imessage = Some(started.side);
                     platforms.push(started.platform);
                 }
                 Provider::Terminal(provider) => {

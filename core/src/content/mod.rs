@@ -49,6 +49,7 @@ pub use file::{CompanionSource, File, FileOptions, FileStream, ReadOptions};
 pub(crate) use file::{RemoteChunks, RemoteFile, check_sendable};
 pub use group::{Group, group};
 pub use members::{Members, add_member, leave_space, remove_member};
+pub(crate) use mime::of_name as mime_of_name;
 pub use picture::{Picture, PictureChange};
 pub use poll::{Poll, PollOption, PollVote, poll};
 pub use reaction::{Reaction, Tapback, reaction};

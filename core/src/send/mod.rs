@@ -125,6 +125,7 @@ async fn send_one(
     match fallback::send(space, content, &options, turn).await {
         Err(error)
             if error.kind() == ErrorKind::Unsupported
+                && !error.insists()
                 && app.unsupported() == UnsupportedPolicy::Warn =>
         {
             tracing::warn!(

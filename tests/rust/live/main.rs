@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod connecting;
+mod doctor;
 mod durable;
 mod exiting;
 mod handling;

@@ -230,6 +230,14 @@ impl File {
         matches!(*self.0.source, Source::Url(_))
     }
 
+    /// Where the file lies, if it is one of this machine by its path.
+    pub(crate) fn local_path(&self) -> Option<&Path> {
+        match &*self.0.source {
+            Source::Path(path) => Some(path),
+            Source::Bytes | Source::Url(_) | Source::Remote(_) => None,
+        }
+    }
+
     /// Whether the bytes come over the network.
     pub(crate) fn is_elsewhere(&self) -> bool {
         matches!(*self.0.source, Source::Url(_) | Source::Remote(_))

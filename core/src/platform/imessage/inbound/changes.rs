@@ -218,7 +218,7 @@ pub(super) fn person(info: Option<&v1::SingleServiceAddressInfo>) -> Option<User
 }
 
 /// The part of a message of several.
-fn part_of(message: &Message, part: i32) -> Option<Message> {
+pub(in super::super) fn part_of(message: &Message, part: i32) -> Option<Message> {
     let id = part_id(u32::try_from(part).ok()?, message.id());
     message.parts().iter().find(|part| part.id() == id).cloned()
 }

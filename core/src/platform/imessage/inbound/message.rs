@@ -21,7 +21,7 @@ use crate::space::Space;
 use crate::user::User;
 
 /// Replies to replies are followed this far.
-const MAX_CHAIN: usize = 8;
+pub(in super::super) const MAX_CHAIN: usize = 8;
 
 /// Where a message came from.
 pub(in super::super) struct Source<'a> {
@@ -204,7 +204,7 @@ fn sender(message: &v1::Message, outbound: bool) -> User {
 }
 
 /// Stands for a message that cannot be had.
-fn stub(space: &Space, guid: &str) -> Message {
+pub(in super::super) fn stub(space: &Space, guid: &str) -> Message {
     Message::new(MessageData {
         id: guid.to_owned(),
         content: Content::Custom(json!({"imessage_type": "reply-target", "stub": true})),
@@ -219,7 +219,7 @@ fn stub(space: &Space, guid: &str) -> Message {
 }
 
 /// The id of a part.
-pub(super) fn part_id(index: u32, guid: &str) -> String {
+pub(in super::super) fn part_id(index: u32, guid: &str) -> String {
     format!("p:{index}/{guid}")
 }
 
