@@ -9,7 +9,7 @@ import { shapes } from "./shapes.js";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 /** How long an effect lasts, and the least if another waits; milliseconds. */
 const LASTS = 3600;
-const LEAST = 1000;
+const LEAST = 700;
 const BUBBLE_LASTS = 2200;
 /** More do not wait. */
 const WAITING = 20;

@@ -13,8 +13,8 @@ export function appCard(message) {
     el(
       "span.captions",
       {},
-      el("span.line", {}, el("strong", {}, card.caption), el("span.trailing", {}, card.trailing_caption)),
-      el("span.line.sub", {}, el("span", {}, card.subcaption), el("span.trailing", {}, card.trailing_subcaption)),
+      el("span.caption", {}, el("strong", {}, card.caption), el("span.trailing", {}, card.trailing_caption)),
+      el("span.caption.sub", {}, el("span", {}, card.subcaption), el("span.trailing", {}, card.trailing_subcaption)),
     ),
     el("span.app", {}, el("span.app-icon", { "aria-hidden": "true" }, (card.app_name ?? "A")[0]), card.app_name, card.live && el("span.badge", {}, "LIVE")),
   ];

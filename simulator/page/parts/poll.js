@@ -33,7 +33,7 @@ export function poll(message) {
   return el(
     "div.part.poll",
     { role: "group", label: `Poll: ${title}` },
-    el("strong.title", {}, title),
+    el("strong.question", {}, title),
     el("div.options", {}, options.map(choice)),
     el("button.plain", { type: "button", on: { click: more } }, "Add an option"),
     el("span.sub", {}, total === 1 ? "1 vote" : `${total} votes`),

@@ -12,6 +12,7 @@ const NEW_PERSON = "+";
 export function preview(message) {
   if (!message) return "No messages yet";
   if (message.unsent) return "Message unsent";
+  if (message.effect === "invisible") return "Message sent with Invisible Ink";
   const text = message.text.replaceAll("\ufffc", "").trim();
   if (text) return text;
   if (message.poll) return `Poll: ${message.poll.title}`;

@@ -107,8 +107,8 @@ function below(message, mark) {
 /** What a screen reader says of a message. */
 function spoken(message) {
   const who = message.from === store.me ? "You" : nameOf(message.from);
-  const effect = message.effect ? `, sent with ${LABELS[message.effect] ?? "an effect"}` : "";
-  const text = message.effect === "invisible" ? "hidden text" : preview(message);
+  const effect = message.effect && message.effect !== "invisible" ? `, sent with ${LABELS[message.effect] ?? "an effect"}` : "";
+  const text = preview(message);
   return `${who}${message.reply_to ? ", reply" : ""}: ${text}${effect}${message.edited ? ", edited" : ""}, ${when(message.date)}`;
 }
 

@@ -40,8 +40,8 @@ export function newConversation() {
       const members = addresses(others.value);
       const chat = members.length > 0 ? await makeGroup(line, members, name.value.trim()) : await direct(line);
       open(keyOf({ line, guid: chat }));
-      document.getElementById("write")?.focus();
     },
+    then: () => document.getElementById("write").focus(),
   });
 }
 
