@@ -59,5 +59,9 @@ export async function say(page, text) {
   await page.click("#write");
   await page.write(text);
   await page.press("Enter");
-  await page.until(`${text} is sent`, (wanted) => [...document.querySelectorAll("article.own .bubble")].at(-1)?.textContent === wanted, text);
+  await page.until(
+    `${text} is sent`,
+    (wanted) => [...document.querySelectorAll("article.own .bubble")].at(-1)?.textContent === wanted,
+    text,
+  );
 }

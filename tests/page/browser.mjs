@@ -45,7 +45,9 @@ export class Browser {
       `--user-data-dir=${browser.#folder}`,
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ];
-    browser.#child = spawn(process.env.SPECTRUM_CHROMIUM, flags, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+    browser.#child = spawn(process.env.SPECTRUM_CHROMIUM, flags, {
+      stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+    });
     browser.#listen(browser.#child.stdio[4]);
     browser.#child.stdio[3].on("error", () => undefined);
     browser.#child.on("exit", () => browser.#ended());
@@ -97,7 +99,13 @@ export class Browser {
     const { targetId } = await this.call("Target.createTarget", { url: "about:blank" });
     const { sessionId } = await this.call("Target.attachToTarget", { targetId, flatten: true });
     const page = new Page(this, sessionId, targetId);
-    await Promise.all([page.call("Page.enable"), page.call("Runtime.enable"), page.call("Log.enable"), page.size(width, height), page.media(media)]);
+    await Promise.all([
+      page.call("Page.enable"),
+      page.call("Runtime.enable"),
+      page.call("Log.enable"),
+      page.size(width, height),
+      page.media(media),
+    ]);
     return page;
   }
 
@@ -121,8 +129,14 @@ class Page {
     this.#session = session;
     this.#target = target;
     const note = (what) => this.problems.push(what);
-    browser.on(session, "Runtime.exceptionThrown", ({ exceptionDetails: it }) => note(it.exception?.description ?? it.text));
-    browser.on(session, "Log.entryAdded", ({ entry }) => entry.level === "error" && note(`${entry.text} ${entry.url ?? ""}`));
+    browser.on(session, "Runtime.exceptionThrown", ({ exceptionDetails: it }) =>
+      note(it.exception?.description ?? it.text),
+    );
+    browser.on(
+      session,
+      "Log.entryAdded",
+      ({ entry }) => entry.level === "error" && note(`${entry.text} ${entry.url ?? ""}`),
+    );
   }
 
   call(method, params) {
@@ -130,7 +144,12 @@ class Page {
   }
 
   size(width, height) {
-    return this.call("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: width < 600 });
+    return this.call("Emulation.setDeviceMetricsOverride", {
+      width,
+      height,
+      deviceScaleFactor: 1,
+      mobile: width < 600,
+    });
   }
 
   media(features) {
@@ -146,7 +165,12 @@ class Page {
   /** Runs a function in the page, with arguments that JSON can carry. */
   async run(work, ...values) {
     const expression = `(${work})(...${JSON.stringify(values)})`;
-    const { result, exceptionDetails } = await this.call("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true, userGesture: true });
+    const { result, exceptionDetails } = await this.call("Runtime.evaluate", {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+      userGesture: true,
+    });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   }
@@ -196,7 +220,12 @@ class Page {
     for (const name of keys) {
       const [key, shift] = name.startsWith("Shift+") ? [name.slice(6), 8] : [name, 0];
       const known = KEYS[key] ?? { text: key };
-      await this.call("Input.dispatchKeyEvent", { type: known.text ? "keyDown" : "rawKeyDown", key, modifiers: shift, ...known });
+      await this.call("Input.dispatchKeyEvent", {
+        type: known.text ? "keyDown" : "rawKeyDown",
+        key,
+        modifiers: shift,
+        ...known,
+      });
       await this.call("Input.dispatchKeyEvent", { type: "keyUp", key, modifiers: shift, code: known.code });
     }
   }

@@ -44,7 +44,11 @@ export const evening = (width = 480, height = 640) =>
   png(width, height, (x, y) => {
     const sun = Math.max(0, 1 - Math.hypot((x - 0.65) * 1.3, (y - 0.45) * 1.6) * 2.2);
     const waves = y > 0.6 ? Math.sin(y * 160 + Math.sin(x * 14) * 2.5) * 9 * (y - 0.5) * 2 : 0;
-    return [70 + 150 * (1 - y) * 0.7 + 120 * sun + waves, 70 + 70 * sun + 50 * (1 - y) + waves, 150 + 60 * y - 40 * sun + waves].map((value) => Math.min(255, Math.max(0, value)));
+    return [
+      70 + 150 * (1 - y) * 0.7 + 120 * sun + waves,
+      70 + 70 * sun + 50 * (1 - y) + waves,
+      150 + 60 * y - 40 * sun + waves,
+    ].map((value) => Math.min(255, Math.max(0, value)));
   });
 
 /** A tone of so many seconds as a WAV file. */

@@ -38,7 +38,8 @@ export function dialog(title, content, { confirm, done, then } = {}) {
   window.addEventListener("close", () => {
     window.remove();
     // The browser gives the focus back; what had it may have been drawn anew.
-    if (document.activeElement === document.body) (before?.isConnected ? before : document.getElementById("write"))?.focus();
+    if (document.activeElement === document.body)
+      (before?.isConnected ? before : document.getElementById("write"))?.focus();
   });
   // A click beside it.
   window.addEventListener("click", (event) => event.target === window && close());

@@ -27,7 +27,11 @@ export function preview(message) {
 export function list(root) {
   const me = el("select#me", { label: "Who you are", on: { change: choose } });
   const rows = el("ul.rows", { role: "listbox", label: "Conversations", on: { keydown } });
-  const write = el("button.round", { type: "button", label: "New conversation", title: "New conversation", on: { click: newConversation } }, icon(ICONS.write));
+  const write = el(
+    "button.round",
+    { type: "button", label: "New conversation", title: "New conversation", on: { click: newConversation } },
+    icon(ICONS.write),
+  );
   const empty = el("p.empty", {}, "No conversations yet. Write the first message to the agent.");
   const begin = el("button.primary", { type: "button", on: { click: newConversation } }, "New conversation");
   root.append(
@@ -84,7 +88,14 @@ export function list(root) {
     const show = () => open(key);
     return el(
       "li.row",
-      { role: "option", label, tabindex: "-1", data: { key, rove: "" }, "aria-selected": String(key === store.open), on: { click: show } },
+      {
+        role: "option",
+        label,
+        tabindex: "-1",
+        data: { key, rove: "" },
+        "aria-selected": String(key === store.open),
+        on: { click: show },
+      },
       el("span.dot", { hidden: !unread }),
       chatAvatar(chat),
       el(
