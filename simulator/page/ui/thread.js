@@ -50,7 +50,7 @@ export function thread(root) {
     log.setAttribute("aria-busy", String(another));
     shown = store.open;
     const atEnd = another || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
-    more.hidden = entry.first === 0;
+    more.hidden = entry.first === 0 || entry.older === false;
     place(rows(entry));
     if (atEnd) scroll.scrollTop = scroll.scrollHeight;
     const all = messages();
