@@ -20,6 +20,7 @@
 //! ```
 
 mod address;
+mod bounds;
 mod builder;
 mod clock;
 mod cloud;
