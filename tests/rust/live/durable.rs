@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use spectrum_imessage::imessage::Config;
 use spectrum_imessage::{
-    AckMode, Content, Event, Message, Options, Spectrum, SqliteStore, Store, StreamKind,
+    AckMode, Content, Direction, Event, Message, Options, Spectrum, SqliteStore, Store, StreamKind,
+    content,
 };
 use spectrum_imessage_simulator::{Fault, Simulator};
 use tokio::time::timeout;
@@ -442,6 +443,64 @@ async fn what_was_given_up_is_kept_until_it_is_removed() {
     assert_eq!(app.dead_letters().expect_err("the store is closed").code(), "stopped");
     drop(app);
     let app = start(with_store(&sim, &path)).await;
-    assert_eq!(app.dead_letters().expect("read"), [other.clone()]);
+    assert_eq!(app.dead_letters().expect("read"), std::slice::from_ref(other));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_seen_before_a_restart_is_known_after_it() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let alice = sim.person(ALICE);
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    let theirs = alice.text("theirs").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "theirs");
+    let space = super::space(&app.imessage().expect("a provider")).await;
+    let mine = space.send("mine").await.expect("sent").expect("a message");
+    let poll = content::poll("Lunch?", ["Pizza", "Sushi"]);
+    let poll = space.send(poll).await.expect("sent").expect("a message");
+    kill(app, messages).await;
+
+    let asked = || count(&sim, "GetMessage") + count(&sim, "GetPoll");
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    assert_eq!(texts(&mut messages, 1).await, [own(("theirs", true))]);
+    ready(&app, 2).await;
+    for (target, said) in [(mine.id(), "mine"), (&theirs, "theirs")] {
+        alice.reply(target, "an answer").expect("sent");
+        let answer = next(&mut messages).await;
+        let Content::Reply(reply) = answer.content() else { panic!("an answer") };
+        assert_eq!((reply.target.id(), text(&reply.target)), (target, said));
+    }
+    alice.react(mine.id(), "love").expect("reacted");
+    let reaction = next(&mut messages).await;
+    let Content::Reaction(reaction) = reaction.content() else { panic!("a reaction") };
+    assert_eq!(
+        (text(&reaction.target), reaction.target.direction()),
+        ("mine", Direction::Outbound)
+    );
+    alice.vote(poll.id(), Some("Sushi")).expect("voted");
+    let vote = next(&mut messages).await;
+    let Content::PollVote(vote) = vote.content() else { panic!("a vote") };
+    assert_eq!(vote.option.title, "Sushi");
+    let found = super::space(&app.imessage().expect("a provider")).await;
+    let found = found.get_message(mine.id()).await.expect("asked").expect("known");
+    assert_eq!(text(&found), "mine");
+    assert_eq!(asked(), 0, "all of it was known");
+    kill(app, messages).await;
+
+    // What was changed meanwhile is asked for.
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    assert!(next(&mut messages).await.redelivered());
+    ready(&app, 2).await;
+    alice.edit(&theirs, "theirs, edited").expect("edited");
+    alice.reply(&theirs, "an answer").expect("sent");
+    let answer = next(&mut messages).await;
+    let Content::Reply(reply) = answer.content() else { panic!("an answer") };
+    assert_eq!((text(&reply.target), asked()), ("theirs, edited", 1));
     app.stop().await;
 }

@@ -94,6 +94,7 @@ async fn map_in_chain(
     let mapped = assemble(source, message, parts, target);
     if !message.guid.is_empty() {
         source.line.remember(&mapped);
+        source.line.keep(message);
     }
     Ok(mapped)
 }
@@ -122,12 +123,16 @@ async fn reply_target(source: &Source<'_>, guid: &str, chain: &mut Vec<String>) 
     stub(&source.space, guid)
 }
 
-/// A message of the service by its guid; `None` if it is unknown.
+/// A message of the service by its guid: as an earlier run of the program has had it, else asked for.
+/// `None` if it is unknown.
 pub(in super::super) async fn fetch(
     line: &Arc<Line>,
     guid: &str,
     call: Call,
 ) -> Result<Option<v1::Message>> {
+    if let Some(kept) = line.kept(guid) {
+        return Ok(Some(kept));
+    }
     let request = v1::GetMessageRequest { message_guid: guid.to_owned() };
     let answer = line
         .transport()
