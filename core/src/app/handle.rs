@@ -31,6 +31,7 @@ struct Shared {
     unsupported: UnsupportedPolicy,
     ack: AckMode,
     flatten_groups: bool,
+    events_in_messages: bool,
     platform_ids: PlatformIds,
     books: Arc<Books>,
     events: Arc<EventBus>,
@@ -46,6 +47,7 @@ impl AppHandle {
             unsupported: config.unsupported,
             ack: config.ack,
             flatten_groups: config.flatten_groups,
+            events_in_messages: config.events_in_messages,
             platform_ids: config.platform_ids,
             books: Arc::new(Books::new(&config.store)),
             events: Arc::default(),
@@ -64,6 +66,11 @@ impl AppHandle {
 
     pub(crate) fn flatten_groups(&self) -> bool {
         self.0.flatten_groups
+    }
+
+    /// Whether the program wants events among its messages.
+    pub(crate) fn events_in_messages(&self) -> bool {
+        self.0.events_in_messages
     }
 
     pub(crate) fn platform_ids(&self) -> PlatformIds {

@@ -47,6 +47,11 @@ impl Mapper {
         Self { app, platform, profile }
     }
 
+    /// Whether the program wants events among its messages.
+    pub(in super::super) fn hands_over(&self) -> bool {
+        self.app.events_in_messages()
+    }
+
     /// The account's contact card, if there is one to share.
     pub(super) fn profile(&self) -> Option<&Arc<Profile>> {
         self.profile.as_ref()
@@ -100,7 +105,11 @@ async fn map_in_chain(
 }
 
 /// The target of a reply: from the cache, else fetched, else a stub with the right id.
-async fn reply_target(source: &Source<'_>, guid: &str, chain: &mut Vec<String>) -> Message {
+pub(super) async fn reply_target(
+    source: &Source<'_>,
+    guid: &str,
+    chain: &mut Vec<String>,
+) -> Message {
     if let Some(message) = source.line.recall(guid) {
         return message;
     }
@@ -209,7 +218,7 @@ fn sender(message: &v1::Message, outbound: bool) -> User {
 }
 
 /// Stands for a message that cannot be had.
-fn stub(space: &Space, guid: &str) -> Message {
+pub(super) fn stub(space: &Space, guid: &str) -> Message {
     Message::new(MessageData {
         id: guid.to_owned(),
         content: Content::Custom(json!({"imessage_type": "reply-target", "stub": true})),
