@@ -12,6 +12,7 @@ use super::events::EventBus;
 use crate::config::{AckMode, Config};
 use crate::delivery::Books;
 use crate::error::{Error, ErrorKind, Result};
+use crate::outbox::Outbox;
 use crate::platform::PlatformIds;
 use crate::send::UnsupportedPolicy;
 
@@ -34,6 +35,7 @@ struct Shared {
     events_in_messages: bool,
     platform_ids: PlatformIds,
     books: Arc<Books>,
+    outbox: Outbox,
     events: Arc<EventBus>,
 }
 
@@ -50,6 +52,7 @@ impl AppHandle {
             events_in_messages: config.events_in_messages,
             platform_ids: config.platform_ids,
             books: Arc::new(Books::new(&config.store)),
+            outbox: Outbox::new(&config.store),
             events: Arc::default(),
         }))
     }
@@ -57,6 +60,11 @@ impl AppHandle {
     /// The positions in the streams.
     pub(crate) fn books(&self) -> &Arc<Books> {
         &self.0.books
+    }
+
+    /// Sends that are on their way, and those that were.
+    pub(crate) fn outbox(&self) -> &Outbox {
+        &self.0.outbox
     }
 
     /// What happens besides messages.

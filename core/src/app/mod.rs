@@ -5,6 +5,7 @@ mod handle;
 mod handling;
 mod inbox;
 mod messages;
+mod outbox;
 mod shown;
 
 use std::fmt::Display;
@@ -116,6 +117,7 @@ impl Spectrum {
         let inbox = inbox::Source::default();
         let store = Mutex::new(Some(config.store));
         undo.disarm();
+        handle.outbox().tell();
         Ok(Self(Arc::new(Inner { handle, imessage, terminal, platforms, project, inbox, store })))
     }
 

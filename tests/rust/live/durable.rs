@@ -2,15 +2,18 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
+use spectrum_imessage::content::FileOptions;
 use spectrum_imessage::imessage::Config;
 use spectrum_imessage::{
-    AckMode, Content, Direction, Event, Message, Options, Spectrum, SqliteStore, Store, StreamKind,
-    content,
+    AckMode, Content, Direction, Error, Event, Message, MessageEffect, Options, Spectrum,
+    SqliteStore, Store, StreamKind, content,
 };
 use spectrum_imessage_simulator::{Fault, Simulator};
 use tokio::time::timeout;
 
+use super::behaviour::Clock;
 use super::receiving::{next, text};
 use super::{ALICE, LINE_A, PATIENCE, SEND, count, options, until};
 
@@ -250,15 +253,17 @@ async fn a_repeated_answer_goes_out_once() {
         .count();
     assert_eq!(outgoing, 2, "and the chat has each answer once");
 
-    // Another message has ids of its own, and after the acknowledgement there are none.
+    // Another message has ids of its own, and after the acknowledgement none are derived.
     sim.person(ALICE).text("and again").expect("sent");
     let other = next(&mut messages).await;
     let fresh = answer(&other).await;
     assert_ne!(fresh, sent);
     other.ack().expect("stored");
     other.space().send("later").await.expect("sent");
-    let last = sim.transcript().into_iter().rfind(|call| call.method == SEND).expect("a send");
-    assert!(last.request.get("clientMessageId").is_none_or(serde_json::Value::is_null));
+    let sends = sim.transcript().into_iter().filter(|call| call.method == SEND);
+    let mut keys: Vec<_> = sends.map(|call| call.request["clientMessageId"].to_string()).collect();
+    let last = keys.pop().expect("a send");
+    assert!(!keys.contains(&last), "a key of its own, for the outbox");
     app.stop().await;
 }
 
@@ -502,5 +507,82 @@ async fn what_was_seen_before_a_restart_is_known_after_it() {
     let answer = next(&mut messages).await;
     let Content::Reply(reply) = answer.content() else { panic!("an answer") };
     assert_eq!((text(&reply.target), asked()), ("theirs, edited", 1));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_stop_has_cut_off_can_be_sent_again_and_goes_out_once() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let space = super::space(&app.imessage().expect("a provider")).await;
+    let first = space.send("the first").await.expect("sent").expect("a message");
+    assert_eq!(app.outbox().expect("read"), [], "it is confirmed");
+    // A failure that the program is told of is its own matter.
+    sim.fault(Fault::refuse(SEND, "INTERNAL")).expect("a fault");
+    space.send("refused").await.expect_err("refused");
+
+    let clock = Clock::stopped();
+    // The service does not answer.
+    sim.fault(Fault::hang(SEND).always()).expect("a fault");
+    sim.fault(Fault::hang("SendAttachmentMessage").always()).expect("a fault");
+    let hanging = |content: Result<Content, Error>| {
+        let space = space.clone();
+        tokio::spawn(async move { space.send(content).await })
+    };
+    let asked = count(&sim, SEND);
+    let text = hanging(content::reply(
+        content::effect("hello", MessageEffect::Slam).expect("content"),
+        &first,
+    ));
+    clock.until("it is on its way", || count(&sim, SEND) > asked).await;
+    let name = Some("a.png".into());
+    let bytes =
+        content::attachment_bytes(vec![1, 2, 3], FileOptions { name, ..FileOptions::default() });
+    let file = hanging(bytes);
+    // What the program cancels is its own matter too.
+    let cancelled = hanging(content::text("cancelled"));
+    tokio::task::yield_now().await;
+    cancelled.abort();
+    let _ = cancelled.await;
+    assert_eq!(app.outbox().expect("read"), [], "of this run");
+    let stopping = tokio::spawn({
+        let app = app.clone();
+        async move { app.stop().await }
+    });
+    while !stopping.is_finished() {
+        clock.advance(Duration::from_secs(1)).await;
+    }
+    clock.goes_on();
+    text.abort();
+    file.abort();
+    let _ = (text.await, file.await);
+    drop((app, space, first));
+    sim.clear_faults();
+
+    let app = start(with_store(&sim, &path)).await;
+    let left = app.outbox().expect("read");
+    let [text, file] = left.as_slice() else { panic!("{left:?}") };
+    assert_eq!((text.content_type.as_str(), text.line.as_str()), ("reply", "shared"));
+    assert_eq!(text.content.as_ref().expect("kept")["content"]["content"]["text"], "hello");
+    assert_eq!((file.content_type.as_str(), &file.content), ("attachment", &None));
+    let error = app.send_again(&file.client_message_id).await.expect_err("bytes are not kept");
+    assert_eq!(error.code(), "notKept");
+    assert!(app.remove_from_outbox(&file.client_message_id).expect("written"));
+    let key = text.client_message_id.clone();
+    sim.fault(Fault::refuse(SEND, "UNAVAILABLE")).expect("a fault");
+    app.send_again(&key).await.expect_err("not now");
+    // The service takes it, and its answer is lost: once more it is the same message.
+    sim.fault(Fault::lose_answer(SEND, "UNAVAILABLE")).expect("a fault");
+    app.send_again(&key).await.expect_err("nobody knows");
+    assert_eq!(app.outbox().expect("read").len(), 1, "it stays");
+    let sent = app.send_again(&key).await.expect("sent").expect("a message");
+    assert_eq!(sent.content().type_name(), "text");
+    assert_eq!(app.outbox().expect("read"), []);
+    assert_eq!(app.send_again(&key).await.expect_err("gone").code(), "outboxEntryNotFound");
+    let conversation = sim.conversations().into_iter().next().expect("one");
+    let texts: Vec<_> = conversation.messages.iter().map(|m| m.text.clone()).collect();
+    assert_eq!(texts, ["the first", "hello"]);
     app.stop().await;
 }
