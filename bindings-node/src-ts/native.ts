@@ -349,6 +349,7 @@ export interface StartOptions {
   store?: string | undefined;
   manualAck: boolean;
   flattenGroups: boolean;
+  eventsInMessages: boolean;
   platformIds: string;
   unsupported: string;
   allowPlaintext: boolean;

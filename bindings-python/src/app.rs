@@ -112,7 +112,7 @@ async fn begin(
 #[pyo3(signature = (
     port, *, providers, project_id, project_secret, cloud_url, imessage_address,
     imessage_line_address, ca_file, start_timeout, watchdog, unsupported, allow_plaintext, store, ack,
-    flatten_groups, platform_ids
+    flatten_groups, events_in_messages, platform_ids
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
 pub(crate) fn start(
@@ -132,6 +132,7 @@ pub(crate) fn start(
     store: Option<PathBuf>,
     ack: &str,
     flatten_groups: bool,
+    events_in_messages: bool,
     platform_ids: &str,
 ) -> PyResult<Call> {
     let durable = store.is_some();
@@ -149,6 +150,7 @@ pub(crate) fn start(
         store: None,
         ack: ack_mode(py, ack)?,
         flatten_groups,
+        events_in_messages,
         platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
         simulator: None,
     };

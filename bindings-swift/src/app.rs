@@ -106,6 +106,8 @@ pub struct NativeOptions {
     pub watchdog: Option<Duration>,
     /// Hands over a received message of several parts as its parts.
     pub flatten_groups: bool,
+    /// Hands over events among the messages.
+    pub events_in_messages: bool,
     /// How platforms are named.
     pub platform_ids: NativePlatformIds,
 }
@@ -159,6 +161,7 @@ impl NativeOptions {
             ack,
             watchdog,
             flatten_groups,
+            events_in_messages,
             platform_ids,
         } = self;
         Ok(Options {
@@ -175,6 +178,7 @@ impl NativeOptions {
             store: Some(store.open().await?),
             ack: ack.into(),
             flatten_groups,
+            events_in_messages,
             platform_ids: platform_ids.into(),
             simulator: None,
         })

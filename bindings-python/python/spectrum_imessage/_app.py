@@ -67,6 +67,10 @@ class Spectrum:
             most 4096 messages may be without it; then nothing more is handed out until one is.
         flatten_groups: Hands over a received message of several parts as its parts, one after
             another, in place of the one message.
+        events_in_messages: Hands over among the messages too what ``events`` tells of messages and
+            chats: edits and unsends as such content, removed reactions, stickers, backgrounds and
+            marks of chats as custom content (``imessage_type`` in its value). What the account does
+            itself is left out, but for the marks.
         platform_ids: How platforms are named: ``"documented"`` (``iMessage``), or ``"lower"``
             (``imessage``) for programs written for the public TypeScript client. The value compares
             equal to both; its hash is that of the name.
@@ -89,6 +93,7 @@ class Spectrum:
         store: Store | None = None,
         ack: AckMode = "auto",
         flatten_groups: bool = False,
+        events_in_messages: bool = False,
         platform_ids: PlatformIds = "documented",
     ) -> None:
         self._providers = [_provider(provider) for provider in providers]
@@ -106,6 +111,7 @@ class Spectrum:
             "store": path_of(store),
             "ack": ack,
             "flatten_groups": flatten_groups,
+            "events_in_messages": events_in_messages,
             "platform_ids": platform_ids,
         }
         self._native: _native.App | None = None

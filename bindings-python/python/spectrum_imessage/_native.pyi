@@ -280,6 +280,7 @@ def start(
     store: str | PathLike[str] | None,
     ack: str,
     flatten_groups: bool,
+    events_in_messages: bool,
     platform_ids: str,
 ) -> Call[App]: ...
 def text(text: str) -> Text: ...

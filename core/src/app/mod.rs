@@ -5,6 +5,7 @@ mod handle;
 mod handling;
 mod inbox;
 mod messages;
+mod outbox;
 mod shown;
 #[cfg(feature = "simulator")]
 mod simulated;
@@ -136,6 +137,7 @@ impl Spectrum {
         let inbox = inbox::Source::default();
         let store = Mutex::new(Some(config.store));
         undo.disarm();
+        handle.outbox().tell();
         Ok(Inner {
             handle,
             imessage,
