@@ -20,6 +20,7 @@ import {
   rename,
   unsend,
 } from "./content.js";
+import { UnsupportedError } from "./errors.js";
 import { encode } from "./line/json.js";
 import type { MessageFilter, Page } from "./line/requests.js";
 import { wrapMessage } from "./message.js";
@@ -121,7 +122,12 @@ class SpaceImpl {
   }
 
   async responding<T>(work: () => T | Promise<T>): Promise<T> {
-    await this.startTyping();
+    try {
+      await this.startTyping();
+    } catch (error) {
+      // Nothing is shown, and the work goes on.
+      if (!(error instanceof UnsupportedError)) throw error;
+    }
     try {
       return await work();
     } finally {

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::time::Duration;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::space::Space;
 
 /// How the typing indicator is shown while something is worked at.
@@ -38,7 +38,11 @@ impl Space {
         if options.refresh.is_some_and(|every| every.is_zero()) {
             return Err(Error::invalid("refresh must be longer than nothing"));
         }
-        self.start_typing().await?;
+        match self.start_typing().await {
+            // Nothing is shown, and the work goes on.
+            Err(error) if error.kind() == ErrorKind::Unsupported => {}
+            shown => shown?,
+        }
         let guard = TypingGuard { space: Some(self.clone()) };
         let output = match options.refresh {
             None => work.await,

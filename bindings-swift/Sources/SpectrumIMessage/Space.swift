@@ -162,7 +162,11 @@ extension Space {
         isolation: isolated (any Actor)? = #isolation,
         _ work: () async throws -> Result
     ) async throws -> Result {
-        try await startTyping()
+        do {
+            try await startTyping()
+        } catch SpectrumError.unsupported {
+            // Nothing is shown, and the work goes on.
+        }
         do {
             let result = try await work()
             await hideTyping()
