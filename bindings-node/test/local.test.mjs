@@ -15,7 +15,7 @@ async function started(t) {
   t.after(() => mac.stop());
   const { database, osascript } = mac.ready;
   const provider = imessage.config({ local: true, database, osascript });
-  const app = await Spectrum({ providers: [provider], unsupported: "throw", options: { logLevel: "silent" } });
+  const app = await Spectrum({ providers: [provider], options: { logLevel: "silent", unsupported: "throw" } });
   t.after(() => app.stop());
   return { mac, app, im: imessage(app) };
 }

@@ -34,7 +34,12 @@ class Simulator:
     def __init__(self, *arguments: str) -> None:
         mac = str(REPO / "tests" / "local" / "mac.py")
         self._process = subprocess.Popen(
-            [mac if "--local" in arguments else program(), "--json", "--exit-with-stdin", *arguments],
+            [
+                mac if "--local" in arguments else program(),
+                "--json",
+                "--exit-with-stdin",
+                *arguments,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

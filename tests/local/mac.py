@@ -3,8 +3,8 @@
 
 usage: mac.py [--json] [--exit-with-stdin] --local DATABASE
 
-A process of its own, because two copies of SQLite in one process must not have one database open. It
-copies the database (of this folder), prints one line of JSON with `database`, `osascript` and
+A process of its own, because two copies of SQLite in one process must not have one database open.
+It copies the database (of this folder), prints one line of JSON with `database`, `osascript` and
 `page_url`, and does what is POSTed to the page:
 
   /api/text       {guid, text, chat, handle, own, reply_to}   a message; of this account with own
@@ -87,9 +87,7 @@ class Mac:
 
     def change(self, guid: str, **columns: object) -> None:
         names = ", ".join(f"{name} = ?" for name in columns)
-        self.writer.execute(
-            f"UPDATE message SET {names} WHERE guid = ?", [*columns.values(), guid]
-        )
+        self.writer.execute(f"UPDATE message SET {names} WHERE guid = ?", [*columns.values(), guid])
 
     def chat_of(self, route: str, target: str) -> int:
         """The conversation that a call names; one that is new begins with it."""
@@ -143,9 +141,7 @@ class Mac:
         self.change(body["guid"], text=body["text"], date_edited=now())
 
     def unsend(self, body: dict[str, Any]) -> None:
-        self.change(
-            body["guid"], text=None, is_empty=1, date_edited=now(), date_retracted=now()
-        )
+        self.change(body["guid"], text=None, is_empty=1, date_edited=now(), date_retracted=now())
 
     def read(self, body: dict[str, Any]) -> None:
         self.change(body["guid"], date_read=now())
