@@ -33,10 +33,7 @@ test("what is not there says so", async (t) => {
   const space = await im.space.get(DIRECT);
   await assert.rejects(im.space.create("+15550100001"), (error) => {
     assert.ok(error instanceof UnsupportedError);
-    assert.deepEqual(
-      [error.kind, error.platform, error.action],
-      ["action", "iMessage (local mode)", "space.create"],
-    );
+    assert.deepEqual([error.kind, error.platform, error.action], ["action", "iMessage (local mode)", "space.create"]);
     return true;
   });
   assert.throws(() => im.line(), UnsupportedError);

@@ -23,9 +23,13 @@ export class Simulator {
   /** With `--local` a stand-in for a Mac. */
   static async start(...args) {
     const credentials = ["--project-id", PROJECT.projectId, "--project-secret", PROJECT.projectSecret];
-    const child = spawn(args.includes("--local") ? mac : program, ["--json", "--exit-with-stdin", ...credentials, ...args], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
+    const child = spawn(
+      args.includes("--local") ? mac : program,
+      ["--json", "--exit-with-stdin", ...credentials, ...args],
+      {
+        stdio: ["pipe", "pipe", "inherit"],
+      },
+    );
     const lines = readline.createInterface({ input: child.stdout });
     const ended = once(child, "exit").then(() => {
       throw new Error(`${program} ended before it was ready`);

@@ -58,10 +58,10 @@ async def event(app: Spectrum, name: str) -> Any:
 
 
 def test_places_belong_to_local_mode() -> None:
-    wrong: Any = {"database": "chat.db"}
-    for more in ({}, {"clients": []}):
+    cases: list[dict[str, Any]] = [{}, {"clients": []}]
+    for more in cases:
         with pytest.raises(ValidationError):
-            imessage.config(**wrong, **more)
+            imessage.config(database="chat.db", **more)
     given = imessage.config(local=True, database=Path("chat.db"))
     assert (given.local, given.database, given.osascript) == (True, "chat.db", None)
 
