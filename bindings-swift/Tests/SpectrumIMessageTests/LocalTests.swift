@@ -38,9 +38,8 @@ final class LocalTests: SimulatorTestCase {
         _ = try await events.next(of: "streamConnected")
         try await mac.control("/api/text", ["guid": "MINE", "text": "out", "own": true])
         try await mac.control("/api/text", ["guid": "THEIRS", "text": "in"])
-        var messages = app.messages.makeAsyncIterator()
-        let message = try await messages.next()
-        XCTAssertEqual(message?.id, "THEIRS")
+        let message = try await next(of: app)
+        XCTAssertEqual(message.id, "THEIRS")
         try await mac.control("/api/failed", ["guid": "MINE", "error": 22])
         let failed = try await events.next(of: "messageFailed")
         guard case .messageFailed(let happening, let messageID, let errorCode) = failed else { return XCTFail("none") }

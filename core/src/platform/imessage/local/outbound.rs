@@ -68,7 +68,8 @@ impl LocalPlatform {
             turn.left();
         }
         let message = self.message_of(space, sent, content).await;
-        if let Some(key) = key.filter(|_| !message.id().is_empty()) {
+        // Also without an id: it has left.
+        if let Some(key) = key {
             self.cache().insert_key(key.to_owned(), message.id().to_owned());
             if let Some(context) = space.context() {
                 context.sent(key, message.id());
