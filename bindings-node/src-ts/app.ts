@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The application: configuration, start, what arrives, stop.
-import { call, type CallOptions } from "./call.js";
+import { call, type CallOptions, sync } from "./call.js";
+import { type GivenUp, givenUpOf } from "./dead.js";
 import type { ContentInput, ReactionBuilder } from "./content.js";
 import { ValidationError } from "./errors.js";
 import { eventsOf, type SpectrumEvent } from "./events.js";
@@ -15,7 +16,7 @@ import type { Life } from "./reader.js";
 import { checkDuration } from "./settings.js";
 import { isSpace } from "./space.js";
 import { type AckMode, fileOf, isManual, type MemoryStore, type SqliteStore } from "./store.js";
-import type { AgentSender, Message, Reaction, Space } from "./types.js";
+import type { AgentSender, Message, Reaction, RespondingOptions, Space } from "./types.js";
 
 /** Settings of an application. */
 export interface SpectrumOptions {
@@ -25,6 +26,11 @@ export interface SpectrumOptions {
   logger?: Logger | undefined;
   /** Hands over a received message of several parts as its parts, one after another, in place of the one message. */
   flattenGroups?: boolean | undefined;
+  /**
+   * How platforms are named: `documented` (`iMessage`, if not given), or `lower` (`imessage`) for programs written for
+   * the public client.
+   */
+  platformIds?: "documented" | "lower" | undefined;
   /** What happens to content that a platform does not carry: a logged warning (the default), or an error. */
   unsupported?: "warn" | "throw" | undefined;
 }
@@ -145,9 +151,9 @@ export class SpectrumInstance implements AsyncDisposable {
   }
 
   /** Shows the typing indicator of a space while a function runs. */
-  async responding<T>(space: Space, work: () => T | Promise<T>): Promise<T> {
+  async responding<T>(space: Space, work: () => T | Promise<T>, options?: RespondingOptions): Promise<T> {
     if (!isSpace(space)) throw new ValidationError("app.responding needs a space first");
-    return space.responding(work);
+    return space.responding(work, options);
   }
 
   /**
@@ -165,6 +171,20 @@ export class SpectrumInstance implements AsyncDisposable {
   /** How the application is doing. No network call. */
   health(): Health {
     return healthOf(this.#native.health());
+  }
+
+  /**
+   * What was given up and is kept to be looked into: events that were stepped over, and messages whose jobs have failed
+   * as often as they may. The oldest first, at most 256; with a durable store also those of earlier runs. No network
+   * call.
+   */
+  deadLetters(): GivenUp[] {
+    return givenUpOf(sync(() => this.#native.deadLetters()));
+  }
+
+  /** Removes one of {@link deadLetters} by its id; whether it was there. */
+  removeDeadLetter(id: string): boolean {
+    return sync(() => this.#native.removeDeadLetter(id));
   }
 
   /**
@@ -217,6 +237,7 @@ export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance
     store: fileOf(config.store),
     manualAck: isManual(config.ack),
     flattenGroups: options.flattenGroups ?? false,
+    platformIds: String(options.platformIds ?? "documented"),
     unsupported: String(options.unsupported ?? "warn"),
     allowPlaintext: config.allowPlaintext ?? false,
     providers: config.providers.map(providerOptions),

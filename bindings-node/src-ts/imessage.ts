@@ -194,7 +194,7 @@ function side(app: SpectrumInstance): IMessageApp {
 
 /** Typed as narrowed, both are of any platform. */
 function isHere(value: { readonly platform: string }): boolean {
-  return value.platform === "iMessage";
+  return value.platform.toLowerCase() === "imessage";
 }
 
 function narrow(value: unknown): unknown {

@@ -55,6 +55,7 @@ export {
 export type { ErrorKind, SpectrumErrorOptions, UnsupportedErrorOptions, UnsupportedKind } from "./errors.js";
 export type { Check, CheckState, DoctorOptions, DoctorReport, DoctorScope } from "./doctor.js";
 export type { Happening, SpectrumEvent, StreamKind } from "./events.js";
+export type { GivenUp } from "./dead.js";
 export type { DeadLetter, HandleOptions, Handler } from "./handling.js";
 export type { Health, LineHealth, StreamHealth } from "./health.js";
 export { Emoji, type EmojiName } from "./emoji.js";
@@ -98,6 +99,7 @@ export type {
   Rename,
   Reply,
   Richlink,
+  RespondingOptions,
   Space,
   Text,
   Typing,

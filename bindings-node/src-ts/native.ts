@@ -50,6 +50,9 @@ export interface NativeApp {
   events(to: NativeCalls, id: number): Begun<NativeEvents>;
   /** As JSON. */
   health(): string;
+  /** As JSON. */
+  deadLetters(): Outcome<string>;
+  removeDeadLetter(id: string): Outcome<boolean>;
   stop(to: NativeCalls, id: number): Begun<void>;
 }
 
@@ -149,7 +152,7 @@ export interface NativeSpace {
   readonly id: string;
   readonly type: "dm" | "group";
   readonly phone: string;
-  readonly platform: "iMessage" | "terminal";
+  readonly platform: "iMessage" | "imessage" | "terminal";
   send(
     to: NativeCalls,
     id: number,
@@ -166,12 +169,14 @@ export interface NativeSpace {
   getAvatar(to: NativeCalls, id: number, cancel: Cancel): Begun<{ data: Buffer; mimeType: string } | null | undefined>;
   startTyping(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
   stopTyping(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
+  /** Ends when it is cancelled. */
+  keepTyping(to: NativeCalls, id: number, refresh: number, cancel: Cancel): Begun<void>;
 }
 
 export interface NativeMessage {
   readonly id: string;
   readonly direction: "inbound" | "outbound";
-  readonly platform: "iMessage" | "terminal";
+  readonly platform: "iMessage" | "imessage" | "terminal";
   readonly timestamp: number;
   readonly partIndex: number | null | undefined;
   readonly parentId: string | null | undefined;
@@ -344,6 +349,7 @@ export interface StartOptions {
   store?: string | undefined;
   manualAck: boolean;
   flattenGroups: boolean;
+  platformIds: string;
   unsupported: string;
   allowPlaintext: boolean;
   providers: {

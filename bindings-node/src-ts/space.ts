@@ -27,13 +27,14 @@ import { wrapMessage } from "./message.js";
 import type { NativeSpace } from "./native.js";
 import { page, results } from "./results.js";
 import { sending } from "./sending.js";
-import type { AvatarData, IMessageSpace, IMessageUser, Message } from "./types.js";
+import { checkDuration } from "./settings.js";
+import type { AvatarData, IMessagePlatform, IMessageSpace, IMessageUser, Message, RespondingOptions } from "./types.js";
 import { wrapUser } from "./user.js";
 
 class SpaceImpl {
   readonly #native: NativeSpace;
   readonly id: string;
-  readonly platform: "iMessage";
+  readonly platform: IMessagePlatform;
   readonly type: "dm" | "group";
   readonly phone: string;
 
@@ -41,7 +42,7 @@ class SpaceImpl {
     this.#native = native;
     this.id = native.id;
     // Exact only once it is narrowed: a space of another platform is handed out as Space.
-    this.platform = native.platform as "iMessage";
+    this.platform = native.platform as IMessagePlatform;
     this.type = native.type;
     this.phone = native.phone;
   }
@@ -121,16 +122,24 @@ class SpaceImpl {
     await call((to, id, cancel) => this.#native.stopTyping(to, id, cancel), options.signal);
   }
 
-  async responding<T>(work: () => T | Promise<T>): Promise<T> {
+  async responding<T>(work: () => T | Promise<T>, options: RespondingOptions = {}): Promise<T> {
+    const { refresh } = options;
+    checkDuration(refresh, "refresh");
     try {
       await this.startTyping();
     } catch (error) {
       // Nothing is shown, and the work goes on.
       if (!(error instanceof UnsupportedError)) throw error;
     }
+    const end = new AbortController();
+    if (refresh !== undefined) {
+      // It ends with the work, and its end is no failure.
+      call((to, id, cancel) => this.#native.keepTyping(to, id, refresh, cancel), end.signal).catch(() => undefined);
+    }
     try {
       return await work();
     } finally {
+      end.abort();
       // The indicator vanishes by itself in the end.
       await this.stopTyping().catch(() => undefined);
     }

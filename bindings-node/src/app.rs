@@ -1,7 +1,7 @@
 //! The application.
 
 use napi_derive::napi;
-use spectrum_imessage::Spectrum;
+use spectrum_imessage::{GivenUp, Spectrum};
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::config::StartOptions;
@@ -92,6 +92,18 @@ impl NativeApp {
     #[napi]
     pub fn health(&self) -> String {
         self.app.health().to_json()
+    }
+
+    /// What was given up, as JSON.
+    #[napi]
+    pub fn dead_letters(&self) -> Outcome<String> {
+        outcome(self.app.dead_letters().map(|letters| GivenUp::list_to_json(&letters)))
+    }
+
+    /// Removes one by its id: whether it was there.
+    #[napi]
+    pub fn remove_dead_letter(&self, id: String) -> Outcome<bool> {
+        outcome(self.app.remove_dead_letter(&id))
     }
 
     /// Stops the application: gives nothing.

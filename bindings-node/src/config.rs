@@ -35,6 +35,8 @@ pub struct StartOptions {
     pub manual_ack: bool,
     /// Whether messages of several parts come as their parts.
     pub flatten_groups: bool,
+    /// How platforms are named: `documented` or `lower`.
+    pub platform_ids: String,
     /// What happens to unsupported content: `warn` or `throw`.
     pub unsupported: String,
     /// Whether plain text is allowed to other hosts.
@@ -140,6 +142,8 @@ impl StartOptions {
             store: store.map(|store| Arc::new(store) as Arc<dyn Store>),
             ack: if self.manual_ack { AckMode::Manual } else { AckMode::Auto },
             flatten_groups: self.flatten_groups,
+            platform_ids: self.platform_ids.parse()?,
+            simulator: None,
         };
         Ok((options, self.providers.into_iter().map(Provider::from).collect()))
     }

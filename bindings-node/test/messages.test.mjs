@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 
-import { SpectrumError, ValidationError } from "spectrum-imessage";
+import { Spectrum, SpectrumError, ValidationError } from "spectrum-imessage";
 import { imessage } from "spectrum-imessage/providers/imessage";
 
 import { ALICE, BOB, started } from "./started.mjs";
@@ -53,6 +53,22 @@ test("a text arrives with its space, its sender and its native fields", async (t
   assert.equal(stored.content.text, "hello");
   assert.equal(stored.space.id, space.id);
   assert.doesNotMatch(inspect(message), /hello/);
+});
+
+test("a program of the public client has the platform in lower case", async (t) => {
+  const { simulator, app, next } = await started(t, { listen: true, options: { platformIds: "lower" } });
+  await simulator.text(ALICE, "hello");
+  const [space, message] = (await next()).value;
+  assert.equal(space.platform, "imessage");
+  assert.equal(message.platform, "imessage");
+  assert.equal((await message.reply("hello too")).platform, "imessage");
+  assert.ok(imessage.is(message) && imessage.is(space));
+  assert.equal(imessage(space).phone, "shared");
+  assert.equal((await imessage(app).space.create(ALICE)).platform, "imessage");
+  await assert.rejects(Spectrum({ providers: [imessage.config()], options: { platformIds: "upper" } }), {
+    name: "ValidationError",
+    message: /platformIds/,
+  });
 });
 
 test("leaving the loop and coming back loses nothing", async (t) => {

@@ -208,6 +208,27 @@ test("responding shows the indicator around the work and hands on its end", asyn
   assert.equal(ran, false);
 });
 
+test("responding shows the indicator again while the work takes long", async (t) => {
+  const { simulator, app, im } = await started(t);
+  const space = await im.space.create(ALICE);
+  const work = async () => {
+    let after = 0;
+    for (let shown = 0; shown < 3; shown += 1) after = (await simulator.waitFor({ method: "SetTyping", after })).n;
+    return "done";
+  };
+  const end = await app.responding(space, work, { refresh: 100 });
+  assert.equal(end, "done");
+  const typing = (await simulator.calls("SetTyping")).map(({ request }) => request.isTyping ?? false);
+  assert.deepEqual(typing.slice(0, 3), [true, true, true]);
+  assert.equal(typing.indexOf(false), typing.length - 1);
+  for (const refresh of [0, -1, Number.NaN]) {
+    await assert.rejects(
+      space.responding(() => assert.fail("the work must not run"), { refresh }),
+      ValidationError,
+    );
+  }
+});
+
 test("spaces and users", async (t) => {
   const { im, app } = await started(t, { args: ["--dedicated", "+15559990001,+15559990002"] });
   assert.equal(imessage(app), im);

@@ -7,8 +7,8 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use spectrum_imessage::imessage::{self, Client, Config, CreateOptions, DoctorOptions, Local};
 use spectrum_imessage::{
-    AckMode, Content, HandleOptions, Options, Provider, Result, Secret, Spectrum, SqliteStore,
-    Store, User, runtime, terminal,
+    AckMode, Content, GivenUp, HandleOptions, Options, Provider, Result, Secret, Spectrum,
+    SqliteStore, Store, User, runtime, terminal,
 };
 
 use crate::content;
@@ -74,7 +74,7 @@ impl From<ClientArg> for Client {
     }
 }
 
-fn seconds(py: Python<'_>, name: &str, seconds: f64) -> PyResult<Duration> {
+pub(crate) fn seconds(py: Python<'_>, name: &str, seconds: f64) -> PyResult<Duration> {
     match Duration::try_from_secs_f64(seconds) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
         _ => Err(invalid(py, &format!("{name} is a number of seconds above 0"))),
@@ -112,7 +112,7 @@ async fn begin(
 #[pyo3(signature = (
     port, *, providers, project_id, project_secret, cloud_url, imessage_address,
     imessage_line_address, ca_file, start_timeout, watchdog, unsupported, allow_plaintext, store, ack,
-    flatten_groups
+    flatten_groups, platform_ids
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
 pub(crate) fn start(
@@ -132,6 +132,7 @@ pub(crate) fn start(
     store: Option<PathBuf>,
     ack: &str,
     flatten_groups: bool,
+    platform_ids: &str,
 ) -> PyResult<Call> {
     let durable = store.is_some();
     let options = Options {
@@ -148,6 +149,8 @@ pub(crate) fn start(
         store: None,
         ack: ack_mode(py, ack)?,
         flatten_groups,
+        platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
+        simulator: None,
     };
     let providers = providers.into_iter().map(provider).collect();
     port.spawn(py, begin(options, providers, store), move |py, core| {
@@ -232,6 +235,20 @@ impl App {
         // After a fork a lock may be held by a thread that is not there.
         runtime::handle().map_err(|error| raise(py, &error))?;
         Ok(py.detach(|| self.core.health().to_json()))
+    }
+
+    /// What was given up, as JSON.
+    fn dead_letters(&self, py: Python<'_>) -> PyResult<String> {
+        // A store must not be used on both sides of a fork.
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        let letters = py.detach(|| self.core.dead_letters()).map_err(|error| raise(py, &error))?;
+        Ok(GivenUp::list_to_json(&letters))
+    }
+
+    /// Removes one by its id; whether it was there.
+    fn remove_dead_letter(&self, py: Python<'_>, id: &str) -> PyResult<bool> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        py.detach(|| self.core.remove_dead_letter(id)).map_err(|error| raise(py, &error))
     }
 
     /// Stops.

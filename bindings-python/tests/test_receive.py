@@ -57,6 +57,24 @@ async def test_the_platform_in_any_case(sim: Simulator, app: Spectrum) -> None:
     assert f"{platform}" == "iMessage"
 
 
+async def test_the_platform_in_lower_case(sim: Simulator) -> None:
+    async with sim.spectrum(platform_ids="lower") as app:
+        reading = await start_reading(sim, app)
+        await sim.person(ALICE, "text", text="hello")
+        message = await reading
+        for platform in (message.platform, message.space.platform):
+            assert f"{platform}" == "imessage"
+            assert platform == "iMessage"
+            assert {"imessage": "found"}[platform] == "found"
+        assert imessage.is_(message)
+        assert imessage(message.space).phone == "shared"
+        sent = await message.reply("hello too")
+        assert sent is not None
+        assert f"{sent.platform}" == "imessage"
+    with pytest.raises(ValidationError, match="platformIds"):
+        await sim.spectrum(platform_ids="upper")
+
+
 async def test_leaving_the_loop_and_coming_back(sim: Simulator, app: Spectrum) -> None:
     reading = await start_reading(sim, app)
     for number in range(6):

@@ -266,6 +266,22 @@ async def test_typing_around_a_block(sim: Simulator, dm: IMessageSpace) -> None:
     await sim.sees(ALICE, typing="off")
 
 
+async def test_typing_is_shown_again_while_the_block_takes_long(
+    sim: Simulator, app: Spectrum, dm: IMessageSpace
+) -> None:
+    async with app.responding(dm, refresh=0.1):
+        after = 0
+        for _ in range(3):
+            after = (await sim.call("SetTyping", after=after))["n"]
+    shown = [call["request"].get("isTyping", False) for call in await sim.calls("SetTyping")]
+    assert shown[:3] == [True, True, True]
+    assert shown[-1] is False
+    assert shown.count(False) == 1
+    for refresh in (0, -1, float("nan")):
+        with pytest.raises(ValidationError, match="refresh"):
+            dm.responding(refresh=refresh)
+
+
 async def test_typing_ends_when_the_block_is_cancelled(
     sim: Simulator, app: Spectrum, dm: IMessageSpace
 ) -> None:

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use spectrum_imessage::{
-    AckMode, Error, MemoryStore, Messages, Options, Provider, Secret, Spectrum, SqliteStore, Store,
-    UnsupportedPolicy, imessage, terminal,
+    AckMode, Error, MemoryStore, Messages, Options, PlatformIds, Provider, Secret, Spectrum,
+    SqliteStore, Store, UnsupportedPolicy, imessage, terminal,
 };
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
+use crate::dead::NativeGivenUp;
 use crate::error::{NativeError, NativeResult};
 use crate::event::NativeEvents;
 use crate::health::NativeHealth;
@@ -26,6 +27,16 @@ mirror! {
         Warn,
         /// It is an error.
         Throw,
+    }
+}
+
+mirror! {
+    /// How platforms are named.
+    NativePlatformIds = PlatformIds {
+        /// As documented.
+        Documented,
+        /// In lower case.
+        Lower,
     }
 }
 
@@ -95,6 +106,8 @@ pub struct NativeOptions {
     pub watchdog: Option<Duration>,
     /// Hands over a received message of several parts as its parts.
     pub flatten_groups: bool,
+    /// How platforms are named.
+    pub platform_ids: NativePlatformIds,
 }
 
 /// How a platform is connected. Not `Debug`: it holds tokens.
@@ -146,6 +159,7 @@ impl NativeOptions {
             ack,
             watchdog,
             flatten_groups,
+            platform_ids,
         } = self;
         Ok(Options {
             project_id,
@@ -161,6 +175,8 @@ impl NativeOptions {
             store: Some(store.open().await?),
             ack: ack.into(),
             flatten_groups,
+            platform_ids: platform_ids.into(),
+            simulator: None,
         })
     }
 }
@@ -255,6 +271,16 @@ impl NativeApp {
     /// How it is doing.
     pub fn health(&self) -> NativeHealth {
         self.0.health().into()
+    }
+
+    /// What was given up.
+    pub fn dead_letters(&self) -> NativeResult<Vec<NativeGivenUp>> {
+        Ok(self.0.dead_letters()?.into_iter().map(Into::into).collect())
+    }
+
+    /// Removes one by its id; whether it was there.
+    pub fn remove_dead_letter(&self, id: String) -> NativeResult<bool> {
+        Ok(self.0.remove_dead_letter(&id)?)
     }
 
     /// Stops.

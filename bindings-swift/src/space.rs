@@ -1,6 +1,7 @@
 //! Conversations.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use spectrum_imessage::imessage::calls::MessageFilter;
 use spectrum_imessage::{Content, Error, PlatformId, SendOptions, Space, SpaceType, Spectrum};
@@ -46,6 +47,8 @@ pub struct NativeSpaceInfo {
     pub phone: String,
     /// The platform it is on.
     pub platform: NativePlatform,
+    /// Its name, as the program wants it.
+    pub platform_name: String,
 }
 
 impl NativeSpaceInfo {
@@ -55,6 +58,7 @@ impl NativeSpaceInfo {
             kind: space.kind().into(),
             phone: space.phone().to_owned(),
             platform: space.platform().into(),
+            platform_name: space.platform_name().to_owned(),
             handle: Arc::new(NativeSpace { app: app.cloned(), space }),
         }
     }
@@ -94,6 +98,20 @@ impl NativeSpace {
     pub async fn start_typing(&self, cancel: Option<Arc<NativeCancel>>) -> NativeResult<()> {
         let space = self.space.clone();
         on_io(cancel, async move { space.start_typing().await }).await
+    }
+
+    /// Shows the typing indicator again and again, until it is cancelled.
+    pub async fn keep_typing(
+        &self,
+        every: Duration,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<()> {
+        let space = self.space.clone();
+        on_io(cancel, async move {
+            space.keep_typing(every).await;
+            Ok::<_, Error>(())
+        })
+        .await
     }
 
     /// Hides the typing indicator.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::error::{Error, Result};
+use crate::platform::PlatformIds;
 use crate::secret::Secret;
 use crate::send::UnsupportedPolicy;
 use crate::store::{MemoryStore, Store};
@@ -56,6 +57,11 @@ pub struct Options {
     /// Hands over a received message of several parts as its parts, one after another, in place of
     /// the one message.
     pub flatten_groups: bool,
+    /// A simulator in place of the service; credentials and addresses are its own then.
+    #[cfg(feature = "simulator")]
+    pub simulator: Option<crate::app::Simulated>,
+    /// How platforms are named: what [`crate::Space::platform_name`] says.
+    pub platform_ids: PlatformIds,
 }
 
 /// Who says that a message is handled.
@@ -84,6 +90,7 @@ pub(crate) struct Config {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) ack: AckMode,
     pub(crate) flatten_groups: bool,
+    pub(crate) platform_ids: PlatformIds,
 }
 
 /// The credentials of a project.
@@ -117,6 +124,7 @@ impl Config {
             store: options.store.unwrap_or_else(|| Arc::new(MemoryStore::new())),
             ack: options.ack,
             flatten_groups: options.flatten_groups,
+            platform_ids: options.platform_ids,
         })
     }
 }

@@ -21,6 +21,12 @@ pub enum StreamKind {
 }
 
 impl StreamKind {
+    /// The stream of this name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        let all = [Self::Messages, Self::Polls, Self::Groups, Self::Chats];
+        all.into_iter().find(|stream| stream.as_str() == name)
+    }
+
     /// `messages`, `polls`, `groups` or `chats`.
     pub const fn as_str(self) -> &'static str {
         match self {

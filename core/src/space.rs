@@ -99,6 +99,11 @@ impl Space {
         self.inner.platform.id()
     }
 
+    /// The name of the platform, as `Options.platform_ids` says: `iMessage`, or `imessage`.
+    pub fn platform_name(&self) -> &'static str {
+        self.inner.app.platform_ids().name(self.platform())
+    }
+
     pub(crate) fn platform_impl(&self) -> &Arc<dyn Platform> {
         &self.inner.platform
     }

@@ -1,6 +1,6 @@
 //! What can be set, and the start.
 
-use std::sync::Arc;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use rand::Rng;
@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::error::SimError;
 use crate::grpc::Gate;
 use crate::hub::Hub;
-use crate::serve::{Speaks, listen, serve};
+use crate::serve::{Speaks, listen, listen_at, serve};
 use crate::simulator::{Addresses, Simulator};
 use crate::tls::Tls;
 use crate::{address, cloud, control};
@@ -107,6 +107,20 @@ impl Builder {
         self
     }
 
+    /// The address at which the page and its API listen, instead of the loopback. Whoever reaches it
+    /// reads everything and may do everything: there is no password.
+    pub fn page_address(mut self, address: IpAddr) -> Self {
+        self.config.page_address = Some(address);
+        self
+    }
+
+    /// A name under which browsers may ask for the page, besides addresses and `localhost`: other
+    /// names are refused, since they may be those of a stranger.
+    pub fn page_name(mut self, name: impl Into<String>) -> Self {
+        self.config.page_names.push(name.into());
+        self
+    }
+
     /// The port of gRPC over TLS. Default: any free one.
     pub fn tls_port(mut self, port: u16) -> Self {
         self.config.tls_port = port;
@@ -114,7 +128,8 @@ impl Builder {
     }
 
     /// Starts: the certificates are made, the ports are open, and clients may come as soon as this
-    /// returns. Nothing listens anywhere but on the loopback.
+    /// returns. Nothing listens anywhere but on the loopback, unless
+    /// [`Builder::page_address`] says so.
     ///
     /// # Errors
     /// An option that cannot be used, a port that is taken, or a temporary file that cannot be
@@ -135,20 +150,23 @@ impl Builder {
         std::fs::write(&ca_file, &tls.ca_pem)
             .map_err(|error| SimError::io("cannot write the CA certificate", error))?;
 
-        let page = listen(config.page_port).await?;
+        let page = match config.page_address {
+            Some(address) => listen_at(address, config.page_port).await?,
+            None => listen(config.page_port).await?,
+        };
         let rest = listen(0).await?;
         let secure = listen(config.tls_port).await?;
         let plain = listen(0).await?;
         let addresses = Addresses::new(&rest, &secure, &plain, &page, ca_file)?;
 
-        let hub = Hub::new(config)?;
+        let hub = Hub::new(config, addresses.clone())?;
         let tasks = TaskTracker::new();
         let gate = Gate::new(hub.clone());
         let grpc = move |request| gate.clone().handle(request);
         serve(&hub, &tasks, secure, &Speaks::GrpcTls(tls.acceptor), &grpc);
         serve(&hub, &tasks, plain, &Speaks::GrpcPlain, &grpc);
         serve(&hub, &tasks, rest, &Speaks::Web, &web(cloud::router(hub.clone())));
-        let control = control::router(hub.clone(), Arc::new(addresses.clone()));
+        let control = control::router(hub.clone());
         serve(&hub, &tasks, page, &Speaks::Web, &web(control));
         tasks.close();
         Ok(Simulator::new(hub, tasks, addresses, files))

@@ -150,15 +150,16 @@ async fn answer(hub: &Hub, method: &str, run: impl FnOnce() -> Result<Value, Fai
             (failure.status, Some(failure.code), body)
         }
     };
-    call.finish(status.as_str(), code);
-    (status, [(CONTENT_TYPE, "application/json")], Body::from(body.to_string())).into_response()
+    let body = body.to_string();
+    call.finish(status.as_str(), code, Some(body.len()));
+    (status, [(CONTENT_TYPE, "application/json")], Body::from(body)).into_response()
 }
 
 async fn suffer(hub: &Hub, faults: &[Fault]) -> Result<(), Failure> {
     for fault in faults {
         match fault.action {
             Action::Refuse => return Err(on_demand(fault)),
-            Action::LoseAnswer => {}
+            Action::LoseAnswer | Action::BreakOff => {}
             Action::Delay => {
                 tokio::select! {
                     () = tokio::time::sleep(fault.delay_time()) => {}

@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
@@ -11,9 +12,11 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Config;
 use crate::error::SimError;
 use crate::faults::Faults;
-use crate::grpc::Idempotency;
+use crate::grpc::{Idempotency, Load};
+use crate::page::Pages;
 use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
+use crate::simulator::Addresses;
 use crate::state::{LineId, State};
 use crate::transcript::{Entry, Transcript};
 
@@ -26,6 +29,8 @@ pub(crate) struct Hub {
     pub(crate) transcript: Arc<Transcript>,
     pub(crate) faults: Faults,
     pub(crate) idempotency: Idempotency,
+    /// The requests that are being read or answered.
+    pub(crate) load: Load,
     /// Ends everything.
     pub(crate) shutdown: CancellationToken,
     /// Counts cuts: every connection ends when it changes.
@@ -36,10 +41,13 @@ pub(crate) struct Hub {
     pub(crate) stalled: watch::Sender<bool>,
     /// Whether every event is sent twice.
     pub(crate) doubled: AtomicBool,
+    /// The pages that are open.
+    pub(crate) pages: Pages,
+    addresses: Addresses,
 }
 
 impl Hub {
-    pub(crate) fn new(config: Config) -> Result<Arc<Self>, SimError> {
+    pub(crate) fn new(config: Config, addresses: Addresses) -> Result<Arc<Self>, SimError> {
         let mut state = State::new(&config);
         for (token, name) in &config.fixed_tokens {
             let line = state.lines.find(name).ok_or_else(|| {
@@ -53,13 +61,27 @@ impl Hub {
             changes: watch::Sender::new(0),
             faults: Faults::default(),
             idempotency: Idempotency::default(),
+            load: Load::default(),
             shutdown: CancellationToken::new(),
             cuts: watch::Sender::new(0),
             accepting: watch::Sender::new(true),
             stalled: watch::Sender::new(false),
             doubled: AtomicBool::new(false),
+            pages: Pages::default(),
+            addresses,
             config,
         }))
+    }
+
+    /// What a client needs to connect, but for the secret.
+    pub(crate) fn connect(&self) -> Value {
+        json!({
+            "SPECTRUM_CLOUD_URL": self.addresses.cloud_url,
+            "SPECTRUM_IMESSAGE_ADDRESS": self.addresses.imessage_address,
+            "SPECTRUM_IMESSAGE_LINE_ADDRESS": self.addresses.imessage_address,
+            "SPECTRUM_CA_FILE": self.addresses.ca_file,
+            "SPECTRUM_PROJECT_ID": self.config.project_id,
+        })
     }
 
     /// Looks at the state, or changes something that nobody waits for.
@@ -73,6 +95,11 @@ impl Hub {
         let result = change(&mut self.state());
         self.changes.send_modify(|count| *count += 1);
         result
+    }
+
+    /// Wakes those who wait for a change: one beside the state.
+    pub(crate) fn wake(&self) {
+        self.changes.send_modify(|count| *count += 1);
     }
 
     /// A watch over changes of the state.

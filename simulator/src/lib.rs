@@ -20,20 +20,25 @@
 //! ```
 
 mod address;
+mod bounds;
 mod builder;
 mod clock;
 mod cloud;
 mod config;
 mod control;
 mod effect;
+mod embedded;
 mod error;
 mod faults;
 mod grpc;
 mod hub;
 mod media;
+mod page;
+mod patience;
 mod person;
 mod reflect;
 mod refusal;
+mod ring;
 mod serve;
 mod sighting;
 mod simulator;

@@ -1,6 +1,7 @@
 //! `spectrum-sim`: the simulator as a command.
 
 use std::io::{Write, stderr, stdout};
+use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ Examples:
       The same for programs: one line of JSON as soon as clients may connect.
   spectrum-sim --dedicated +15559990001,+15559990002
       A project with two lines of its own, both at the one gRPC address: the token tells the line.
+  spectrum-sim --bind 0.0.0.0 --page-name my-laptop.local
+      The page for others too: there is no password.
   spectrum-sim --daily-limit 2 --new-conversation-limit 1
       Limits that a test can reach.
 
@@ -67,6 +70,13 @@ struct Options {
     /// The port of the page and its API [default: 8420 if free, with --json any free one]
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
+    /// The address at which the page and its API listen: others than the loopback let everybody who
+    /// reaches it read and do everything
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// A name under which browsers may ask for the page, besides addresses and localhost
+    #[arg(long, value_name = "NAME")]
+    page_name: Vec<String>,
     /// The port of gRPC over TLS [default: any free one]
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     tls_port: u16,
@@ -114,7 +124,7 @@ async fn run(options: Options) -> Result<(), SimError> {
     // Before the ready line: whoever reads it may send the signal at once.
     let ended = end_signals()?;
     let sim = start(&options).await?;
-    announce(&sim.ready(), options.json).map_err(|source| SimError::Io {
+    announce(&sim.ready(), &options).map_err(|source| SimError::Io {
         what: "cannot write to standard output".to_owned(),
         source,
     })?;
@@ -153,6 +163,12 @@ async fn start(options: &Options) -> Result<Simulator, SimError> {
     for (token, line) in &options.token {
         builder = builder.fixed_token(token, line);
     }
+    if options.bind != Ipv4Addr::LOCALHOST {
+        builder = builder.page_address(options.bind);
+    }
+    for name in &options.page_name {
+        builder = builder.page_name(name);
+    }
     match options.port {
         Some(port) => builder.page_port(port).start().await,
         None if options.json => builder.start().await,
@@ -164,13 +180,21 @@ async fn start(options: &Options) -> Result<Simulator, SimError> {
 }
 
 /// Tells how to connect. Whoever reads a pipe waits for this: it must not stay in a buffer.
-fn announce(ready: &Ready, json: bool) -> std::io::Result<()> {
+fn announce(ready: &Ready, options: &Options) -> std::io::Result<()> {
     let mut out = stdout().lock();
-    if json {
+    if options.json {
         serde_json::to_writer(&mut out, ready)?;
         writeln!(out)?;
     } else {
-        writeln!(out, "The simulator runs: {}", ready.page_url)?;
+        writeln!(out, "The simulator runs. Messages: {}", ready.page_url)?;
+        match options.bind.is_loopback() {
+            true => writeln!(out, "Only this machine reaches it.")?,
+            false => writeln!(
+                out,
+                "It listens on {}: whoever reaches that reads everything and may do everything.",
+                options.bind
+            )?,
+        }
         writeln!(out, "\nFor a client:")?;
         writeln!(out, "  export SPECTRUM_CLOUD_URL={}", ready.cloud_url)?;
         writeln!(out, "  export SPECTRUM_IMESSAGE_ADDRESS={}", ready.imessage_address)?;

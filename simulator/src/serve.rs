@@ -20,9 +20,12 @@ use tonic::body::Body;
 
 use crate::error::SimError;
 use crate::hub::Hub;
+use crate::patience::Patient;
 
 /// How long connections may take to end by themselves.
 const GRACE: Duration = Duration::from_millis(300);
+/// How long a browser may take to read on, before its connection ends.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Uploads need room: the default windows of HTTP/2 hold 64 KiB.
 const WINDOW: u32 = 4 * 1024 * 1024;
 
@@ -41,6 +44,12 @@ impl Speaks {
     fn is_grpc(&self) -> bool {
         !matches!(self, Self::Web)
     }
+}
+
+/// Opens a port at one address.
+pub(crate) async fn listen_at(address: IpAddr, port: u16) -> Result<Vec<TcpListener>, SimError> {
+    let wrong = |error| SimError::io(format!("cannot listen on {address}, port {port}"), error);
+    Ok(vec![TcpListener::bind((address, port)).await.map_err(wrong)?])
 }
 
 /// Opens a port on the loopback: IPv4, and IPv6 under the same number where that works. A port of 0
@@ -133,7 +142,8 @@ where
                     Err(_) => tracing::debug!("TLS handshake took too long"),
                 }
             }
-            Speaks::GrpcPlain | Speaks::Web => self.talk(stream).await,
+            Speaks::GrpcPlain => self.talk(stream).await,
+            Speaks::Web => self.talk(Patient::new(stream, PATIENCE)).await,
         }
     }
 

@@ -44,10 +44,20 @@ impl Addresses {
             cloud_url: format!("http://127.0.0.1:{}", port(rest)?),
             imessage_address: format!("localhost:{}", port(secure)?),
             imessage_address_plain: format!("http://127.0.0.1:{}", port(plain)?),
-            page_url: format!("http://127.0.0.1:{}", port(page)?),
+            page_url: page_url(page)?,
             ca_file,
         })
     }
+}
+
+/// Where a browser on this machine finds the page.
+fn page_url(listeners: &[TcpListener]) -> Result<String, SimError> {
+    let port = port(listeners)?;
+    let at = listeners.first().and_then(|listener| listener.local_addr().ok());
+    Ok(match at.map(|at| at.ip()).filter(|ip| !ip.is_unspecified() && !ip.is_loopback()) {
+        Some(ip) => format!("http://{}", std::net::SocketAddr::new(ip, port)),
+        None => format!("http://127.0.0.1:{port}"),
+    })
 }
 
 fn port(listeners: &[TcpListener]) -> Result<u16, SimError> {
@@ -102,6 +112,10 @@ impl Simulator {
     /// Sets up a simulator.
     pub fn builder() -> Builder {
         Builder::default()
+    }
+
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        &self.hub
     }
 
     /// What a client needs to connect.
@@ -344,10 +358,16 @@ impl Simulator {
         self.hub.shutdown.cancelled().await;
     }
 
-    /// Stops: streams end, ports close, temporary files go. Takes less than a second.
-    pub async fn stop(mut self) {
+    /// Ends streams and closes the ports, for who shares it; the last one who drops it removes the
+    /// temporary files. Takes less than a second.
+    pub async fn close(&self) {
         self.hub.shutdown.cancel();
         let _ = tokio::time::timeout(STOP, self.tasks.wait()).await;
+    }
+
+    /// Stops: streams end, ports close, temporary files go. Takes less than a second.
+    pub async fn stop(mut self) {
+        self.close().await;
         if let Some(files) = self.files.take()
             && let Err(error) = files.close()
         {
@@ -383,6 +403,6 @@ pub(crate) fn make_group(
             None => state.lines.first(),
         };
         let line = found.ok_or_else(|| SimError::Option("there is no such line".to_owned()))?;
-        Ok(state.new_group(&line, people, name).1)
+        Ok(state.new_group(&line, people, name)?.1)
     })
 }

@@ -165,15 +165,12 @@ async fn mistakes_are_explained() {
 }
 
 #[tokio::test]
-async fn the_page_shows_what_was_said_and_no_secret() {
+async fn the_page_and_its_files_are_served() {
     let sim = start(Simulator::builder()).await;
-    sim.person(ALICE).text("<script>alert(1)</script>").expect("written");
     let (status, page) = api(&sim, "GET", "/", Value::Null).await;
-    let page = page.as_str().expect("text");
-    assert!(
-        status == 200 && page.contains("&lt;script&gt;alert(1)") && page.contains(sim.cloud_url())
-    );
-    assert!(!page.contains(sim.project_secret()) && !page.contains("<script>"));
+    assert!(status == 200 && page.as_str().is_some_and(|page| page.contains("/page/app.js")));
+    assert_eq!(api(&sim, "GET", "/page/app.js", Value::Null).await.0, 200);
+    assert_eq!(api(&sim, "GET", "/page/../Cargo.toml", Value::Null).await.0, 404);
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ level that this logger has when an application starts is the level that counts.
 
 from __future__ import annotations
 
-from ._app import AckMode, Spectrum
+from ._app import AckMode, PlatformIds, Spectrum
 from ._builders import (
     add_member,
     app,
@@ -97,6 +97,7 @@ from ._content import (
     Unsend,
     Voice,
 )
+from ._dead_letter import GivenUp
 from ._details import (
     AddressInfo,
     AppliedReaction,
@@ -269,6 +270,7 @@ __all__ = [
     "Events",
     "Formatting",
     "Gap",
+    "GivenUp",
     "Group",
     "GroupChange",
     "GroupEvent",
@@ -325,6 +327,7 @@ __all__ = [
     "PlacedSticker",
     "PlacedStickerRecord",
     "Platform",
+    "PlatformIds",
     "Poll",
     "PollChange",
     "PollEvent",

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from . import _log, _native
 from ._config import IMessageConfig, TerminalConfig
+from ._dead_letter import GivenUp
 from ._errors import SpectrumError, invalid
 from ._event_stream import Events
 from ._handle import Jobs
 from ._health import Health
-from ._json import read
+from ._json import read, read_all
 from ._messages import Messages
 from ._port import call
 from ._store import path_of
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 AckMode = Literal["auto", "manual"]
 """Who says that a message is handled."""
+
+PlatformIds = Literal["documented", "lower"]
+"""How platforms are named."""
 
 
 class Spectrum:
@@ -63,6 +67,9 @@ class Spectrum:
             most 4096 messages may be without it; then nothing more is handed out until one is.
         flatten_groups: Hands over a received message of several parts as its parts, one after
             another, in place of the one message.
+        platform_ids: How platforms are named: ``"documented"`` (``iMessage``), or ``"lower"``
+            (``imessage``) for programs written for the public TypeScript client. The value compares
+            equal to both; its hash is that of the name.
     """
 
     def __init__(
@@ -82,6 +89,7 @@ class Spectrum:
         store: Store | None = None,
         ack: AckMode = "auto",
         flatten_groups: bool = False,
+        platform_ids: PlatformIds = "documented",
     ) -> None:
         self._providers = [_provider(provider) for provider in providers]
         self._options: dict[str, Any] = {
@@ -98,6 +106,7 @@ class Spectrum:
             "store": path_of(store),
             "ack": ack,
             "flatten_groups": flatten_groups,
+            "platform_ids": platform_ids,
         }
         self._native: _native.App | None = None
         self._messages: Messages | None = None
@@ -155,6 +164,17 @@ class Spectrum:
     def health(self) -> Health:
         """How the application is doing. No network call."""
         return read(Health, self._running().health())
+
+    def dead_letters(self) -> list[GivenUp]:
+        """What was given up and is kept to be looked into: events that were stepped over, and
+        messages whose jobs have failed as often as they may. The oldest first, at most 256; with a
+        durable store also those of earlier runs. No network call.
+        """
+        return read_all(GivenUp, self._running().dead_letters())
+
+    def remove_dead_letter(self, id: str) -> bool:
+        """Removes one of ``dead_letters()`` by its id; whether it was there."""
+        return self._running().remove_dead_letter(id)
 
     async def handle(
         self,
@@ -256,9 +276,9 @@ class Spectrum:
             *contents, client_message_id=client_message_id, on_progress=on_progress
         )
 
-    def responding(self, space: Space) -> Responding:
+    def responding(self, space: Space, *, refresh: float | None = None) -> Responding:
         """The same as ``space.responding``."""
-        return space.responding()
+        return space.responding(refresh=refresh)
 
     async def stop(self) -> None:
         """Stops: no new job begins, and those that run get 5 s; then streams end, calls in flight

@@ -18,6 +18,7 @@ from typing import Any, Callable, TypeVar, cast, get_args
 
 from . import (
     _card,
+    _dead_letter,
     _details,
     _doctor,
     _errors,
@@ -203,6 +204,7 @@ _RECORDS: dict[str, type] = {
     name: one
     for module in (
         _card,
+        _dead_letter,
         _details,
         _doctor,
         _events,

@@ -38,6 +38,7 @@ public final class Spectrum: Sendable {
     ///     again; 60 seconds if not given, at least 1 second.
     ///   - flattenGroups: Hands over a received message of several parts as its parts, one after another, in place of
     ///     the one message.
+    ///   - platformIDs: How platforms are named, where their name is asked for.
     /// - Throws: ``SpectrumError/validation(_:)`` for a wrong configuration, among them a store that is open already
     ///   (`storeInUse`) or no store of this library (`storeUnusable`),
     ///   ``SpectrumError/authentication(_:)`` for wrong credentials, ``SpectrumError/connection(_:)`` if the
@@ -56,7 +57,8 @@ public final class Spectrum: Sendable {
         store: Store = .memory,
         ack: AckMode = .auto,
         watchdog: Duration? = nil,
-        flattenGroups: Bool = false
+        flattenGroups: Bool = false,
+        platformIDs: PlatformIDs = .documented
     ) async throws {
         Logging.begin()
         let options = NativeOptions(
@@ -72,7 +74,8 @@ public final class Spectrum: Sendable {
             store: store.native,
             ack: ack.native,
             watchdog: try watchdog?.seconds("the watchdog"),
-            flattenGroups: flattenGroups
+            flattenGroups: flattenGroups,
+            platformIds: platformIDs.native
         )
         batchLimit = store.batchLimit
         let platforms = try providers.map { try $0.native() }

@@ -20,6 +20,17 @@ final class MessagesTests: SimulatorTestCase {
         XCTAssertNil(try message.imessage.dateEdited)
     }
 
+    func testThePlatformIsNamedAsTheProgramWantsIt() async throws {
+        let simulator = try simulator()
+        let documented = try await connect(to: simulator).imessage.createSpace(with: User(alice))
+        XCTAssertEqual(documented.platformName, "iMessage")
+        let lower = try await connect(to: simulator, platformIDs: .lower)
+        let message = try await first(of: lower, to: simulator, text: "hello")
+        XCTAssertEqual(message.platformName, "imessage")
+        XCTAssertEqual(message.platform, .iMessage)
+        XCTAssertEqual(try message.space.imessage.space.platformName, "imessage")
+    }
+
     func testALoopThatWasLeftGoesOn() async throws {
         let simulator = try simulator()
         let app = try await connect(to: simulator)

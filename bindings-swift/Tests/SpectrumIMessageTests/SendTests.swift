@@ -99,6 +99,21 @@ final class SendTests: SimulatorTestCase {
         XCTAssertEqual(states, [true, nil, true, nil])
     }
 
+    func testTypingIsShownAgainWhileTheWorkTakesLong() async throws {
+        let simulator = try simulator()
+        let dm = try await connect(to: simulator).imessage.createSpace(with: User(alice))
+        try await dm.responding(refresh: .milliseconds(100)) {
+            try await simulator.wait(for: "SetTyping", count: 3)
+        }
+        let shown = try await simulator.calls("SetTyping").map { $0["request"]?["isTyping"] != nil }
+        XCTAssertEqual(Array(shown.prefix(3)), [true, true, true])
+        XCTAssertEqual(shown.firstIndex(of: false), shown.count - 1)
+        let error = await spectrumError {
+            try await dm.responding(refresh: .zero) { XCTFail("the work must not run") }
+        }
+        guard case .validation = error else { return XCTFail("\(String(describing: error))") }
+    }
+
     /// Writing to a closed connection raises a signal that ends a Swift program, unless somebody minds it.
     func testAServiceThatGoesAwayIsAnError() async throws {
         let simulator = try simulator()

@@ -12,6 +12,7 @@ use super::events::EventBus;
 use crate::config::{AckMode, Config};
 use crate::delivery::Books;
 use crate::error::{Error, ErrorKind, Result};
+use crate::platform::PlatformIds;
 use crate::send::UnsupportedPolicy;
 
 /// How long calls in flight may take after a stop.
@@ -30,6 +31,7 @@ struct Shared {
     unsupported: UnsupportedPolicy,
     ack: AckMode,
     flatten_groups: bool,
+    platform_ids: PlatformIds,
     books: Arc<Books>,
     events: Arc<EventBus>,
 }
@@ -44,6 +46,7 @@ impl AppHandle {
             unsupported: config.unsupported,
             ack: config.ack,
             flatten_groups: config.flatten_groups,
+            platform_ids: config.platform_ids,
             books: Arc::new(Books::new(&config.store)),
             events: Arc::default(),
         }))
@@ -61,6 +64,10 @@ impl AppHandle {
 
     pub(crate) fn flatten_groups(&self) -> bool {
         self.0.flatten_groups
+    }
+
+    pub(crate) fn platform_ids(&self) -> PlatformIds {
+        self.0.platform_ids
     }
 
     pub(super) fn ack(&self) -> AckMode {

@@ -6,6 +6,8 @@ mod handling;
 mod inbox;
 mod messages;
 mod shown;
+#[cfg(feature = "simulator")]
+mod simulated;
 
 use std::fmt::Display;
 use std::future::Future;
@@ -18,8 +20,11 @@ pub(crate) use handle::AppHandle;
 pub use handling::{HandleOptions, Handling, Job, Verdict};
 pub(crate) use inbox::Inbox;
 pub use messages::Messages;
+#[cfg(feature = "simulator")]
+pub use simulated::Simulated;
 
 use crate::config::{Config, Options};
+use crate::delivery::GivenUp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::health::Health;
 use crate::message::Message;
@@ -42,6 +47,8 @@ struct Inner {
     inbox: inbox::Source,
     /// Let go at the stop, so that another application may have it.
     store: Mutex<Option<Arc<dyn Store>>>,
+    #[cfg(feature = "simulator")]
+    simulator: Option<simulated::InUse>,
 }
 
 /// A configured platform.
@@ -76,20 +83,34 @@ impl Spectrum {
     /// `ValidationError` for a wrong configuration, `AuthenticationError` for wrong credentials,
     /// `ConnectionError` if the service cannot be reached within the start timeout.
     pub async fn start(options: Options, providers: Vec<Provider>) -> Result<Self> {
-        let config = Config::resolve(options)?;
         check_providers(&providers)?;
+        #[cfg(feature = "simulator")]
+        let (options, simulator) = {
+            let mut options = options;
+            let simulator = simulated::InUse::prepare(&mut options).await?;
+            (options, simulator)
+        };
+        let config = Config::resolve(options)?;
         let limit = config.start_timeout;
-        timeout(limit, Self::connect(config, providers)).await.unwrap_or_else(|_| {
-            Err(Error::new(
-                ErrorKind::Connection,
-                "timeout",
-                format!("the start did not finish within {} s", limit.as_secs()),
-            )
-            .with_context("reason", "timeout"))
-        })
+        let inner =
+            timeout(limit, Self::connect(config, providers)).await.unwrap_or_else(|_| {
+                Err(Error::new(
+                    ErrorKind::Connection,
+                    "timeout",
+                    format!("the start did not finish within {} s", limit.as_secs()),
+                )
+                .with_context("reason", "timeout"))
+            })?;
+        #[cfg(feature = "simulator")]
+        let inner = {
+            let mut inner = inner;
+            inner.simulator = simulator;
+            inner
+        };
+        Ok(Self(Arc::new(inner)))
     }
 
-    async fn connect(config: Config, providers: Vec<Provider>) -> Result<Self> {
+    async fn connect(config: Config, providers: Vec<Provider>) -> Result<Inner> {
         let handle = AppHandle::new(&config);
         // A start that fails or is dropped undoes what was begun.
         let undo = handle.stop_token().clone().drop_guard();
@@ -115,7 +136,23 @@ impl Spectrum {
         let inbox = inbox::Source::default();
         let store = Mutex::new(Some(config.store));
         undo.disarm();
-        Ok(Self(Arc::new(Inner { handle, imessage, terminal, platforms, project, inbox, store })))
+        Ok(Inner {
+            handle,
+            imessage,
+            terminal,
+            platforms,
+            project,
+            inbox,
+            store,
+            #[cfg(feature = "simulator")]
+            simulator: None,
+        })
+    }
+
+    /// The simulator on which the application runs; `None` if it runs on the service.
+    #[cfg(feature = "simulator")]
+    pub fn simulator(&self) -> Option<&Arc<spectrum_imessage_simulator::Simulator>> {
+        self.0.simulator.as_ref().map(|used| &used.simulator)
     }
 
     /// The iMessage-only side of the application.
@@ -208,6 +245,24 @@ impl Spectrum {
         health
     }
 
+    /// What was given up and is kept to be looked into: events that were stepped over, and messages
+    /// whose jobs have failed as often as they may. The oldest first, at most 256; with a durable
+    /// store also those of earlier runs. No network call.
+    ///
+    /// # Errors
+    /// `storeFailed` if the store cannot be read, `stopped` after the stop.
+    pub fn dead_letters(&self) -> Result<Vec<GivenUp>> {
+        self.0.handle.books().dead().all()
+    }
+
+    /// Removes one of [`Spectrum::dead_letters`] by its id; whether it was there.
+    ///
+    /// # Errors
+    /// `storeFailed` if the store cannot be written, `stopped` after the stop.
+    pub fn remove_dead_letter(&self, id: &str) -> Result<bool> {
+        self.0.handle.books().dead().remove(id)
+    }
+
     /// Stops: no new job begins, and those that run get 5 s; then streams end, calls in flight get
     /// 5 s, and everything is closed, the store as soon as no consumer is left. A second call returns with the first. Afterwards sending
     /// throws and [`Messages`] ends.
@@ -219,6 +274,10 @@ impl Spectrum {
         }
         self.0.handle.drained().await;
         *self.0.store() = None;
+        #[cfg(feature = "simulator")]
+        if let Some(used) = &self.0.simulator {
+            used.stop().await;
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
-use super::{Books, Context, Ticket};
+use super::{Books, Context, GivenUp, Ticket};
 use crate::content::{Content, Group, Reaction, Read, Reply};
 use crate::error::Result;
 use crate::message::{Message, MessageData};
@@ -64,6 +65,23 @@ impl Letter {
             }))
         };
         (0..count).map(letter).collect()
+    }
+
+    /// As what is given up when its job has failed for the last time.
+    pub(crate) fn dead(&self, message: &Message, reason: String, attempts: u32) -> GivenUp {
+        let place = self.ticket().map(Ticket::place);
+        GivenUp {
+            id: format!("{}/{}", self.line(), message.id()),
+            line: message.space().phone().to_owned(),
+            stream: place.and_then(|(stream, _)| stream),
+            sequence: place.map(|(_, sequence)| sequence),
+            message_id: Some(message.id().to_owned()),
+            space_id: Some(message.space().id().to_owned()),
+            reason,
+            attempts: Some(attempts),
+            time: SystemTime::now(),
+            event: None,
+        }
     }
 
     pub(super) fn line(&self) -> &str {

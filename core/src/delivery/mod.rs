@@ -7,6 +7,7 @@
 //! await.
 
 mod context;
+mod dead;
 mod letter;
 mod record;
 
@@ -18,10 +19,13 @@ use std::task::{Context as Task, Poll};
 use futures_util::task::AtomicWaker;
 
 pub(crate) use context::Context;
+pub(crate) use dead::DeadLetters;
+pub use dead::GivenUp;
 pub(crate) use letter::{Bound, Letter};
 
 use self::record::Record;
 use crate::error::{Error, ErrorKind, Result};
+use crate::event::StreamKind;
 use crate::store::{Store, Write};
 
 /// Messages that the program may have without acknowledging them. With more nothing is handed out.
@@ -38,6 +42,7 @@ pub(crate) struct Books {
     /// Messages that are handed out and not acknowledged.
     out: AtomicUsize,
     room: AtomicWaker,
+    dead: DeadLetters,
 }
 
 /// One stream of one line.
@@ -67,11 +72,17 @@ impl Books {
             records: Mutex::default(),
             out: AtomicUsize::new(0),
             room: AtomicWaker::new(),
+            dead: DeadLetters::new(Arc::downgrade(store)),
         }
     }
 
     pub(crate) fn is_durable(&self) -> bool {
         self.durable
+    }
+
+    /// What was given up.
+    pub(crate) fn dead(&self) -> &DeadLetters {
+        &self.dead
     }
 
     /// What positions are stored in.
@@ -258,6 +269,12 @@ fn note(saved: Result<()>) {
 }
 
 impl Ticket {
+    /// The stream that the event came on, and its number.
+    pub(crate) fn place(&self) -> (Option<StreamKind>, u64) {
+        let stream = self.book.key.rsplit('/').next().and_then(StreamKind::of);
+        (stream, self.sequence)
+    }
+
     fn record<'a>(&self, records: &'a mut HashMap<Arc<str>, Record>) -> Option<&'a mut Record> {
         records.get_mut(&self.book.key).filter(|record| record.epoch == self.epoch)
     }

@@ -4,11 +4,13 @@
 //! (`delivery`).
 
 mod memory;
+mod shelf;
 mod sqlite;
 
 use std::fmt;
 
 pub use memory::MemoryStore;
+pub(crate) use shelf::Shelf;
 pub use sqlite::SqliteStore;
 
 use crate::error::Result;

@@ -1,6 +1,5 @@
 //! The HTTP API with which tests in any language drive the simulator, and the page.
 
-mod page;
 mod people;
 mod switches;
 mod watching;
@@ -11,6 +10,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::FromRef;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
@@ -18,12 +18,12 @@ use serde_json::{Value, json};
 
 use crate::error::SimError;
 use crate::hub::Hub;
-use crate::simulator::Addresses;
+use crate::page::{Guard, check};
 
+/// What every handler may ask for.
 #[derive(Clone)]
-struct Context {
+pub(crate) struct Context {
     hub: Arc<Hub>,
-    addresses: Arc<Addresses>,
 }
 
 impl FromRef<Context> for Arc<Hub> {
@@ -32,16 +32,11 @@ impl FromRef<Context> for Arc<Hub> {
     }
 }
 
-impl FromRef<Context> for Arc<Addresses> {
-    fn from_ref(context: &Context) -> Self {
-        context.addresses.clone()
-    }
-}
-
 /// The routes of the API and the page.
-pub(crate) fn router(hub: Arc<Hub>, addresses: Arc<Addresses>) -> Router {
+pub(crate) fn router(hub: Arc<Hub>) -> Router {
+    let guard = Guard::new(&hub.config.page_names);
     Router::new()
-        .route("/", get(page::page))
+        .merge(crate::page::router())
         .route("/api/state", get(watching::state))
         .route("/api/transcript", get(watching::transcript))
         .route("/api/transcript/clear", post(watching::clear_transcript))
@@ -70,17 +65,18 @@ pub(crate) fn router(hub: Arc<Hub>, addresses: Arc<Addresses>) -> Router {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "methodNotAllowed", "not this method")
         })
         .layer(axum::extract::DefaultBodyLimit::max(2 * crate::config::MESSAGE_LIMIT))
-        .with_state(Context { hub, addresses })
+        .layer(from_fn_with_state(guard, check))
+        .with_state(Context { hub })
 }
 
 /// A failure of the API: a status, and in JSON a code and a message.
-struct Problem {
+pub(crate) struct Problem {
     status: StatusCode,
     body: Value,
 }
 
 impl Problem {
-    fn new(status: StatusCode, code: &str, message: &str) -> Self {
+    pub(crate) fn new(status: StatusCode, code: &str, message: &str) -> Self {
         Self { status, body: json!({ "code": code, "message": message }) }
     }
 
@@ -117,7 +113,8 @@ impl From<SimError> for Problem {
     }
 }
 
-type Answer = Result<axum::Json<Value>, Problem>;
+/// What a handler gives.
+pub(crate) type Answer = Result<axum::Json<Value>, Problem>;
 
 /// A body of JSON, whatever its declared type; an empty one is an empty object.
 fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
@@ -130,6 +127,6 @@ fn done() -> Answer {
 }
 
 /// A phone number in a query: there a bare plus means a space.
-fn plus(text: &str) -> String {
+pub(crate) fn plus(text: &str) -> String {
     text.replace(' ', "+")
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Answer, Problem, done, read};
+use crate::bounds::FAULTS;
 use crate::builder::check_lines;
 use crate::faults::Fault;
 use crate::hub::Hub;
@@ -35,14 +36,19 @@ pub(super) async fn add_faults(State(hub): State<Arc<Hub>>, body: Bytes) -> Answ
     for fault in &faults {
         fault.check().map_err(|message| Problem::bad(&message))?;
     }
+    if hub.faults.list().len() + faults.len() > FAULTS {
+        return Err(Problem::bad(&format!("{FAULTS} faults may wait: clear them first")));
+    }
     for fault in faults {
         hub.faults.add(fault);
     }
+    hub.wake();
     done()
 }
 
 pub(super) async fn clear_faults(State(hub): State<Arc<Hub>>) -> Answer {
     hub.faults.clear();
+    hub.wake();
     done()
 }
 
@@ -79,12 +85,14 @@ struct Switch {
 pub(super) async fn stall_streams(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
     let stall: Switch = read(&body)?;
     hub.stalled.send_replace(stall.on);
+    hub.wake();
     done()
 }
 
 pub(super) async fn double_events(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
     let double: Switch = read(&body)?;
     hub.doubled.store(double.on, Ordering::Relaxed);
+    hub.wake();
     done()
 }
 
@@ -97,6 +105,7 @@ struct Connections {
 pub(super) async fn connections(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
     let connections: Connections = read(&body)?;
     hub.accepting.send_replace(connections.accept);
+    hub.wake();
     done()
 }
 
@@ -146,6 +155,8 @@ pub(super) async fn quotas(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
     if new.reset {
         state.quotas.reset();
     }
+    drop(state);
+    hub.wake();
     done()
 }
 

@@ -8,7 +8,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -161,7 +161,16 @@ pub(super) async fn attachment(
     let file = file.ok_or_else(|| {
         Problem::new(StatusCode::NOT_FOUND, "attachmentNotFound", "no such attachment")
     })?;
-    Ok(([(CONTENT_TYPE, file.info.mime_type)], file.data))
+    // What a browser could run is only ever saved, whatever the agent called it.
+    let shown = ["image/", "audio/", "video/"].iter().any(|it| file.info.mime_type.starts_with(it))
+        && file.info.mime_type != "image/svg+xml";
+    let disposition = if shown { "inline" } else { "attachment" };
+    let headers = [
+        (CONTENT_TYPE, file.info.mime_type),
+        (CONTENT_DISPOSITION, disposition.to_owned()),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+    ];
+    Ok((headers, file.data))
 }
 
 #[derive(Deserialize)]

@@ -8,16 +8,17 @@ use std::sync::Arc;
 use bytes::{Buf, Bytes};
 use futures_util::FutureExt;
 use http::{HeaderMap, Request, Response};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body as _, Incoming};
 use prost_reflect::DynamicMessage;
 use tonic::body::Body;
 use tonic::service::Routes;
 use tonic::{Code, Status};
 use tower::ServiceExt;
 
-use super::Caller;
-use super::idempotency::{Answer, Slot};
+use super::idempotency::{Answer, Key, Slot};
+use super::load::Overload;
+use super::{BreakOff, Caller};
 use crate::config::MESSAGE_LIMIT;
 use crate::faults::{Action, Fault};
 use crate::hub::Hub;
@@ -60,15 +61,20 @@ impl Gate {
             return Ok(refused(refusal));
         };
         let (parts, body) = request.into_parts();
-        let body = match Limited::new(body, MESSAGE_LIMIT + PREFIX).collect().await {
-            Ok(body) => body.to_bytes(),
-            Err(error) if error.is::<LengthLimitError>() => {
+        // Held until the call is answered: its bytes count until then.
+        let mut load = self.hub.load.begin();
+        let body = match load.collect(body, MESSAGE_LIMIT + PREFIX).await {
+            Ok(body) => body,
+            Err(Overload::Message) => {
                 let message = format!("a message may have {MESSAGE_LIMIT} bytes");
                 return Ok(refused(Refusal::new(Code::ResourceExhausted, "", message)));
             }
-            Err(error) => {
+            Err(Overload::All) => {
+                return Ok(refused(Refusal::unavailable("too many large requests at once")));
+            }
+            Err(Overload::Broken(error)) => {
                 self.given_up(method, &parts.headers);
-                return Ok(refused(Refusal::new(Code::Cancelled, "", error.to_string())));
+                return Ok(refused(Refusal::new(Code::Cancelled, "", error)));
             }
         };
         Ok(self.answer(method, parts, body).await)
@@ -79,8 +85,8 @@ impl Gate {
         let caller = self.authenticate(headers).ok();
         let label = caller.map(|line| self.hub.state().lines.label(&line));
         let key = text(headers, "x-idempotency-key");
-        let call = self.hub.transcript.open(self.arrival(method, headers, label, key, None));
-        call.finish(status_name(Code::Cancelled), None);
+        let call = self.hub.transcript.open(self.arrival(method, headers, label, key, None, None));
+        call.finish(status_name(Code::Cancelled), None, None);
     }
 
     async fn answer(
@@ -101,6 +107,7 @@ impl Gate {
             label.clone(),
             key.clone(),
             request.as_ref(),
+            Some(body.len()),
         ));
 
         let outcome = match caller {
@@ -109,7 +116,13 @@ impl Gate {
                 let faults = self.hub.faults.take(&method.name, label.as_deref());
                 match self.suffer(&faults).await {
                     Err(refusal) => Err(refusal),
-                    Ok(()) if method.stream => Ok(self.serve(line, parts, body).await),
+                    Ok(()) if method.stream => {
+                        let mut parts = parts;
+                        if let Some(end) = BreakOff::of(&faults) {
+                            parts.extensions.insert(end);
+                        }
+                        Ok(self.serve(line, parts, body).await)
+                    }
                     Ok(()) => {
                         let client_message_id = request
                             .as_ref()
@@ -126,12 +139,13 @@ impl Gate {
         };
         match outcome {
             Ok(response) => {
-                call.finish("OK", None);
+                let bytes = response.body().size_hint().exact();
+                call.finish("OK", None, bytes.and_then(|bytes| usize::try_from(bytes).ok()));
                 response
             }
             Err(refusal) => {
                 let code = (!refusal.error_code.is_empty()).then(|| refusal.error_code.clone());
-                call.finish(status_name(refusal.status), code);
+                call.finish(status_name(refusal.status), code, Some(0));
                 refused(refusal)
             }
         }
@@ -159,6 +173,7 @@ impl Gate {
         line: Option<String>,
         idempotency_key: Option<String>,
         request: Option<&DynamicMessage>,
+        bytes: Option<usize>,
     ) -> Arrival {
         if !self.hub.transcript.is_on() {
             return Arrival::default();
@@ -171,6 +186,7 @@ impl Gate {
             idempotency_key,
             deadline: headers.contains_key("grpc-timeout"),
             stream: method.stream,
+            bytes,
         }
     }
 
@@ -181,7 +197,7 @@ impl Gate {
                 self.hub.shutdown.cancelled().map(|()| Refusal::unavailable("the service stops"));
             match fault.action {
                 Action::Refuse => return Err(fault.refusal()),
-                Action::LoseAnswer => {}
+                Action::LoseAnswer | Action::BreakOff => {}
                 Action::Delay => {
                     tokio::select! {
                         () = tokio::time::sleep(fault.delay_time()) => {}
@@ -202,22 +218,23 @@ impl Gate {
     async fn unary(&self, call: Unary, key: Option<String>) -> Result<Response<Body>, Refusal> {
         let slot = key.filter(|_| call.method.mutating).map(|key| {
             let key = (call.line.clone(), call.method.name.clone(), key);
-            self.hub.idempotency.slot(key)
+            (self.hub.idempotency.slot(key.clone()), key)
         });
-        let Some(slot) = slot else {
+        let Some((slot, key)) = slot else {
             return self.claimed(call).await.map(Answer::into_response);
         };
-        self.once(&slot, call).await.map(Answer::into_response)
+        self.once(&slot, &key, call).await.map(Answer::into_response)
     }
 
     /// Runs the call unless its key has an answer already. A refusal is no answer: the next try
     /// runs.
-    async fn once(&self, slot: &Slot, call: Unary) -> Result<Answer, Refusal> {
+    async fn once(&self, slot: &Slot, key: &Key, call: Unary) -> Result<Answer, Refusal> {
         let mut known = slot.lock().await;
         if let Some(answer) = &*known {
             return Ok(answer.clone());
         }
         let answer = self.claimed(call).await?;
+        self.hub.idempotency.weigh(key, answer.body.len());
         *known = Some(answer.clone());
         Ok(answer)
     }

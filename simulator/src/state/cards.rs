@@ -1,5 +1,6 @@
 //! Mini-app cards.
 
+use bytes::Bytes;
 use spectrum_imessage_wire::v1::message_change_event::Change as MessageChange;
 use spectrum_imessage_wire::v1::{
     Message, MessageContent, MessageEdited, MessageResponse, MiniAppCardSession, MiniAppContent,
@@ -43,6 +44,10 @@ impl Card {
         }
     }
 
+    fn image(&self) -> Option<Bytes> {
+        self.layout.as_ref()?.image.clone()
+    }
+
     fn content(self, session_id: &str) -> MessageContent {
         let bundle = format!(
             "com.apple.messages.MSMessageExtensionBalloonPlugin:{}:{}",
@@ -82,9 +87,13 @@ impl State {
         card: Card,
     ) -> Result<MessageResponse, Refusal> {
         card.check()?;
+        let image = card.image();
         let session_id = self.next_session_id();
         let draft = Draft { content: card.content(&session_id), ..Draft::default() };
         let message = self.send(line, chat_guid, draft)?;
+        if let Some(stored) = self.messages.get_mut(&message.guid) {
+            stored.card_image = image;
+        }
         let session = session(&message, chat_guid, session_id, message.guid.clone());
         Ok(MessageResponse { message: Some(message), mini_app_card_session: Some(session) })
     }
@@ -107,6 +116,7 @@ impl State {
             return Err(Refusal::precondition("the session does not belong to this card"));
         }
         let url = card.url.clone();
+        stored.card_image = card.image();
         let now = clock::now();
         stored.message.content = Some(card.content(&known.session_id));
         stored.message.date_edited = Some(now);

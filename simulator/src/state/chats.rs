@@ -1,16 +1,19 @@
 //! Conversations: how they come to be, and what belongs to the conversation as a whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use bytes::Bytes;
+use prost_types::Timestamp;
 use spectrum_imessage_wire::v1::chat_change_event::Change as ChatChange;
 use spectrum_imessage_wire::v1::{
     self, ChatBackgroundChanged, ChatBackgroundRemoved, ChatChangeEvent, ChatMarkedRead,
     ChatServiceType, SingleServiceAddressInfo,
 };
 
+use super::notes::Notes;
 use super::{Change, ChatKey, LineId, State};
 use crate::address::{self, ChatName};
+use crate::bounds::{NAME, PEOPLE};
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
 use crate::view::BackgroundView;
@@ -21,6 +24,8 @@ use crate::{clock, media};
 pub(crate) struct Picture {
     pub(crate) data: Bytes,
     pub(crate) mime_type: &'static str,
+    /// Tells it from the next one in the same place.
+    pub(crate) id: u64,
 }
 
 /// One conversation of one line.
@@ -31,7 +36,9 @@ pub(crate) struct Chat {
     /// The people, without the line itself.
     pub(crate) people: Vec<String>,
     /// Guids of the messages, oldest first; reactions are not among them.
-    pub(crate) messages: Vec<String>,
+    pub(crate) messages: VecDeque<String>,
+    /// How many older ones are forgotten.
+    pub(crate) forgotten: usize,
     pub(crate) background: Option<Picture>,
     pub(crate) icon: Option<Picture>,
     pub(crate) agent_typing: bool,
@@ -41,6 +48,9 @@ pub(crate) struct Chat {
     /// Whether anybody has written: only a first message by the agent opens a conversation.
     pub(crate) begun: bool,
     pub(crate) agent_left: bool,
+    /// The newest message when the agent marked the conversation as read, and when that was.
+    pub(crate) agent_read: Option<(String, Timestamp)>,
+    pub(crate) notes: Notes,
 }
 
 impl Chat {
@@ -78,8 +88,10 @@ impl State {
             let ChatName::Direct(person) = name else {
                 return Err(Refusal::chat_not_found(guid));
             };
+            self.room_for_chat()?;
             let chat = Chat { people: vec![person], ..Chat::default() };
             self.chats.insert(key.clone(), chat);
+            self.touch(&key, None);
         }
         if self.chats[&key].agent_left {
             return Err(Refusal::precondition("the line has left this group"));
@@ -116,7 +128,7 @@ impl State {
         if line.is_shared() {
             return Err(Refusal::unsupported("a group cannot be created on a shared line"));
         }
-        Ok(self.new_group(line, addresses.to_vec(), None))
+        self.new_group(line, addresses.to_vec(), None)
     }
 
     pub(crate) fn new_group(
@@ -124,12 +136,47 @@ impl State {
         line: &LineId,
         people: Vec<String>,
         name: Option<String>,
-    ) -> ChatKey {
+    ) -> Result<ChatKey, Refusal> {
+        self.room_for_chat()?;
+        if people.len() > PEOPLE {
+            return Err(Refusal::invalid(format!("a group may have {PEOPLE} people")));
+        }
+        if name.as_ref().is_some_and(|name| name.len() > NAME) {
+            return Err(Refusal::invalid(format!("a name may have {NAME} bytes")));
+        }
         let id = self.next_group_id();
         let key = (line.clone(), ChatName::Group(id.clone()).guid());
         let chat = Chat { group_id: Some(id), name, people, ..Chat::default() };
         self.chats.insert(key.clone(), chat);
-        key
+        self.touch(&key, None);
+        Ok(key)
+    }
+
+    fn room_for_chat(&self) -> Result<(), Refusal> {
+        match self.chats.len() < self.bounds.chats {
+            true => Ok(()),
+            false => {
+                Err(Refusal::exhausted(format!("{} conversations are kept", self.bounds.chats)))
+            }
+        }
+    }
+
+    /// Makes a picture in the place of another one, if all of them together still fit.
+    pub(super) fn picture(
+        &mut self,
+        data: Bytes,
+        mime_type: &'static str,
+        instead: Option<&Picture>,
+    ) -> Result<Picture, Refusal> {
+        let size = |picture: Option<&Picture>| picture.map_or(0, |picture| picture.data.len());
+        let all = self.chats.values();
+        let sum: usize =
+            all.map(|one| size(one.background.as_ref()) + size(one.icon.as_ref())).sum();
+        if sum - size(instead) + data.len() > self.bounds.pictures {
+            let limit = self.bounds.pictures;
+            return Err(Refusal::exhausted(format!("pictures of {limit} bytes are kept")));
+        }
+        Ok(Picture { data, mime_type, id: self.next_picture() })
     }
 
     /// The conversation in the shape of the wire.
@@ -154,7 +201,7 @@ impl State {
                 .collect(),
             last_message: chat
                 .messages
-                .last()
+                .back()
                 .and_then(|guid| Some(self.messages.get(guid)?.message.clone())),
             ..v1::Chat::default()
         }
@@ -167,7 +214,9 @@ impl State {
 
     pub(crate) fn mark_read(&mut self, line: &LineId, guid: &str) -> Result<(), Refusal> {
         let key = self.chat_key(line, guid)?;
-        self.chats[&key].unread = 0;
+        let chat = &mut self.chats[&key];
+        chat.unread = 0;
+        chat.agent_read = chat.messages.back().map(|newest| (newest.clone(), clock::now()));
         self.emit_chat(&key, Author::Agent, ChatChange::MarkedRead(ChatMarkedRead {}));
         self.show(&key, Seen::Read);
         Ok(())
@@ -176,6 +225,7 @@ impl State {
     pub(crate) fn share_contact_card(&mut self, line: &LineId, guid: &str) -> Result<(), Refusal> {
         let key = self.chat_key(line, guid)?;
         self.chats[&key].contact_card_shared = true;
+        self.note(&key, Author::Agent, "contact_card", Vec::new());
         self.show(&key, Seen::ContactCard);
         Ok(())
     }
@@ -201,7 +251,10 @@ impl State {
         let mime_type = background_type(&data)?;
         let key = self.chat_key(line, guid)?;
         let view = BackgroundView { mime_type: mime_type.to_owned(), size: data.len() };
-        self.chats[&key].background = Some(Picture { data, mime_type });
+        let before = self.chats[&key].background.clone();
+        let picture = self.picture(data, mime_type, before.as_ref())?;
+        self.chats[&key].background = Some(picture);
+        self.note(&key, Author::Agent, "background_set", Vec::new());
         self.emit_chat(
             &key,
             Author::Agent,
@@ -214,6 +267,7 @@ impl State {
     pub(crate) fn remove_background(&mut self, line: &LineId, guid: &str) -> Result<(), Refusal> {
         let key = self.chat_key(line, guid)?;
         self.chats[&key].background = None;
+        self.note(&key, Author::Agent, "background_cleared", Vec::new());
         self.emit_chat(
             &key,
             Author::Agent,
@@ -251,11 +305,15 @@ impl State {
         let author = Author::Person(person);
         let Some(data) = data else {
             self.chats[key].background = None;
+            self.note(key, author, "background_cleared", Vec::new());
             self.emit_chat(key, author, ChatChange::BackgroundRemoved(ChatBackgroundRemoved {}));
             return Ok(());
         };
         let mime_type = background_type(&data)?;
-        self.chats[key].background = Some(Picture { data, mime_type });
+        let before = self.chats[key].background.clone();
+        let picture = self.picture(data, mime_type, before.as_ref())?;
+        self.chats[key].background = Some(picture);
+        self.note(key, author, "background_set", Vec::new());
         self.emit_chat(key, author, ChatChange::BackgroundChanged(ChatBackgroundChanged {}));
         Ok(())
     }
@@ -268,6 +326,7 @@ impl State {
         } else {
             typing.remove(person);
         }
+        self.touch(key, None);
     }
 }
 

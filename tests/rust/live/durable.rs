@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use spectrum_imessage::imessage::Config;
-use spectrum_imessage::{AckMode, Content, Event, Message, Options, Spectrum, SqliteStore, Store};
+use spectrum_imessage::{
+    AckMode, Content, Event, Message, Options, Spectrum, SqliteStore, Store, StreamKind,
+};
 use spectrum_imessage_simulator::{Fault, Simulator};
 use tokio::time::timeout;
 
@@ -408,5 +410,38 @@ async fn each_kind_of_stream_keeps_its_own_position() {
     alice.rename("Later").expect("renamed");
     let renamed = next(&mut messages).await;
     assert_eq!((renamed.content().type_name(), renamed.redelivered()), ("rename", false));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_given_up_is_kept_until_it_is_removed() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    assert_eq!(app.dead_letters().expect("read"), []);
+    let alice = sim.person(ALICE);
+    alice.malformed().expect("sent");
+    alice.text("after").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "after");
+    let letters = app.dead_letters().expect("read");
+    // Two events come of it.
+    let [letter, other] = letters.as_slice() else { panic!("{letters:?}") };
+    assert_eq!((letter.line.as_str(), letter.stream), ("shared", Some(StreamKind::Messages)));
+    assert!(letter.sequence.is_some() && letter.message_id.is_none());
+    assert!(letter.event.as_ref().is_some_and(|event| !event.is_empty()));
+    kill(app, messages).await;
+
+    let app = start(with_store(&sim, &path)).await;
+    assert_eq!(app.dead_letters().expect("read"), letters);
+    assert!(app.remove_dead_letter(&letter.id).expect("written"));
+    assert!(!app.remove_dead_letter(&letter.id).expect("written"));
+    app.stop().await;
+    assert_eq!(app.dead_letters().expect_err("the store is closed").code(), "stopped");
+    drop(app);
+    let app = start(with_store(&sim, &path)).await;
+    assert!(app.dead_letters().expect("read").iter().eq([other]));
     app.stop().await;
 }

@@ -13,6 +13,7 @@ mod receiving;
 mod redelivered;
 mod retrying;
 mod sending;
+mod simulated;
 mod terminal;
 mod tokens;
 mod transfers;

@@ -243,3 +243,62 @@ async fn a_slow_look_up_keeps_the_order_of_its_conversation() {
     assert_eq!(text(&next(&mut messages).await), "third");
     app.stop().await;
 }
+
+#[tokio::test]
+async fn a_stream_whose_token_has_expired_is_opened_with_a_new_one_at_once() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, _im) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    let mut events = app.events().expect("nobody reads yet");
+    until("the streams open", || sim.open_streams() == 3).await;
+    sim.expire_tokens();
+    sim.cut_streams();
+    sim.person(ALICE).text("with the new one").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "with the new one");
+    sim.person(ALICE).malformed().expect("sent");
+    // The program hears of the break, and of nothing that it could do something about.
+    loop {
+        match timeout(PATIENCE, events.next()).await.expect("it comes in time") {
+            Some(Event::Unauthenticated { .. }) => panic!("the refusal was overcome"),
+            Some(Event::Unmappable { .. }) => break,
+            event => assert!(event.is_some(), "it goes on"),
+        }
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_catch_up_that_breaks_off_goes_on_where_it_was() {
+    const MISSED: usize = 40;
+    let sim = Simulator::builder().dedicated([LINE_A]).start().await.expect("it starts");
+    let (app, _im) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    until("the streams open", || sim.open_streams() == 3).await;
+    let alice = sim.person(ALICE);
+    alice.text("the first").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "the first");
+
+    // Of polls and groups nothing is heard: only catch-ups move these positions.
+    sim.fault(Fault::break_off("UNAVAILABLE", 10).times(6)).expect("a fault");
+    let before = count(&sim, "CatchUpEvents");
+    sim.fault(Fault::refuse("SubscribeMessageEvents", "UNAVAILABLE")).expect("a fault");
+    sim.cut_streams();
+    until("they have broken", || sim.open_streams() == 0).await;
+    for n in 0..MISSED {
+        alice.text(&format!("{n}")).expect("sent");
+    }
+    for n in 0..MISSED {
+        assert_eq!(text(&next(&mut messages).await), format!("{n}"));
+    }
+    let asked = |call: &spectrum_imessage_simulator::Entry| {
+        (call.method == "CatchUpEvents").then(|| call.request["afterSequence"].clone())
+    };
+    let asked: Vec<_> = sim.transcript().iter().filter_map(asked).skip(before).collect();
+    let numbers: Vec<u64> = asked
+        .iter()
+        .filter_map(|after| after.as_u64().or_else(|| after.as_str()?.parse().ok()))
+        .collect();
+    let further = numbers.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    assert!(numbers.is_sorted() && further >= 3, "each goes further: {numbers:?}");
+    app.stop().await;
+}

@@ -88,6 +88,7 @@ export type {
   IMessageMention,
   IMessageMessage,
   IMessageMiniAppCardSession,
+  IMessagePlatform,
   IMessagePlacedSticker,
   IMessageReaction,
   IMessageReactionRecord,

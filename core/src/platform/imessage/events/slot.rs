@@ -99,6 +99,11 @@ impl Slot {
         }
     }
 
+    /// Another stream of the line is back: this one is tried soon, whatever it has waited for.
+    pub(super) fn hasten(&mut self) {
+        self.due = self.due.min(Instant::now() + Backoff::new().wait());
+    }
+
     /// Says what has changed, once.
     fn tell(&mut self, told: Told, event: Event) {
         if self.told.replace(told) != Some(told) {

@@ -164,8 +164,11 @@ impl Reader {
                     continue;
                 }
                 Next::Ended(index, error) => {
-                    if let (Some(open), Some(error)) = (self.slots[index].open.take(), &error) {
-                        open.live.failed(error).await;
+                    let open = self.slots[index].open.take();
+                    if let (Some(open), Some(error)) = (open, &error)
+                        && open.live.failed(error).await
+                    {
+                        self.slots[index].backoff.reset();
                     }
                     self.slots[index].close(error.as_ref());
                 }

@@ -9,7 +9,7 @@ use crate::error::ErrorKind;
 use crate::platform::imessage::local::sending::{Asked, ask};
 
 /// A question that needs the permission and nothing else.
-const MAY_ASK: &str = r#"tell application "Messages" to return count of accounts
+const MAY_ASK: &str = r#"tell application "Messages" to count accounts
 "#;
 
 /// The account of iMessage: whether it is switched on, and connected. What this version of Messages

@@ -175,6 +175,10 @@ impl Confirmer {
             // What fails is tried again: the time of those who wait is limited.
             if let Ok(rows) = read {
                 self.take_in(&plan, &rows);
+                if rows.new.len() == BATCH {
+                    // There is more.
+                    continue;
+                }
             }
             tokio::select! {
                 () = tokio::time::sleep(every) => {}

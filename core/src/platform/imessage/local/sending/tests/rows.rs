@@ -100,7 +100,7 @@ async fn one_row_does_not_prove_two_sends() {
     mac.when_called(1, |messages| {
         messages.row(&Row::text("A", "Hello"));
     });
-    let settings = Settings { confirm_limit: Duration::from_secs(1), ..mac.settings() };
+    let settings = Settings { confirm_limit: Duration::from_secs(3), ..mac.settings() };
     let sender = Sender::new(settings);
     let target = direct();
     let (first, second) =
@@ -143,6 +143,20 @@ async fn an_equal_row_is_better_than_the_beginning() {
 }
 
 #[tokio::test]
+async fn a_sync_of_many_rows_does_not_hide_ours() {
+    let mac = Mac::new();
+    mac.when_called(0, |messages| {
+        messages.sql(
+            "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1600) \
+             INSERT INTO message (guid, text, is_from_me) SELECT 'sync ' || x, 'Old ' || x, 1 FROM n",
+            [],
+        );
+        messages.row(&Row::text("A", "Hello"));
+    });
+    assert_eq!(guid(mac.sender().text(&direct(), "Hello").await), "A");
+}
+
+#[tokio::test]
 async fn a_row_with_an_error_is_a_failure() {
     for (number, code) in [(22, "addressNotFound"), (25, "notDelivered"), (4, "notDelivered")] {
         let mac = Mac::new();
@@ -164,7 +178,7 @@ async fn an_sms_to_nobody_has_not_reached_the_group() {
         mac.when_called(0, move |messages| {
             messages.row(&Row { chat: None, service, ..Row::text("A", "Hello") });
         });
-        let settings = Settings { confirm_limit: Duration::from_secs(2), ..mac.settings() };
+        let settings = Settings { confirm_limit: Duration::from_secs(3), ..mac.settings() };
         Sender::new(settings).text(&target, "Hello").await
     };
     let error = ghost(group(), "SMS").await.expect_err("not reached");
