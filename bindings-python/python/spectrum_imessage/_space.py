@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, overload
 
 from . import _builders
 from ._content import native
-from ._errors import SpectrumError, invalid
+from ._errors import SpectrumError, UnsupportedError, invalid
 from ._log import logger
 from ._platform import Platform
 from ._port import call, call_to_the_end, port_of
@@ -227,6 +227,9 @@ class Responding:
     async def __aenter__(self) -> None:
         try:
             await self._space.start_typing()
+        except UnsupportedError:
+            # Nothing is shown, and the work goes on.
+            pass
         except asyncio.CancelledError:
             # The service may have begun to show it.
             await self._hide()

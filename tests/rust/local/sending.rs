@@ -81,7 +81,8 @@ async fn cards_are_links_and_contacts_are_files() {
     });
     let space = direct(&app);
     let card = content::app("https://example.com/a", None);
-    assert_eq!(space.send(card).await.expect("sent").expect("a message").id(), "LINK");
+    let sent = space.send(card).await.expect("sent").expect("a message");
+    assert_eq!((sent.id(), text(&sent)), ("LINK", "https://example.com/a"));
     let vcard = "BEGIN:VCARD\nVERSION:3.0\nFN:Ben Example\nEND:VCARD\n";
     let contact = content::contact_vcard(vcard);
     assert_eq!(space.send(contact).await.expect("sent").expect("a message").id(), "CARD");
@@ -121,6 +122,9 @@ async fn what_is_not_there_is_skipped_or_thrown_as_set() {
         assert!(error.message().starts_with("iMessage (local mode) does not support"), "{error}");
     }
     assert!(mac.calls().is_empty());
+    // Nothing is shown, and the work is done.
+    let worked = space.responding(async { 7 }).await.expect("it goes on");
+    assert_eq!(worked, 7);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::inbound::address_of;
 use super::look_up::{chat_not_found, chat_of, kind_of};
 use super::refusal;
 use super::sending::{Sent, Target};
-use crate::content::{Attachment, Content, ReadOptions, vcard};
+use crate::content::{Attachment, Content, ReadOptions, Text, vcard};
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Direction, Message, MessageData};
 use crate::send::ItemOptions;
@@ -38,6 +38,7 @@ impl LocalPlatform {
             return Err(refused);
         }
         let target = self.target(space).await?;
+        let content = as_text(content);
         let payload = payload(&content).await?;
         if let Some(turn) = &mut turn {
             turn.wait().await;
@@ -67,7 +68,8 @@ impl LocalPlatform {
             turn.left();
         }
         let message = self.message_of(space, sent, content).await;
-        if let Some(key) = key.filter(|_| !message.id().is_empty()) {
+        // Also without an id: it has left.
+        if let Some(key) = key {
             self.cache().insert_key(key.to_owned(), message.id().to_owned());
             if let Some(context) = space.context() {
                 context.sent(key, message.id());
@@ -157,11 +159,19 @@ fn name_of(target: &Target) -> &str {
     }
 }
 
+/// A card is sent as its link.
+fn as_text(content: Content) -> Content {
+    let text = match content {
+        Content::App(app) => app.url,
+        Content::MiniApp(card) => card.url,
+        other => return other,
+    };
+    Content::Text(Text { text })
+}
+
 async fn payload(content: &Content) -> Result<Payload> {
     match content {
         Content::Text(text) => Ok(Payload::Text(text.text.clone())),
-        Content::App(app) => Ok(Payload::Text(app.url.clone())),
-        Content::MiniApp(card) => Ok(Payload::Text(card.url.clone())),
         Content::Attachment(attachment) => file(attachment).await,
         Content::Contact(contact) => {
             let card = vcard::write(contact);
