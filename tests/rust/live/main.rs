@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod connecting;
+mod custom;
 mod durable;
 mod exiting;
 mod handling;
