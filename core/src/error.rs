@@ -48,6 +48,20 @@ impl ErrorKind {
             Self::Unsupported => "UnsupportedError",
         }
     }
+
+    /// The kind that a class in Python or TypeScript stands for.
+    pub fn from_class_name(name: &str) -> Option<Self> {
+        let kinds = [
+            Self::Other,
+            Self::Authentication,
+            Self::NotFound,
+            Self::RateLimit,
+            Self::Validation,
+            Self::Connection,
+            Self::Unsupported,
+        ];
+        kinds.into_iter().find(|kind| kind.class_name() == name)
+    }
 }
 
 /// What exactly is unsupported, for [`ErrorKind::Unsupported`].

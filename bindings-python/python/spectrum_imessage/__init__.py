@@ -97,6 +97,15 @@ from ._content import (
     Unsend,
     Voice,
 )
+from ._custom import PlatformApp, PlatformSpaces
+from ._definition import (
+    IncomingMessage,
+    IncomingReaction,
+    PlatformConfig,
+    PlatformDefinition,
+    SentMessage,
+    SpaceRecord,
+)
 from ._details import (
     AddressInfo,
     AppliedReaction,
@@ -271,6 +280,8 @@ __all__ = [
     "IMessageConfig",
     "IMessageMessage",
     "IMessageSpace",
+    "IncomingMessage",
+    "IncomingReaction",
     "LeaveSpace",
     "Line",
     "LineAdded",
@@ -312,6 +323,10 @@ __all__ = [
     "PlacedSticker",
     "PlacedStickerRecord",
     "Platform",
+    "PlatformApp",
+    "PlatformConfig",
+    "PlatformDefinition",
+    "PlatformSpaces",
     "Poll",
     "PollChange",
     "PollEvent",
@@ -336,9 +351,11 @@ __all__ = [
     "Responding",
     "Richlink",
     "Sendable",
+    "SentMessage",
     "SentRecord",
     "SharingRequest",
     "Space",
+    "SpaceRecord",
     "Spectrum",
     "SpectrumError",
     "SqliteStore",

@@ -149,6 +149,23 @@ impl Request {
         sender.is_some_and(|sender| sender.send(answer).is_ok())
     }
 
+    /// Answers with an error that is none of this library's, by the name of its kind: its text may hold
+    /// anything. With a number under which the other side finds it again.
+    pub fn broken(&self, name: &str, failure: Option<u64>) -> bool {
+        let message =
+            format!("{} of the platform {} failed: {name}", self.call.name(), self.platform);
+        let mut error = Error::new(ErrorKind::Other, "platformFailed", message);
+        if let Some(failure) = failure {
+            error = error.with_context("failure", failure.to_string());
+        }
+        self.answer(Err(error))
+    }
+
+    /// The name of the platform.
+    pub fn platform(&self) -> &str {
+        &self.platform
+    }
+
     /// Answers that the definition does not have it.
     pub fn not_given(&self) -> bool {
         self.answer(match self.call {
