@@ -12,6 +12,7 @@ use spectrum_imessage::{
 };
 
 use crate::content;
+use crate::custom::{CustomSide, Definition};
 use crate::error::{invalid, raise};
 use crate::events::Events;
 use crate::handling::Handling;
@@ -59,12 +60,31 @@ impl From<ConfigArg> for Config {
     }
 }
 
-/// What is none of iMessage is the terminal.
-fn provider(config: Option<ConfigArg>) -> Provider {
-    match config {
-        Some(config) => Config::from(config).into(),
-        None => terminal::Config::default().into(),
+/// A configured platform. `None` is the terminal.
+#[derive(FromPyObject)]
+pub(crate) enum ProviderArg<'py> {
+    Custom(PyRef<'py, Definition>),
+    IMessage(ConfigArg),
+    Terminal(Option<NoneArg>),
+}
+
+/// Only `None` fits.
+pub(crate) enum NoneArg {}
+
+impl<'py> FromPyObject<'_, 'py> for NoneArg {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Err(invalid(object.py(), "this is no provider"))
     }
+}
+
+fn provider(py: Python<'_>, config: ProviderArg<'_>) -> PyResult<Provider> {
+    Ok(match config {
+        ProviderArg::Custom(definition) => definition.take(py)?.into(),
+        ProviderArg::IMessage(config) => Config::from(config).into(),
+        ProviderArg::Terminal(_) => terminal::Config::default().into(),
+    })
 }
 
 impl From<ClientArg> for Client {
@@ -118,7 +138,7 @@ async fn begin(
 pub(crate) fn start(
     py: Python<'_>,
     port: &Port,
-    providers: Vec<Option<ConfigArg>>,
+    providers: Vec<ProviderArg<'_>>,
     project_id: Option<String>,
     project_secret: Option<String>,
     cloud_url: Option<String>,
@@ -154,7 +174,8 @@ pub(crate) fn start(
         platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
         simulator: None,
     };
-    let providers = providers.into_iter().map(provider).collect();
+    let providers =
+        providers.into_iter().map(|config| provider(py, config)).collect::<PyResult<Vec<_>>>()?;
     port.spawn(py, begin(options, providers, store), move |py, core| {
         Ok(Py::new(py, App { core, durable })?.into_any())
     })
@@ -200,6 +221,11 @@ impl App {
     /// The iMessage-only side.
     fn imessage(&self, py: Python<'_>) -> PyResult<IMessage> {
         self.core.imessage().map(IMessage).map_err(|error| raise(py, &error))
+    }
+
+    /// The side of a platform that the program defines.
+    fn custom(&self, py: Python<'_>, name: &str) -> PyResult<CustomSide> {
+        self.core.custom(name).map(CustomSide).map_err(|error| raise(py, &error))
     }
 
     /// What arrives. The first fetch opens the streams.

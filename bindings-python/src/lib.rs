@@ -7,6 +7,7 @@
 
 mod app;
 mod content;
+mod custom;
 mod details;
 mod error;
 mod events;
@@ -43,6 +44,8 @@ mod _native {
     use crate::content::feed::{Feed, delta_of, text_stream};
     #[pymodule_export]
     use crate::content::file::{File, FileStream};
+    #[pymodule_export]
+    use crate::custom::{CustomSide, Definition, Request};
     #[pymodule_export]
     use crate::events::Events;
     #[pymodule_export]

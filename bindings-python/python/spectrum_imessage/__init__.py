@@ -97,6 +97,15 @@ from ._content import (
     Unsend,
     Voice,
 )
+from ._custom import PlatformApp, PlatformSpaces
+from ._definition import (
+    IncomingMessage,
+    IncomingReaction,
+    PlatformConfig,
+    PlatformDefinition,
+    SentMessage,
+    SpaceRecord,
+)
 from ._dead_letter import GivenUp
 from ._details import (
     AddressInfo,
@@ -284,6 +293,8 @@ __all__ = [
     "IMessageConfig",
     "IMessageMessage",
     "IMessageSpace",
+    "IncomingMessage",
+    "IncomingReaction",
     "LeaveSpace",
     "Line",
     "LineAdded",
@@ -328,6 +339,10 @@ __all__ = [
     "PlacedStickerRecord",
     "Platform",
     "PlatformIds",
+    "PlatformApp",
+    "PlatformConfig",
+    "PlatformDefinition",
+    "PlatformSpaces",
     "Poll",
     "PollChange",
     "PollEvent",
@@ -352,9 +367,11 @@ __all__ = [
     "Responding",
     "Richlink",
     "Sendable",
+    "SentMessage",
     "SentRecord",
     "SharingRequest",
     "Space",
+    "SpaceRecord",
     "Spectrum",
     "SpectrumError",
     "SqliteStore",

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from . import _log, _native
 from ._config import IMessageConfig, TerminalConfig
+from ._custom import PlatformApp, Runner
 from ._dead_letter import GivenUp
+from ._definition import PlatformConfig, PlatformDefinition
 from ._errors import SpectrumError, invalid
 from ._event_stream import Events
 from ._handle import Jobs
@@ -79,7 +81,7 @@ class Spectrum:
     def __init__(
         self,
         *,
-        providers: Iterable[IMessageConfig | TerminalConfig],
+        providers: Iterable[IMessageConfig | TerminalConfig | PlatformConfig],
         project_id: str | None = None,
         project_secret: str | None = None,
         cloud_url: str | None = None,
@@ -118,11 +120,26 @@ class Spectrum:
         self._messages: Messages | None = None
         self._events: Events | None = None
         self._imessage: IMessageApp | None = None
+        self._runners: dict[str, Runner] = {}
+        self._platforms: dict[str, PlatformApp[Any]] = {}
 
     async def _start(self) -> Spectrum:
         if self._native is None:
             _log.follow_level()
-            self._native = await call(_native.start, providers=self._providers, **self._options)
+            runners = [Runner(one) for one in self._providers if isinstance(one, PlatformConfig)]
+            natives = iter(runners)
+            providers = [
+                next(natives).native if isinstance(one, PlatformConfig) else one
+                for one in self._providers
+            ]
+            for runner in runners:
+                runner.start()
+            try:
+                self._native = await call(_native.start, providers=providers, **self._options)
+            finally:
+                for runner in runners:
+                    runner.native.drop()
+            self._runners = {runner.definition.name: runner for runner in runners}
         return self
 
     def __await__(self) -> Generator[Any, None, Spectrum]:
@@ -149,7 +166,20 @@ class Spectrum:
         return self._native
 
     def _has_imessage(self) -> bool:
-        return any(provider is not None for provider in self._providers)
+        return any(isinstance(provider, IMessageConfig) for provider in self._providers)
+
+    def _has_platform(self, name: str) -> bool:
+        named = (one.definition.name for one in self._providers if isinstance(one, PlatformConfig))
+        return name in named
+
+    def _platform(self, definition: PlatformDefinition[Any, Any]) -> PlatformApp[Any]:
+        # The same object each time.
+        side = self._platforms.get(definition.name)
+        if side is None:
+            native = self._running().custom(definition.name)
+            runner = self._runners[definition.name]
+            side = self._platforms[definition.name] = PlatformApp[Any](self, native, runner)
+        return side
 
     @property
     def messages(self) -> Messages:
@@ -303,9 +333,9 @@ class Spectrum:
         return f"<Spectrum {state}>"
 
 
-def _provider(provider: object) -> IMessageConfig | None:
-    """The configuration of iMessage; ``None`` is the terminal."""
-    if isinstance(provider, IMessageConfig):
+def _provider(provider: object) -> IMessageConfig | PlatformConfig | None:
+    """The configuration of a platform; ``None`` is the terminal."""
+    if isinstance(provider, (IMessageConfig, PlatformConfig)):
         return provider
     if isinstance(provider, TerminalConfig):
         return None
