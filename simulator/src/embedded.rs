@@ -96,7 +96,7 @@ impl Simulator {
             .header(CONTENT_TYPE, "application/json")
             .body(Body::from(body.into()))
             .map_err(|error| wrong(&error))?;
-        let router = control::router(Arc::clone(self.hub()), Arc::new(self.addresses().clone()));
+        let router = control::router(Arc::clone(self.hub()));
         let response = match router.oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},

@@ -118,10 +118,6 @@ impl Simulator {
         &self.hub
     }
 
-    pub(crate) fn addresses(&self) -> &Addresses {
-        &self.addresses
-    }
-
     /// What a client needs to connect.
     pub fn ready(&self) -> Ready {
         Ready {

@@ -292,12 +292,7 @@ pub(crate) struct Call {
 
 impl Call {
     /// It ends; the answer has so many bytes, if that is known.
-    pub(crate) fn finish(
-        mut self,
-        status: &str,
-        error_code: Option<String>,
-        bytes: Option<usize>,
-    ) {
+    pub(crate) fn finish(mut self, status: &str, error_code: Option<String>, bytes: Option<usize>) {
         if std::mem::take(&mut self.open) {
             self.transcript.close(self.n, status, error_code, bytes);
         }

@@ -101,9 +101,7 @@ pub(crate) async fn check(State(guard): State<Guard>, request: Request, next: Ne
 
 fn admit(guard: &Guard, request: &Request) -> Result<(), Problem> {
     let headers = request.headers();
-    guard
-        .allows(headers)
-        .map_err(|why| Problem::new(StatusCode::FORBIDDEN, "otherOrigin", why))?;
+    guard.allows(headers).map_err(|why| Problem::new(StatusCode::FORBIDDEN, "otherOrigin", why))?;
     let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let length = length.or_else(|| request.body().size_hint().upper());
     // Only browsers say where a request comes from.
@@ -153,7 +151,11 @@ mod tests {
             &[("host", "localhost:1"), ("origin", "http://evil.example")],
             &[("host", "localhost:1"), ("origin", "null")],
             &[("host", "localhost:1"), ("origin", "http://localhost:2")],
-            &[("host", "localhost:1"), ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "cors")],
+            &[
+                ("host", "localhost:1"),
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-mode", "cors"),
+            ],
             &[("origin", "http://localhost:1")],
         ];
         for case in cases {
