@@ -146,6 +146,7 @@ pub(crate) fn start(
         ack: ack_mode(py, ack)?,
         flatten_groups,
         platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
+        simulator: None,
     };
     let providers = providers.into_iter().map(provider).collect();
     port.spawn(py, begin(options, providers, store), move |py, core| {

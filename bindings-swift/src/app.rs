@@ -171,6 +171,7 @@ impl NativeOptions {
             ack: ack.into(),
             flatten_groups,
             platform_ids: platform_ids.into(),
+            simulator: None,
         })
     }
 }
