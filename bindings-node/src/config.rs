@@ -101,6 +101,7 @@ impl StartOptions {
             ack: if self.manual_ack { AckMode::Manual } else { AckMode::Auto },
             flatten_groups: self.flatten_groups,
             platform_ids: self.platform_ids.parse()?,
+            simulator: None,
         };
         Ok((options, self.providers.into_iter().map(Provider::from).collect()))
     }
