@@ -29,6 +29,16 @@ pub(crate) fn short_name(id: &str) -> &str {
         .map_or(id, |(name, _, _)| name)
 }
 
+/// Whether it is the short name of an effect.
+pub(crate) fn is_name(name: &str) -> bool {
+    EFFECTS.iter().any(|(known, _, _)| *known == name)
+}
+
+/// The short names, for a message.
+pub(crate) fn names() -> String {
+    EFFECTS.map(|(name, _, _)| name).join(", ")
+}
+
 /// Whether Messages knows this effect.
 pub(crate) fn is_known(id: &str) -> bool {
     short_name(id) != id

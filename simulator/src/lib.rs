@@ -21,6 +21,7 @@
 
 mod address;
 mod builder;
+mod claims;
 mod clock;
 mod cloud;
 mod config;
@@ -42,6 +43,7 @@ mod serve;
 mod sighting;
 mod simulator;
 mod state;
+mod story;
 mod tls;
 mod transcript;
 mod view;

@@ -27,6 +27,7 @@ use bytes::Bytes;
 use indexmap::IndexMap;
 use spectrum_imessage_wire::v1::{Message, PollInfo, SharedFriendLocation};
 
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::sighting::{Seen, Sighting};
 
@@ -55,6 +56,7 @@ pub(crate) struct Stored {
 
 /// All state of the service.
 pub(crate) struct State {
+    pub(crate) clock: Clock,
     pub(crate) lines: Lines,
     pub(crate) tokens: tokens::Tokens,
     pub(crate) chats: IndexMap<ChatKey, Chat>,
@@ -84,6 +86,7 @@ struct Counters {
 impl State {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
+            clock: Clock::default(),
             lines: Lines::new(config.dedicated.as_deref()),
             tokens: tokens::Tokens::default(),
             chats: IndexMap::new(),

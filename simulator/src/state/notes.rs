@@ -52,7 +52,7 @@ impl State {
         if chat.notes.len() == KEPT {
             chat.notes.pop_front();
         }
-        let (date, after) = (clock::text(&clock::now()), chat.messages.last().cloned());
+        let (date, after) = (clock::text(&self.clock.now()), chat.messages.last().cloned());
         chat.notes.push_back(Note { date, after, by, kind, values });
         self.touch(key, None);
     }
