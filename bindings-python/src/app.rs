@@ -19,6 +19,7 @@ use crate::line::{self, Line};
 use crate::message::user_to_python;
 use crate::messages::Messages;
 use crate::port::{Call, Port, nothing};
+use crate::simulator::{Simulator, SimulatorArg};
 use crate::space::Space;
 
 /// A running application.
@@ -108,7 +109,7 @@ async fn begin(
 #[pyo3(signature = (
     port, *, providers, project_id, project_secret, cloud_url, imessage_address,
     imessage_line_address, ca_file, start_timeout, watchdog, unsupported, allow_plaintext, store, ack,
-    flatten_groups, platform_ids
+    flatten_groups, platform_ids, simulator
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
 pub(crate) fn start(
@@ -129,6 +130,7 @@ pub(crate) fn start(
     ack: &str,
     flatten_groups: bool,
     platform_ids: &str,
+    simulator: Option<SimulatorArg<'_>>,
 ) -> PyResult<Call> {
     let durable = store.is_some();
     let options = Options {
@@ -146,7 +148,7 @@ pub(crate) fn start(
         ack: ack_mode(py, ack)?,
         flatten_groups,
         platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
-        simulator: None,
+        simulator: simulator.map(|simulator| simulator.simulated(py)).transpose()?,
     };
     let providers = providers.into_iter().map(provider).collect();
     port.spawn(py, begin(options, providers, store), move |py, core| {
@@ -156,6 +158,11 @@ pub(crate) fn start(
 
 #[pymethods]
 impl App {
+    /// The simulator on which it runs, if it does.
+    fn simulator(&self) -> Option<Simulator> {
+        self.core.simulator().cloned().map(Simulator)
+    }
+
     /// The project as the cloud describes it, as JSON.
     fn project(&self) -> Option<String> {
         self.core.project().map(ToString::to_string)

@@ -68,11 +68,11 @@ impl Person {
         self.post(|_| Ok(Draft::text(text)))
     }
 
-    /// Writes a text with an effect, given by its identifier.
-    pub fn text_with_effect(&self, text: &str, effect_id: &str) -> Result<String, SimError> {
+    /// Writes a text with an effect, given by its short name or its identifier.
+    pub fn text_with_effect(&self, text: &str, effect: &str) -> Result<String, SimError> {
         self.post(|_| {
             let mut draft = Draft::text(text);
-            draft.content.expressive_send_style_id = Some(effect_id.to_owned());
+            draft.content.expressive_send_style_id = Some(effect::identifier(effect));
             Ok(draft)
         })
     }

@@ -191,6 +191,7 @@ from ._message_records import (
     StickerPlacement,
 )
 from ._messages import Messages
+from ._person import NotReceived, Person, SightingKind, Target
 from ._platform import Platform
 from ._progress import OnProgress, Progress
 from ._records import (
@@ -208,6 +209,19 @@ from ._records import (
     SharingRequest,
     Uploaded,
 )
+from ._simulated import (
+    RecordedCall,
+    Sighting,
+    SimulatedAttachment,
+    SimulatedBackground,
+    SimulatedConversation,
+    SimulatedMessage,
+    SimulatedPoll,
+    SimulatedPollOption,
+    SimulatedReaction,
+    SimulatedSticker,
+)
+from ._simulator import FaultAction, Simulator, SimulatorSettings
 from ._space import Responding, Space
 from ._store import MemoryStore, SqliteStore, Store
 from ._stream import HasTextStream, TextSource
@@ -257,6 +271,7 @@ __all__ = [
     "Emoji",
     "Event",
     "Events",
+    "FaultAction",
     "Formatting",
     "Gap",
     "GivenUp",
@@ -307,9 +322,11 @@ __all__ = [
     "Missed",
     "NativeContactCard",
     "NotFoundError",
+    "NotReceived",
     "OnProgress",
     "Page",
     "Parts",
+    "Person",
     "Picture",
     "PlacedSticker",
     "PlacedStickerRecord",
@@ -332,6 +349,7 @@ __all__ = [
     "ReactionRecord",
     "ReactionRemoved",
     "Read",
+    "RecordedCall",
     "RemoveMember",
     "Rename",
     "Reply",
@@ -341,6 +359,18 @@ __all__ = [
     "Sendable",
     "SentRecord",
     "SharingRequest",
+    "Sighting",
+    "SightingKind",
+    "SimulatedAttachment",
+    "SimulatedBackground",
+    "SimulatedConversation",
+    "SimulatedMessage",
+    "SimulatedPoll",
+    "SimulatedPollOption",
+    "SimulatedReaction",
+    "SimulatedSticker",
+    "Simulator",
+    "SimulatorSettings",
     "Space",
     "Spectrum",
     "SpectrumError",
@@ -353,6 +383,7 @@ __all__ = [
     "StreamDisconnected",
     "StreamHealth",
     "StreamKind",
+    "Target",
     "TerminalConfig",
     "Text",
     "TextFormat",

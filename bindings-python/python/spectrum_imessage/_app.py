@@ -15,6 +15,7 @@ from ._health import Health
 from ._json import read, read_all
 from ._messages import Messages
 from ._port import call
+from ._simulator import Simulator, simulator_argument
 from ._store import path_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ._imessage import IMessageApp
     from ._message import Message
     from ._progress import OnProgress
+    from ._simulator import SimulatorSettings
     from ._space import Responding, Space
     from ._store import Store
 
@@ -70,12 +72,15 @@ class Spectrum:
         platform_ids: How platforms are named: ``"documented"`` (``iMessage``), or ``"lower"``
             (``imessage``) for programs written for the public TypeScript client. The value compares
             equal to both; its hash is that of the name.
+        simulator: A simulator in place of the service: ``True``, settings of one, or a
+            ``Simulator`` that runs, perhaps for other applications too. Credentials and addresses
+            are its own then, and ``providers`` may be left out.
     """
 
     def __init__(
         self,
         *,
-        providers: Iterable[IMessageConfig | TerminalConfig],
+        providers: Iterable[IMessageConfig | TerminalConfig] | None = None,
         project_id: str | None = None,
         project_secret: str | None = None,
         cloud_url: str | None = None,
@@ -90,8 +95,12 @@ class Spectrum:
         ack: AckMode = "auto",
         flatten_groups: bool = False,
         platform_ids: PlatformIds = "documented",
+        simulator: bool | SimulatorSettings | Simulator = False,
     ) -> None:
-        self._providers = [_provider(provider) for provider in providers]
+        self._simulator = simulator_argument(simulator)
+        if providers is None and self._simulator is None:
+            raise invalid("providers must be given, such as [imessage.config()]")
+        self._providers = [_provider(provider) for provider in providers or [IMessageConfig()]]
         self._options: dict[str, Any] = {
             "project_id": project_id,
             "project_secret": project_secret,
@@ -116,7 +125,13 @@ class Spectrum:
     async def _start(self) -> Spectrum:
         if self._native is None:
             _log.follow_level()
-            self._native = await call(_native.start, providers=self._providers, **self._options)
+            simulator = self._simulator
+            self._native = await call(
+                _native.start,
+                providers=self._providers,
+                simulator=simulator._running() if isinstance(simulator, Simulator) else simulator,
+                **self._options,
+            )
         return self
 
     def __await__(self) -> Generator[Any, None, Spectrum]:
@@ -144,6 +159,19 @@ class Spectrum:
 
     def _has_imessage(self) -> bool:
         return any(provider is not None for provider in self._providers)
+
+    @property
+    def simulator(self) -> Simulator:
+        """The simulator on which the application runs."""
+        if not isinstance(self._simulator, Simulator):
+            native = self._running().simulator()
+            if native is None:
+                raise SpectrumError(
+                    "the application runs on the service; start it with `simulator=True`",
+                    code="noSimulator",
+                )
+            self._simulator = Simulator._of(native)
+        return self._simulator
 
     @property
     def messages(self) -> Messages:

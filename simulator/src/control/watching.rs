@@ -230,7 +230,11 @@ async fn run(hub: &Hub, mut asked: Map<String, Value>) -> Answer {
     let after: Option<u64> = serde_json::from_value(take("after")).map_err(bad)?;
     let timeout: Option<f64> = serde_json::from_value(take("timeout")).map_err(bad)?;
     let once: Option<bool> = serde_json::from_value(take("take")).map_err(bad)?;
-    let expected: Expect = serde_json::from_value(Value::Object(asked)).map_err(bad)?;
+    let mut expected: Expect = serde_json::from_value(Value::Object(asked)).map_err(bad)?;
+    if once == Some(true) && expected == Expect::default() {
+        // Who says nothing else waits for a message: typing begins before each.
+        expected = Expect::message();
+    }
     let within = within(timeout)?;
     let person = person.as_deref();
     let claims = once.unwrap_or(false).then(|| hub.claims(person));
