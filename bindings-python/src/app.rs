@@ -20,6 +20,7 @@ use crate::line::{self, Line};
 use crate::message::user_to_python;
 use crate::messages::Messages;
 use crate::port::{Call, Port, nothing};
+use crate::simulator::{Simulator, SimulatorArg};
 use crate::space::Space;
 
 /// A running application.
@@ -132,7 +133,7 @@ async fn begin(
 #[pyo3(signature = (
     port, *, providers, project_id, project_secret, cloud_url, imessage_address,
     imessage_line_address, ca_file, start_timeout, watchdog, unsupported, allow_plaintext, store, ack,
-    flatten_groups, events_in_messages, platform_ids
+    flatten_groups, events_in_messages, platform_ids, simulator
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
 pub(crate) fn start(
@@ -154,6 +155,7 @@ pub(crate) fn start(
     flatten_groups: bool,
     events_in_messages: bool,
     platform_ids: &str,
+    simulator: Option<SimulatorArg<'_>>,
 ) -> PyResult<Call> {
     let durable = store.is_some();
     let options = Options {
@@ -172,7 +174,7 @@ pub(crate) fn start(
         flatten_groups,
         events_in_messages,
         platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
-        simulator: None,
+        simulator: simulator.map(|simulator| simulator.simulated(py)).transpose()?,
     };
     let providers =
         providers.into_iter().map(|config| provider(py, config)).collect::<PyResult<Vec<_>>>()?;
@@ -213,6 +215,11 @@ pub(crate) fn doctor(
 
 #[pymethods]
 impl App {
+    /// The simulator on which it runs, if it does.
+    fn simulator(&self) -> Option<Simulator> {
+        self.core.simulator().cloned().map(Simulator)
+    }
+
     /// The project as the cloud describes it, as JSON.
     fn project(&self) -> Option<String> {
         self.core.project().map(ToString::to_string)

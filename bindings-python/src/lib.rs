@@ -20,6 +20,7 @@ mod messages;
 mod port;
 mod progress;
 mod reader;
+mod simulator;
 mod space;
 mod wake;
 
@@ -62,6 +63,8 @@ mod _native {
     use crate::port::{Call, Port};
     #[pymodule_export]
     use crate::progress::Told;
+    #[pymodule_export]
+    use crate::simulator::{Simulator, start_simulator, start_simulator_now};
     #[pymodule_export]
     use crate::space::Space;
 }

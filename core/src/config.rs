@@ -57,7 +57,8 @@ pub struct Options {
     /// Hands over a received message of several parts as its parts, one after another, in place of
     /// the one message.
     pub flatten_groups: bool,
-    /// A simulator in place of the service; credentials and addresses are its own then.
+    /// A simulator in place of the service; credentials and addresses are its own then. iMessage is
+    /// the provider if none is given.
     #[cfg(feature = "simulator")]
     pub simulator: Option<crate::app::Simulated>,
     /// Hands over among the messages too what [`crate::Spectrum::events`] tells of messages and chats:

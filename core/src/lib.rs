@@ -40,6 +40,8 @@ mod responding;
 pub mod runtime;
 mod secret;
 mod send;
+#[cfg(feature = "simulator")]
+pub mod simulation;
 mod space;
 mod store;
 mod turn;

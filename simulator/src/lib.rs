@@ -22,6 +22,7 @@
 mod address;
 mod bounds;
 mod builder;
+mod claims;
 mod clock;
 mod cloud;
 mod config;
@@ -43,6 +44,7 @@ mod serve;
 mod sighting;
 mod simulator;
 mod state;
+mod story;
 mod tls;
 mod transcript;
 mod view;

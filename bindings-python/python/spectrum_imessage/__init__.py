@@ -205,6 +205,7 @@ from ._message_records import (
     StickerPlacement,
 )
 from ._messages import Messages
+from ._person import NotReceived, Person, SightingKind, Target
 from ._platform import Platform
 from ._progress import OnProgress, Progress
 from ._records import (
@@ -222,6 +223,19 @@ from ._records import (
     SharingRequest,
     Uploaded,
 )
+from ._simulated import (
+    RecordedCall,
+    Sighting,
+    SimulatedAttachment,
+    SimulatedBackground,
+    SimulatedConversation,
+    SimulatedMessage,
+    SimulatedPoll,
+    SimulatedPollOption,
+    SimulatedReaction,
+    SimulatedSticker,
+)
+from ._simulator import FaultAction, Simulator, SimulatorSettings
 from ._space import Responding, Space
 from ._store import MemoryStore, SqliteStore, Store
 from ._stream import HasTextStream, TextSource
@@ -277,6 +291,7 @@ __all__ = [
     "Emoji",
     "Event",
     "Events",
+    "FaultAction",
     "Formatting",
     "Gap",
     "GivenUp",
@@ -331,9 +346,11 @@ __all__ = [
     "Missed",
     "NativeContactCard",
     "NotFoundError",
+    "NotReceived",
     "OnProgress",
     "Page",
     "Parts",
+    "Person",
     "Picture",
     "PlacedSticker",
     "PlacedStickerRecord",
@@ -360,6 +377,7 @@ __all__ = [
     "ReactionRecord",
     "ReactionRemoved",
     "Read",
+    "RecordedCall",
     "RemoveMember",
     "Rename",
     "Reply",
@@ -370,6 +388,18 @@ __all__ = [
     "SentMessage",
     "SentRecord",
     "SharingRequest",
+    "Sighting",
+    "SightingKind",
+    "SimulatedAttachment",
+    "SimulatedBackground",
+    "SimulatedConversation",
+    "SimulatedMessage",
+    "SimulatedPoll",
+    "SimulatedPollOption",
+    "SimulatedReaction",
+    "SimulatedSticker",
+    "Simulator",
+    "SimulatorSettings",
     "Space",
     "SpaceRecord",
     "Spectrum",
@@ -383,6 +413,7 @@ __all__ = [
     "StreamDisconnected",
     "StreamHealth",
     "StreamKind",
+    "Target",
     "TerminalConfig",
     "Text",
     "TextFormat",

@@ -17,6 +17,7 @@ from ._health import Health
 from ._json import read, read_all
 from ._messages import Messages
 from ._port import call
+from ._simulator import Simulator, simulator_argument
 from ._store import path_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ._imessage import IMessageApp
     from ._message import Message
     from ._progress import OnProgress
+    from ._simulator import SimulatorSettings
     from ._space import Responding, Space
     from ._store import Store
 
@@ -76,12 +78,15 @@ class Spectrum:
         platform_ids: How platforms are named: ``"documented"`` (``iMessage``), or ``"lower"``
             (``imessage``) for programs written for the public TypeScript client. The value compares
             equal to both; its hash is that of the name.
+        simulator: A simulator in place of the service: ``True``, settings of one, or a
+            ``Simulator`` that runs, perhaps for other applications too. Credentials and addresses
+            are its own then, and ``providers`` may be left out.
     """
 
     def __init__(
         self,
         *,
-        providers: Iterable[IMessageConfig | TerminalConfig | PlatformConfig],
+        providers: Iterable[IMessageConfig | TerminalConfig | PlatformConfig] | None = None,
         project_id: str | None = None,
         project_secret: str | None = None,
         cloud_url: str | None = None,
@@ -97,8 +102,12 @@ class Spectrum:
         flatten_groups: bool = False,
         events_in_messages: bool = False,
         platform_ids: PlatformIds = "documented",
+        simulator: bool | SimulatorSettings | Simulator = False,
     ) -> None:
-        self._providers = [_provider(provider) for provider in providers]
+        self._simulator = simulator_argument(simulator)
+        if providers is None and self._simulator is None:
+            raise invalid("providers must be given, such as [imessage.config()]")
+        self._providers = [_provider(provider) for provider in providers or [IMessageConfig()]]
         self._options: dict[str, Any] = {
             "project_id": project_id,
             "project_secret": project_secret,
@@ -134,8 +143,16 @@ class Spectrum:
             ]
             for runner in runners:
                 runner.start()
+            simulator = self._simulator
             try:
-                self._native = await call(_native.start, providers=providers, **self._options)
+                self._native = await call(
+                    _native.start,
+                    providers=providers,
+                    simulator=simulator._running()
+                    if isinstance(simulator, Simulator)
+                    else simulator,
+                    **self._options,
+                )
             finally:
                 for runner in runners:
                     runner.native.drop()
@@ -180,6 +197,19 @@ class Spectrum:
             runner = self._runners[definition.name]
             side = self._platforms[definition.name] = PlatformApp[Any](self, native, runner)
         return side
+
+    @property
+    def simulator(self) -> Simulator:
+        """The simulator on which the application runs."""
+        if not isinstance(self._simulator, Simulator):
+            native = self._running().simulator()
+            if native is None:
+                raise SpectrumError(
+                    "the application runs on the service; start it with `simulator=True`",
+                    code="noSimulator",
+                )
+            self._simulator = Simulator._of(native)
+        return self._simulator
 
     @property
     def messages(self) -> Messages:

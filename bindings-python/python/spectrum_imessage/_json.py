@@ -164,7 +164,8 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _time(text: str) -> datetime | None:
+def read_time(text: str) -> datetime | None:
+    """A time in RFC 3339."""
     # Not every Python of those that are supported reads the Z, or more digits than six.
     whole, _, fraction = text.rstrip("Z").partition(".")
     try:
@@ -191,7 +192,7 @@ _VALUES: dict[str, Reader] = {
     "User": lambda values: User(**values),
     "int": int,
     "float": float,
-    "datetime": _time,
+    "datetime": read_time,
     "bytes": base64.b64decode,
 }
 _UNIONS: dict[str, tuple[type, ...]] = {

@@ -96,10 +96,14 @@ impl Spectrum {
     pub async fn start(options: Options, providers: Vec<Provider>) -> Result<Self> {
         check_providers(&providers)?;
         #[cfg(feature = "simulator")]
-        let (options, simulator) = {
-            let mut options = options;
+        let (options, providers, simulator) = {
+            let (mut options, mut providers) = (options, providers);
+            if options.simulator.is_some() && providers.is_empty() {
+                // There is nothing else that it could stand in for.
+                providers.push(imessage::Config::Cloud.into());
+            }
             let simulator = simulated::InUse::prepare(&mut options).await?;
-            (options, simulator)
+            (options, providers, simulator)
         };
         let config = Config::resolve(options)?;
         let limit = config.start_timeout;
