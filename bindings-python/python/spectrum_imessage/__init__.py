@@ -98,6 +98,7 @@ from ._content import (
     Voice,
 )
 from ._custom import PlatformApp, PlatformSpaces
+from ._dead_letter import GivenUp
 from ._definition import (
     IncomingMessage,
     IncomingReaction,
@@ -106,7 +107,6 @@ from ._definition import (
     SentMessage,
     SpaceRecord,
 )
-from ._dead_letter import GivenUp
 from ._details import (
     AddressInfo,
     AppliedReaction,
@@ -355,10 +355,10 @@ __all__ = [
     "PlacedSticker",
     "PlacedStickerRecord",
     "Platform",
-    "PlatformIds",
     "PlatformApp",
     "PlatformConfig",
     "PlatformDefinition",
+    "PlatformIds",
     "PlatformSpaces",
     "Poll",
     "PollChange",
