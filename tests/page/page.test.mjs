@@ -502,3 +502,61 @@ test("a page that lost the simulator says so, and begins anew when it is back", 
     () => document.querySelector(".offline").hidden && document.querySelectorAll("#list .row").length === 0,
   );
 });
+
+test("the person writes with an effect, and sees what was delivered and read", async (t) => {
+  const { simulator, page } = await opened(t, browser);
+  const heard = [];
+  await agent(t, simulator, async (space, message) => {
+    heard.push(message.content.text);
+    await message.read();
+    if (heard.length > 1) await space.send("seen");
+  });
+  await page.click(".begin button");
+  await page.click("dialog .primary");
+  await page.gone("dialog");
+  await page.click("#write");
+  await page.write("with a bang");
+  await page.click(".plus");
+  await page.click("dialog .choices button:nth-of-type(2)");
+  await page.click("dialog [data-effect=fireworks]");
+  await page.there("article.own.with-fireworks");
+  await page.there(".screen-effect.fireworks canvas");
+  const [{ messages }] = (await simulator.get("/api/conversations")).conversations;
+  assert.deepEqual([messages[0].text, messages[0].effect], ["with a bang", "fireworks"]);
+  await page.until("read", () => document.querySelector("article.own .mark")?.textContent.startsWith("Read "));
+  await say(page, "and once more");
+  await page.there("article.theirs");
+  // The conversation is open and in view: the answer is read.
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const { entries } = await fetch(
+      new URL(
+        "/api/page/messages?" + new URLSearchParams({ chat: "any;-;" + ALICE, line: "shared", before: "9" }),
+        simulator.ready.page_url,
+      ),
+    ).then(async (it) => ({ entries: (await it.json()).messages }));
+    if (entries.at(-1).text === "seen" && entries.at(-1).read_at) break;
+    assert.ok(Date.now() < end, JSON.stringify(entries));
+  }
+});
+
+test("a long conversation comes in pieces, and the newest is in front", async (t) => {
+  const { simulator, page } = await opened(t, browser);
+  for (let n = 1; n <= 230; n += 1) await simulator.text(ALICE, `message ${n}`);
+  const { chat } = await simulator.post("/api/groups", { members: [ALICE, BOB], name: "Later" });
+  await simulator.post(`/api/people/${BOB}/text`, { chat, text: "the newest" });
+  await page.until("both are there", () => document.querySelectorAll("#list .row").length === 2);
+  const names = () => page.run(() => [...document.querySelectorAll("#list .name")].map((one) => one.textContent));
+  assert.deepEqual(await names(), ["Later", "Agent"]);
+  assert.equal(await page.run(() => document.querySelector("#list .row .dot").hidden), false, "it is not read yet");
+  // Anew, so that only the newest are sent.
+  await page.open(simulator.ready.page_url);
+  await page.until("both are there again", () => document.querySelectorAll("#list .row").length === 2);
+  await page.click("#list .row:nth-of-type(2)");
+  const count = () => page.run(() => document.querySelectorAll("article.own").length);
+  assert.equal(await count(), 200);
+  await page.click(".older");
+  await page.until("all of them", () => document.querySelectorAll("article.own").length === 230);
+  assert.deepEqual((await bubbles(page, "own")).slice(0, 2), ["message 1", "message 2"]);
+  assert.equal(await page.run(() => document.querySelector(".older").hidden), true);
+});
