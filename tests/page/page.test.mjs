@@ -478,6 +478,20 @@ test("the calls are told without their texts, and faults reach the agent", async
     () => [...document.querySelectorAll("article.theirs .bubble")].at(-1).textContent === "again: once more",
   );
   await page.there("#calls .row.failed");
+  // What is refused is not lost.
+  await simulator.post("/api/groups", { members: [ALICE, BOB], name: "Gone" });
+  await page.until("the group", () => document.querySelectorAll("#list .row").length === 2);
+  await page.run(() =>
+    [...document.querySelectorAll("#list .row")].find((one) => one.textContent.includes("Gone")).click(),
+  );
+  const [, { guid: chat }] = (await simulator.get("/api/conversations")).conversations;
+  await page.click("#write");
+  await page.write("too late");
+  await simulator.post(`/api/people/${ALICE}/leave`, { chat });
+  await page.press("Enter");
+  await page.there(".toast.problem");
+  await page.until("it is there again", () => document.getElementById("write").value === "too late");
+
   await page.click("[data-fault=stall]");
   await page.there("[data-fault=stall][data-on=true]");
   await page.click("[data-fault=stall]");
