@@ -10,6 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::entry::Entry;
 use crate::error::SimError;
 use crate::faults::Faults;
 use crate::grpc::{Idempotency, Load};
@@ -18,7 +19,7 @@ use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
 use crate::simulator::Addresses;
 use crate::state::{LineId, State};
-use crate::transcript::{Entry, Transcript};
+use crate::transcript::Transcript;
 
 /// State, record and switches. Its lock is never held while something is awaited.
 pub(crate) struct Hub {

@@ -357,6 +357,13 @@ test("contents of every kind are shown, and change in their place", async (t) =>
   await page.until("the length of the sound", () => document.querySelector(".audio .time").textContent === "0:02");
   await page.click(".audio .play");
   await page.until("it plays", () => document.querySelector("audio").currentTime > 0);
+  // To another place in the sound, as a player does that asks for pieces.
+  await page.run(() => {
+    const place = document.querySelector(".audio .place");
+    place.value = "500";
+    place.dispatchEvent(new Event("input"));
+  });
+  await page.until("it plays from there", () => document.querySelector("audio").currentTime >= 0.99);
   await page.until("the contact", () => document.querySelector(".contact .name")?.textContent === "Ada Lovelace");
   assert.match(await page.text(".link-card"), /example\.com/);
   assert.equal(await page.text(".card .caption strong"), "First");

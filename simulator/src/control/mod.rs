@@ -1,6 +1,7 @@
 //! The HTTP API with which tests in any language drive the simulator, and the page.
 
 mod people;
+mod ranges;
 mod switches;
 mod watching;
 
