@@ -11,12 +11,12 @@ use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
 use crate::builder::{Builder, check_lines};
+use crate::entry::Entry;
 use crate::error::SimError;
 use crate::faults::Fault;
 use crate::hub::Hub;
 use crate::person::Person;
 use crate::sighting::{Expect, Sighting};
-use crate::transcript::Entry;
 use crate::view::ConversationView;
 
 /// Everything is down by then.
