@@ -121,11 +121,12 @@ async fn transcript(State(shared): State<Shared>) -> Json<Value> {
 async fn act(
     State(shared): State<Shared>,
     Tail(action): Tail<String>,
-    Json(body): Json<Value>,
+    body: String,
 ) -> (StatusCode, Json<Value>) {
     let mut mac = shared.mac();
     // What was called before belongs to how things were then.
-    let done = mac.take_calls().and_then(|()| mac.act(&action, &body));
+    let read = || Ok(serde_json::from_str(if body.is_empty() { "{}" } else { &body })?);
+    let done = mac.take_calls().and_then(|()| read()).and_then(|body| mac.act(&action, &body));
     match done {
         Ok(()) => (StatusCode::OK, Json(json!({}))),
         Err(error) => (StatusCode::BAD_REQUEST, Json(json!({ "error": error.to_string() }))),
