@@ -85,7 +85,8 @@ impl IMessage {
     ///
     /// # Errors
     /// `ValidationError` without users or for an address that is none, `UnsupportedError` for
-    /// several users on shared lines, `NotFoundError` for a line that is none of ours.
+    /// several users on shared lines and always in local mode, `NotFoundError` for a line that is
+    /// none of ours.
     pub async fn create_space(&self, users: &[User], options: &CreateOptions) -> Result<Space> {
         match &self.0 {
             Side::Cloud(cloud) => {
