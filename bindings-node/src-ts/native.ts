@@ -53,6 +53,10 @@ export interface NativeApp {
   /** As JSON. */
   deadLetters(): Outcome<string>;
   removeDeadLetter(id: string): Outcome<boolean>;
+  /** As JSON. */
+  outbox(): Outcome<string>;
+  sendAgain(to: NativeCalls, id: number, key: string, cancel: Cancel): Begun<NativeMessage | null | undefined>;
+  removeFromOutbox(key: string): Outcome<boolean>;
   stop(to: NativeCalls, id: number): Begun<void>;
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use spectrum_imessage::imessage::{Client, Config, CreateOptions};
 use spectrum_imessage::{
-    AckMode, Content, GivenUp, HandleOptions, Options, Provider, Result, Secret, Spectrum,
-    SqliteStore, Store, User, runtime, terminal,
+    AckMode, Content, GivenUp, HandleOptions, Options, OutboxEntry, Provider, Result, Secret,
+    Spectrum, SqliteStore, Store, User, runtime, terminal,
 };
 
 use crate::content;
@@ -16,7 +16,7 @@ use crate::error::{invalid, raise};
 use crate::events::Events;
 use crate::handling::Handling;
 use crate::line::{self, Line};
-use crate::message::user_to_python;
+use crate::message::{Message, user_to_python};
 use crate::messages::Messages;
 use crate::port::{Call, Port, nothing};
 use crate::space::Space;
@@ -216,6 +216,27 @@ impl App {
     fn remove_dead_letter(&self, py: Python<'_>, id: &str) -> PyResult<bool> {
         runtime::handle().map_err(|error| raise(py, &error))?;
         py.detach(|| self.core.remove_dead_letter(id)).map_err(|error| raise(py, &error))
+    }
+
+    /// What earlier runs have left unconfirmed, as JSON.
+    fn outbox(&self, py: Python<'_>) -> PyResult<String> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        let entries = py.detach(|| self.core.outbox()).map_err(|error| raise(py, &error))?;
+        Ok(OutboxEntry::list_to_json(&entries))
+    }
+
+    /// Sends an entry again. A message or nothing.
+    fn send_again(&self, py: Python<'_>, port: &Port, id: String) -> PyResult<Call> {
+        let app = self.core.clone();
+        port.spawn(py, async move { app.send_again(&id).await }, |py, message| {
+            Ok(message.map(Message).into_pyobject(py)?.into_any().unbind())
+        })
+    }
+
+    /// Takes an entry away; whether it was there.
+    fn remove_from_outbox(&self, py: Python<'_>, id: &str) -> PyResult<bool> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        py.detach(|| self.core.remove_from_outbox(id)).map_err(|error| raise(py, &error))
     }
 
     /// Stops.

@@ -191,6 +191,7 @@ from ._message_records import (
     StickerPlacement,
 )
 from ._messages import Messages
+from ._outbox import OutboxEntry
 from ._platform import Platform
 from ._progress import OnProgress, Progress
 from ._records import (
@@ -308,6 +309,7 @@ __all__ = [
     "NativeContactCard",
     "NotFoundError",
     "OnProgress",
+    "OutboxEntry",
     "Page",
     "Parts",
     "Picture",

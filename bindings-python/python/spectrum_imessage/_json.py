@@ -25,6 +25,7 @@ from . import (
     _health,
     _line_changes,
     _message_records,
+    _outbox,
     _records,
 )
 from ._errors import SpectrumError, invalid
@@ -182,6 +183,7 @@ def _error(values: dict[str, str]) -> SpectrumError:
 _VALUES: dict[str, Reader] = {
     "str": _same,
     "bool": _same,
+    "dict[str, Any]": _same,
     "Service": _same,
     "Space": _same,
     "SpectrumError": _error,
@@ -208,6 +210,7 @@ _RECORDS: dict[str, type] = {
         _health,
         _line_changes,
         _message_records,
+        _outbox,
         _records,
     )
     for name, one in vars(module).items()
