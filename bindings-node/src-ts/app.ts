@@ -35,6 +35,12 @@ export interface SpectrumOptions {
    */
   eventsInMessages?: boolean | undefined;
   /**
+   * Refuses a message beyond a quota before it is sent, with a RateLimitError: 5,000 messages a server and day, 50 new
+   * conversations a line and day, as they were counted here (`imessage(app).quota()`); and after the service has refused
+   * one, until the day is over.
+   */
+  refuseOverQuota?: boolean | undefined;
+  /**
    * How platforms are named: `documented` (`iMessage`, if not given), or `lower` (`imessage`) for programs written for
    * the public client.
    */
@@ -275,6 +281,7 @@ export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance
     manualAck: isManual(config.ack),
     flattenGroups: options.flattenGroups ?? false,
     eventsInMessages: options.eventsInMessages ?? false,
+    refuseOverQuota: options.refuseOverQuota ?? false,
     platformIds: String(options.platformIds ?? "documented"),
     unsupported: String(options.unsupported ?? "warn"),
     allowPlaintext: config.allowPlaintext ?? false,

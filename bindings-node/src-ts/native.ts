@@ -124,6 +124,8 @@ export interface NativeImessage {
   recent(to: NativeCalls, id: number, phone: string | undefined, filter: string, cancel: Cancel): Begun<NativePage>;
   line(phone: string | undefined): Outcome<NativeLine>;
   lines(): string[];
+  /** As JSON. */
+  quota(): Outcome<string>;
 }
 
 export interface NativePage {
@@ -354,6 +356,7 @@ export interface StartOptions {
   manualAck: boolean;
   flattenGroups: boolean;
   eventsInMessages: boolean;
+  refuseOverQuota: boolean;
   platformIds: string;
   unsupported: string;
   allowPlaintext: boolean;

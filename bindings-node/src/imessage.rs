@@ -3,7 +3,7 @@
 use napi_derive::napi;
 use spectrum_imessage::User;
 use spectrum_imessage::imessage::calls::MessageFilter;
-use spectrum_imessage::imessage::{CreateOptions, IMessage};
+use spectrum_imessage::imessage::{CreateOptions, IMessage, Quota};
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::file::AttachmentView;
@@ -110,6 +110,12 @@ impl NativeImessage {
     #[napi]
     pub fn line(&self, phone: Option<String>) -> Outcome<NativeLine> {
         outcome(self.0.line(phone.as_deref()).map(NativeLine))
+    }
+
+    /// What the lines may still send, as JSON.
+    #[napi]
+    pub fn quota(&self) -> Outcome<String> {
+        outcome(self.0.quota().map(|quotas| Quota::list_to_json(&quotas)))
     }
 
     /// The numbers of the lines.

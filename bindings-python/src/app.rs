@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use spectrum_imessage::imessage::{Client, Config, CreateOptions};
+use spectrum_imessage::imessage::{Client, Config, CreateOptions, Quota};
 use spectrum_imessage::{
     AckMode, Content, GivenUp, HandleOptions, Options, OutboxEntry, Provider, Result, Secret,
     Spectrum, SqliteStore, Store, User, runtime, terminal,
@@ -108,7 +108,7 @@ async fn begin(
 #[pyo3(signature = (
     port, *, providers, project_id, project_secret, cloud_url, imessage_address,
     imessage_line_address, ca_file, start_timeout, watchdog, unsupported, allow_plaintext, store, ack,
-    flatten_groups, events_in_messages, platform_ids
+    flatten_groups, events_in_messages, refuse_over_quota, platform_ids
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
 pub(crate) fn start(
@@ -129,6 +129,7 @@ pub(crate) fn start(
     ack: &str,
     flatten_groups: bool,
     events_in_messages: bool,
+    refuse_over_quota: bool,
     platform_ids: &str,
 ) -> PyResult<Call> {
     let durable = store.is_some();
@@ -147,6 +148,7 @@ pub(crate) fn start(
         ack: ack_mode(py, ack)?,
         flatten_groups,
         events_in_messages,
+        refuse_over_quota,
         platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
     };
     let providers = providers.into_iter().map(provider).collect();
@@ -325,6 +327,13 @@ impl IMessage {
     /// One line with every call of the service.
     fn line(&self, py: Python<'_>, phone: Option<&str>) -> PyResult<Line> {
         self.0.line(phone).map(Line).map_err(|error| raise(py, &error))
+    }
+
+    /// What the lines may still send, as JSON.
+    fn quota(&self, py: Python<'_>) -> PyResult<String> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        let quotas = py.detach(|| self.0.quota()).map_err(|error| raise(py, &error))?;
+        Ok(Quota::list_to_json(&quotas))
     }
 
     /// The numbers of the lines.

@@ -109,6 +109,8 @@ pub struct NativeOptions {
     pub flatten_groups: bool,
     /// Hands over events among the messages.
     pub events_in_messages: bool,
+    /// Refuses what is beyond a quota before it is sent.
+    pub refuse_over_quota: bool,
     /// How platforms are named.
     pub platform_ids: NativePlatformIds,
 }
@@ -158,6 +160,7 @@ impl NativeOptions {
             watchdog,
             flatten_groups,
             events_in_messages,
+            refuse_over_quota,
             platform_ids,
         } = self;
         Ok(Options {
@@ -175,6 +178,7 @@ impl NativeOptions {
             ack: ack.into(),
             flatten_groups,
             events_in_messages,
+            refuse_over_quota,
             platform_ids: platform_ids.into(),
         })
     }

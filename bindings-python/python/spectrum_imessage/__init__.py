@@ -194,6 +194,7 @@ from ._messages import Messages
 from ._outbox import OutboxEntry
 from ._platform import Platform
 from ._progress import OnProgress, Progress
+from ._quota import Quota
 from ._records import (
     AddressDetails,
     AttachmentRecord,
@@ -328,6 +329,7 @@ __all__ = [
     "PollVoteChanged",
     "PollVoteRecord",
     "Progress",
+    "Quota",
     "RateLimitError",
     "Reaction",
     "ReactionInfo",

@@ -72,6 +72,10 @@ class Spectrum:
             chats: edits and unsends as such content, removed reactions, stickers, backgrounds and
             marks of chats as custom content (``imessage_type`` in its value). What the account does
             itself is left out, but for the marks.
+        refuse_over_quota: Refuses a message beyond a quota before it is sent, with
+            ``RateLimitError``: 5,000 messages a server and day, 50 new conversations a line and
+            day, as they were counted here (``imessage(app).quota()``); and after the service has
+            refused one, until the day is over.
         platform_ids: How platforms are named: ``"documented"`` (``iMessage``), or ``"lower"``
             (``imessage``) for programs written for the public TypeScript client. The value compares
             equal to both; its hash is that of the name.
@@ -95,6 +99,7 @@ class Spectrum:
         ack: AckMode = "auto",
         flatten_groups: bool = False,
         events_in_messages: bool = False,
+        refuse_over_quota: bool = False,
         platform_ids: PlatformIds = "documented",
     ) -> None:
         self._providers = [_provider(provider) for provider in providers]
@@ -113,6 +118,7 @@ class Spectrum:
             "ack": ack,
             "flatten_groups": flatten_groups,
             "events_in_messages": events_in_messages,
+            "refuse_over_quota": refuse_over_quota,
             "platform_ids": platform_ids,
         }
         self._native: _native.App | None = None

@@ -26,6 +26,7 @@ from . import (
     _line_changes,
     _message_records,
     _outbox,
+    _quota,
     _records,
 )
 from ._errors import SpectrumError, invalid
@@ -211,6 +212,7 @@ _RECORDS: dict[str, type] = {
         _line_changes,
         _message_records,
         _outbox,
+        _quota,
         _records,
     )
     for name, one in vars(module).items()

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{CreateOptions, IMessagePlatform, calls};
+use super::{CreateOptions, IMessagePlatform, Quota, calls};
 use crate::content::Attachment;
 use crate::error::Result;
 use crate::message::Page;
@@ -102,6 +102,16 @@ impl IMessage {
         self.0.app.check_running()?;
         let line = self.0.lines.serving(&self.0.lines.phone_for(phone)?)?;
         Ok(calls::Line::new(Arc::clone(&self.0), line.phone()))
+    }
+
+    /// What each line may still send today, as it was counted here. No network call.
+    ///
+    /// # Errors
+    /// After the stop.
+    pub fn quota(&self) -> Result<Vec<Quota>> {
+        self.0.app.check_running()?;
+        let lines = self.0.lines.all();
+        Ok(lines.iter().map(|line| line.quotas().left(line.phone().to_string())).collect())
     }
 
     /// The numbers of the lines; `shared` on the shared pool.
