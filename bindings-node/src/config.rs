@@ -37,6 +37,8 @@ pub struct StartOptions {
     pub flatten_groups: bool,
     /// Whether events come among the messages.
     pub events_in_messages: bool,
+    /// Whether what is beyond a quota is refused before it is sent.
+    pub refuse_over_quota: bool,
     /// How platforms are named: `documented` or `lower`.
     pub platform_ids: String,
     /// What happens to unsupported content: `warn` or `throw`.
@@ -145,6 +147,7 @@ impl StartOptions {
             ack: if self.manual_ack { AckMode::Manual } else { AckMode::Auto },
             flatten_groups: self.flatten_groups,
             events_in_messages: self.events_in_messages,
+            refuse_over_quota: self.refuse_over_quota,
             platform_ids: self.platform_ids.parse()?,
             simulator: None,
         };

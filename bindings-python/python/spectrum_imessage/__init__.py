@@ -205,9 +205,11 @@ from ._message_records import (
     StickerPlacement,
 )
 from ._messages import Messages
+from ._outbox import OutboxEntry
 from ._person import NotReceived, Person, SightingKind, Target
 from ._platform import Platform
 from ._progress import OnProgress, Progress
+from ._quota import Quota
 from ._records import (
     AddressDetails,
     AttachmentRecord,
@@ -348,6 +350,7 @@ __all__ = [
     "NotFoundError",
     "NotReceived",
     "OnProgress",
+    "OutboxEntry",
     "Page",
     "Parts",
     "Person",
@@ -371,6 +374,7 @@ __all__ = [
     "PollVoteChanged",
     "PollVoteRecord",
     "Progress",
+    "Quota",
     "RateLimitError",
     "Reaction",
     "ReactionInfo",
