@@ -84,6 +84,7 @@ export type { DeltaExtractor, StreamTextSource, TextStreamOptions } from "./stre
 export type {
   AddMember,
   AgentSender,
+  App,
   Attachment,
   Avatar,
   AvatarData,

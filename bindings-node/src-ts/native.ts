@@ -283,6 +283,7 @@ export type NativeView =
   | { type: "rename"; displayName: string }
   | { type: "addMember" | "removeMember"; members: string[] }
   | { type: "leaveSpace" }
+  | { type: "app"; url: string; live?: boolean }
   | CustomizedMiniApp
   | { type: "custom"; raw: unknown };
 

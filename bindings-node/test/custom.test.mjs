@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import {
+  app as card,
   attachment,
   definePlatform,
   group,
@@ -71,9 +72,11 @@ test("what it does not carry comes in a plainer form or is skipped", async (t) =
     markdown("**bold**"),
     poll("Lunch?", "Pizza", "Soup"),
     effect("boom", imessage.effect.message.slam),
+    card("https://example.com"),
   );
-  assert.equal(sent.length, 2);
-  assert.deepEqual(paper(app).client.take(), ["white to ada: bold", "white to ada: boom"]);
+  assert.equal(sent.length, 3);
+  const texts = ["bold", "boom", "https://example.com"].map((text) => `white to ada: ${text}`);
+  assert.deepEqual(paper(app).client.take(), texts);
   await app.stop();
 
   const strict = await start(t, paper.config({ colour: "red" }), { unsupported: "throw" });
