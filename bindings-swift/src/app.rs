@@ -10,6 +10,7 @@ use spectrum_imessage::{
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
+use crate::custom::{NativeCustom, NativeDefinition};
 use crate::error::{NativeError, NativeResult};
 use crate::event::NativeEvents;
 use crate::health::NativeHealth;
@@ -111,6 +112,11 @@ pub enum NativeProvider {
     Local,
     /// Standard input and output.
     Terminal,
+    /// A platform that the program defines.
+    Custom {
+        /// Its definition.
+        definition: Arc<NativeDefinition>,
+    },
 }
 
 /// One line of a relay of one's own. Not `Debug`: it holds the token.
@@ -160,16 +166,19 @@ impl NativeOptions {
     }
 }
 
-impl From<NativeProvider> for Provider {
-    fn from(provider: NativeProvider) -> Self {
-        Self::IMessage(match provider {
+impl TryFrom<NativeProvider> for Provider {
+    type Error = NativeError;
+
+    fn try_from(provider: NativeProvider) -> NativeResult<Self> {
+        Ok(Self::IMessage(match provider {
             NativeProvider::Cloud => imessage::Config::Cloud,
             NativeProvider::Clients { clients } => {
                 imessage::Config::Clients(clients.into_iter().map(Into::into).collect())
             }
             NativeProvider::Local => imessage::Config::Local,
-            NativeProvider::Terminal => return terminal::Config::default().into(),
-        })
+            NativeProvider::Terminal => return Ok(terminal::Config::default().into()),
+            NativeProvider::Custom { definition } => return Ok(definition.take()?.into()),
+        }))
     }
 }
 
@@ -193,7 +202,8 @@ impl NativeApp {
         cancel: Option<Arc<NativeCancel>>,
     ) -> NativeResult<Arc<Self>> {
         on_io(cancel, async move {
-            let providers = providers.into_iter().map(Into::into).collect();
+            let providers =
+                providers.into_iter().map(Provider::try_from).collect::<NativeResult<_>>()?;
             let app = Spectrum::start(options.open().await?, providers).await?;
             Ok::<_, NativeError>(Arc::new(Self(app)))
         })
@@ -203,6 +213,11 @@ impl NativeApp {
     /// The iMessage side.
     pub fn imessage(&self) -> NativeResult<Arc<NativeIMessage>> {
         Ok(Arc::new(NativeIMessage::new(&self.0, self.0.imessage()?)))
+    }
+
+    /// The side of a platform that the program defines.
+    pub fn custom(&self, name: &str) -> NativeResult<Arc<NativeCustom>> {
+        Ok(NativeCustom::new(&self.0, self.0.custom(name)?))
     }
 
     /// The project as JSON.

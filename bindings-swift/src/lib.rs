@@ -12,6 +12,7 @@
 
 pub mod app;
 pub mod content;
+pub mod custom;
 pub mod error;
 pub mod event;
 pub mod fields;
