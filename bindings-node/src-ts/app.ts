@@ -12,9 +12,9 @@ import { wrapMessage } from "./message.js";
 import { messagesOf } from "./messages.js";
 import { native, type NativeApp, type StartOptions } from "./native.js";
 import { type OutboxEntry, outboxOf } from "./outbox.js";
-import type { ProviderConfig } from "./provider.js";
-import { providerOptions } from "./provider.js";
+import { ProviderConfig, providerOptions } from "./provider.js";
 import type { Life } from "./reader.js";
+import { Runner } from "./runner.js";
 import { checkDuration } from "./settings.js";
 import { isSpace } from "./space.js";
 import { type AckMode, fileOf, isManual, type MemoryStore, type SqliteStore } from "./store.js";
@@ -101,6 +101,7 @@ const asyncDispose: typeof Symbol.asyncDispose =
 /** A running application. */
 export class SpectrumInstance implements AsyncDisposable {
   readonly #native: NativeApp;
+  readonly #runners: readonly Runner[];
   readonly #life: Life = { stopping: false };
   readonly #messages: AsyncIterable<[Space, Message]>;
   readonly #events: AsyncIterable<SpectrumEvent>;
@@ -131,8 +132,9 @@ export class SpectrumInstance implements AsyncDisposable {
   readonly config: ProjectData | undefined;
 
   /** @internal Use `Spectrum(…)`. */
-  constructor(app: NativeApp) {
+  constructor(app: NativeApp, runners: readonly Runner[]) {
     this.#native = app;
+    this.#runners = runners;
     this.#messages = messagesOf(app, this.#life);
     this.#events = eventsOf(app, this.#life);
     this.config = (app.project() ?? undefined) as ProjectData | undefined;
@@ -245,6 +247,11 @@ export class SpectrumInstance implements AsyncDisposable {
   }
 
   /** @internal */
+  static runner(app: SpectrumInstance, name: string): Runner | undefined {
+    return app.#runners.find((runner) => runner.name === name);
+  }
+
+  /** @internal */
   static native(app: unknown): NativeApp | undefined {
     return typeof app === "object" && app !== null && #native in app ? app.#native : undefined;
   }
@@ -253,6 +260,24 @@ export class SpectrumInstance implements AsyncDisposable {
 /** From the environment as this thread sees it: a worker has a copy of its own, which native code does not see. */
 function variable(name: string): string | undefined {
   return process.env[name] || undefined;
+}
+
+/** Begins to serve the definitions of the program's own, each for this application. */
+function run(providers: readonly ProviderConfig[], start: StartOptions): Runner[] {
+  const runners: Runner[] = [];
+  providers.forEach((provider, index) => {
+    const configured = ProviderConfig.custom(provider);
+    if (!configured) return;
+    start.providers[index] = { ...start.providers[index]!, custom: runners.length };
+    runners.push(
+      new Runner(
+        configured,
+        sync(() => native.define(configured.name)),
+      ),
+    );
+  });
+  for (const runner of runners) void runner.run();
+  return runners;
 }
 
 /**
@@ -288,6 +313,13 @@ export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance
     providers: config.providers.map(providerOptions),
   };
   configureLog(options.logLevel, options.logger);
-  const app = await call((to, id, cancel) => native.start(to, id, start, cancel), signal);
-  return new SpectrumInstance(app);
+  const runners = run(config.providers, start);
+  try {
+    const definitions = runners.map((runner) => runner.native);
+    const app = await call((to, id, cancel) => native.start(to, id, start, definitions, cancel), signal);
+    return new SpectrumInstance(app, runners);
+  } finally {
+    // Those that the start did not come to.
+    for (const runner of runners) runner.native.forget();
+  }
 }

@@ -43,6 +43,25 @@ export type {
   VoiceInput,
   VoiceOptions,
 } from "./content.js";
+export { definePlatform } from "./custom.js";
+export type { CustomPlatform, PlatformInstance, PlatformSpaces } from "./custom.js";
+export type {
+  ConfigInput,
+  ConfigOutput,
+  ConfigSchema,
+  EventProducer,
+  InstanceActionFn,
+  MessageActionFn,
+  PlatformContext,
+  PlatformDef,
+  PlatformWiseActions,
+  ProviderContent,
+  ProviderMessage,
+  ProviderMessageRecord,
+  ProviderSpaceRecord,
+  ProviderUserRecord,
+  SpaceActionFn,
+} from "./definition.js";
 export {
   AuthenticationError,
   ConnectionError,
@@ -68,6 +87,7 @@ export type { DeltaExtractor, StreamTextSource, TextStreamOptions } from "./stre
 export type {
   AddMember,
   AgentSender,
+  App,
   Attachment,
   Avatar,
   AvatarData,

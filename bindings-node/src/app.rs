@@ -1,10 +1,12 @@
 //! The application.
 
+use napi::bindgen_prelude::ClassInstance;
 use napi_derive::napi;
 use spectrum_imessage::{GivenUp, OutboxEntry, Spectrum};
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::config::StartOptions;
+use crate::custom::{NativeCustom, NativeDefinition};
 use crate::events::NativeEvents;
 use crate::handling::{HandlingOptions, NativeHandling};
 use crate::imessage::NativeImessage;
@@ -18,7 +20,8 @@ pub struct NativeApp {
     batch: usize,
 }
 
-/// Starts an application: gives a [`NativeApp`].
+/// Starts an application: gives a [`NativeApp`]. The definitions are those that providers name by their
+/// index.
 ///
 /// # Errors
 /// As [`call`].
@@ -27,11 +30,13 @@ pub fn start(
     to: &NativeCalls,
     id: i64,
     options: StartOptions,
+    definitions: Vec<ClassInstance<'_, NativeDefinition>>,
     cancel: Option<&NativeCancel>,
 ) -> napi::Result<()> {
     let batch = options.batch();
+    let definitions = definitions.iter().map(|definition| definition.take()).collect();
     let start = async {
-        let (options, providers) = options.split()?;
+        let (options, providers) = options.split(definitions)?;
         Spectrum::start(options, providers).await
     };
     call(to, id, cancel, start, move |app| NativeApp { app, batch })
@@ -43,6 +48,12 @@ impl NativeApp {
     #[napi]
     pub fn imessage(&self) -> Outcome<NativeImessage> {
         outcome(self.app.imessage().map(NativeImessage))
+    }
+
+    /// The side of a platform that the program defines, or why there is none.
+    #[napi]
+    pub fn custom(&self, name: String) -> Outcome<NativeCustom> {
+        NativeCustom::of(self.app.custom(&name))
     }
 
     /// The project as the cloud describes it.

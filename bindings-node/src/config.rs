@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use spectrum_imessage::imessage::{Client, Config, DoctorOptions, Local};
-use spectrum_imessage::{AckMode, Options, Provider, Result, Secret, SqliteStore, Store, terminal};
+use spectrum_imessage::{
+    AckMode, Options, Provider, Result, Secret, SqliteStore, Store, custom, terminal,
+};
 
 const BATCH: usize = 256;
 
@@ -54,6 +56,8 @@ pub struct StartOptions {
 pub struct ProviderOptions {
     /// The terminal, and not iMessage.
     pub terminal: bool,
+    /// The index of a definition of the program's own.
+    pub custom: Option<u32>,
     /// This Mac's own Messages.
     pub local: bool,
     /// The database of Messages, for local mode.
@@ -129,7 +133,10 @@ impl StartOptions {
     ///
     /// # Errors
     /// `ValidationError` if a word is none of those that are allowed; those of the store.
-    pub fn split(self) -> Result<(Options, Vec<Provider>)> {
+    pub fn split(
+        self,
+        mut definitions: Vec<Option<custom::Config>>,
+    ) -> Result<(Options, Vec<Provider>)> {
         let unsupported = self.unsupported.parse()?;
         let store = self.store.map(SqliteStore::open).transpose()?;
         let options = Options {
@@ -151,7 +158,14 @@ impl StartOptions {
             platform_ids: self.platform_ids.parse()?,
             simulator: None,
         };
-        Ok((options, self.providers.into_iter().map(Provider::from).collect()))
+        let mut providers = Vec::with_capacity(self.providers.len());
+        for provider in self.providers {
+            let index = provider.custom.map(|index| index as usize);
+            // An index that is none of them cannot be: the TypeScript side counts them.
+            let custom = index.and_then(|index| definitions.get_mut(index)?.take());
+            providers.push(custom.map_or_else(|| provider.into(), Provider::from));
+        }
+        Ok((options, providers))
     }
 }
 

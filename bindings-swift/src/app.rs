@@ -10,6 +10,7 @@ use spectrum_imessage::{
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
+use crate::custom::{NativeCustom, NativeDefinition};
 use crate::dead::NativeGivenUp;
 use crate::error::{NativeError, NativeResult};
 use crate::event::NativeEvents;
@@ -134,6 +135,11 @@ pub enum NativeProvider {
     },
     /// Standard input and output.
     Terminal,
+    /// A platform that the program defines.
+    Custom {
+        /// Its definition.
+        definition: Arc<NativeDefinition>,
+    },
 }
 
 /// One line of a relay of one's own. Not `Debug`: it holds the token.
@@ -190,9 +196,11 @@ impl NativeOptions {
     }
 }
 
-impl From<NativeProvider> for Provider {
-    fn from(provider: NativeProvider) -> Self {
-        Self::IMessage(match provider {
+impl TryFrom<NativeProvider> for Provider {
+    type Error = NativeError;
+
+    fn try_from(provider: NativeProvider) -> NativeResult<Self> {
+        Ok(Self::IMessage(match provider {
             NativeProvider::Cloud => imessage::Config::Cloud,
             NativeProvider::Clients { clients } => {
                 imessage::Config::Clients(clients.into_iter().map(Into::into).collect())
@@ -203,8 +211,9 @@ impl From<NativeProvider> for Provider {
                     osascript: osascript.map(Into::into),
                 })
             }
-            NativeProvider::Terminal => return terminal::Config::default().into(),
-        })
+            NativeProvider::Terminal => return Ok(terminal::Config::default().into()),
+            NativeProvider::Custom { definition } => return Ok(definition.take()?.into()),
+        }))
     }
 }
 
@@ -228,7 +237,8 @@ impl NativeApp {
         cancel: Option<Arc<NativeCancel>>,
     ) -> NativeResult<Arc<Self>> {
         on_io(cancel, async move {
-            let providers = providers.into_iter().map(Into::into).collect();
+            let providers =
+                providers.into_iter().map(Provider::try_from).collect::<NativeResult<_>>()?;
             let app = Spectrum::start(options.open().await?, providers).await?;
             Ok::<_, NativeError>(Arc::new(Self(app)))
         })
@@ -238,6 +248,11 @@ impl NativeApp {
     /// The iMessage side.
     pub fn imessage(&self) -> NativeResult<Arc<NativeIMessage>> {
         Ok(Arc::new(NativeIMessage::new(&self.0, self.0.imessage()?)))
+    }
+
+    /// The side of a platform that the program defines.
+    pub fn custom(&self, name: &str) -> NativeResult<Arc<NativeCustom>> {
+        Ok(NativeCustom::new(&self.0, self.0.custom(name)?))
     }
 
     /// The project as JSON.

@@ -12,6 +12,7 @@
 
 pub mod app;
 pub mod content;
+pub mod custom;
 pub mod dead;
 pub mod doctor;
 pub mod error;

@@ -13,6 +13,7 @@ internal import SpectrumIMessageNative
 /// It runs until ``stop()``, or until it and everything made from it (spaces, messages) is gone.
 public final class Spectrum: Sendable {
     let native: NativeApp
+    let runners: [any AnyRunner]
     private let inbox = Inbox()
     private let batchLimit: UInt32
 
@@ -89,8 +90,13 @@ public final class Spectrum: Sendable {
         )
         batchLimit = store.batchLimit
         let platforms = try providers.map { try $0.native() }
+        let runners = platforms.compactMap(\.1)
+        self.runners = runners
+        for runner in runners { runner.start() }
+        // Those that the start did not come to.
+        defer { for runner in runners { runner.native.forget() } }
         native = try await awaiting {
-            try await NativeApp.start(options: options, providers: platforms, cancel: $0)
+            try await NativeApp.start(options: options, providers: platforms.map(\.0), cancel: $0)
         }
     }
 
