@@ -44,6 +44,7 @@ export interface NativeCancel {
 
 export interface NativeApp {
   imessage(): Outcome<NativeImessage>;
+  simulator(): NativeSimulator | null | undefined;
   project(): unknown;
   messages(to: NativeCalls, id: number): Begun<NativeMessages>;
   handling(to: NativeCalls, id: number, options: HandlingOptions): Begun<NativeHandling>;
@@ -54,6 +55,13 @@ export interface NativeApp {
   deadLetters(): Outcome<string>;
   removeDeadLetter(id: string): Outcome<boolean>;
   stop(to: NativeCalls, id: number): Begun<void>;
+}
+
+export interface NativeSimulator {
+  /** As JSON. */
+  ready(): string;
+  request(to: NativeCalls, id: number, method: string, path: string, body: string, cancel: Cancel): Begun<Buffer>;
+  close(to: NativeCalls, id: number): Begun<void>;
 }
 
 export interface NativeMessages {
@@ -352,6 +360,8 @@ export interface StartOptions {
   platformIds: string;
   unsupported: string;
   allowPlaintext: boolean;
+  /** Settings as JSON. */
+  simulator?: string | undefined;
   providers: {
     terminal: boolean;
     local: boolean;
@@ -369,7 +379,14 @@ interface Addon {
   NativeCancel: new () => NativeCancel;
   NativeCalls: new (wake: () => void) => NativeCalls;
   NativeContent: Builders;
-  start(to: NativeCalls, id: number, options: StartOptions, cancel: Cancel): Begun<NativeApp>;
+  start(
+    to: NativeCalls,
+    id: number,
+    options: StartOptions,
+    simulator: NativeSimulator | undefined,
+    cancel: Cancel,
+  ): Begun<NativeApp>;
+  startSimulator(to: NativeCalls, id: number, settings: string, cancel: Cancel): Begun<NativeSimulator>;
   streamedText(markdown: boolean): { content: NativeContent; feed: NativeFeed };
   /** The chunk as JSON. */
   deltaOf(chunk: string): Outcome<string | null | undefined>;

@@ -1,5 +1,7 @@
 //! The application.
 
+use std::sync::Arc;
+
 use napi_derive::napi;
 use spectrum_imessage::{GivenUp, Spectrum};
 
@@ -9,6 +11,7 @@ use crate::events::NativeEvents;
 use crate::handling::{HandlingOptions, NativeHandling};
 use crate::imessage::NativeImessage;
 use crate::messages::NativeMessages;
+use crate::simulator::NativeSimulator;
 
 /// A running application.
 #[napi]
@@ -17,7 +20,7 @@ pub struct NativeApp {
     batch: usize,
 }
 
-/// Starts an application: gives a [`NativeApp`].
+/// Starts an application, perhaps on a simulator that runs: gives a [`NativeApp`].
 ///
 /// # Errors
 /// As [`call`].
@@ -26,11 +29,16 @@ pub fn start(
     to: &NativeCalls,
     id: i64,
     options: StartOptions,
+    simulator: Option<&NativeSimulator>,
     cancel: Option<&NativeCancel>,
 ) -> napi::Result<()> {
     let batch = options.batch();
+    let shared = simulator.map(|simulator| Arc::clone(&simulator.0));
     let start = async {
-        let (options, providers) = options.split()?;
+        let (mut options, providers) = options.split()?;
+        if let Some(shared) = shared {
+            options.simulator = Some(shared.into());
+        }
         Spectrum::start(options, providers).await
     };
     call(to, id, cancel, start, move |app| NativeApp { app, batch })
@@ -42,6 +50,12 @@ impl NativeApp {
     #[napi]
     pub fn imessage(&self) -> Outcome<NativeImessage> {
         outcome(self.app.imessage().map(NativeImessage))
+    }
+
+    /// The simulator on which it runs, if it does.
+    #[napi]
+    pub fn simulator(&self) -> Option<NativeSimulator> {
+        self.app.simulator().cloned().map(NativeSimulator)
     }
 
     /// The project as the cloud describes it.

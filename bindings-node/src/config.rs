@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use spectrum_imessage::imessage::{Client, Config};
-use spectrum_imessage::{AckMode, Options, Provider, Result, Secret, SqliteStore, Store, terminal};
+use spectrum_imessage::{
+    AckMode, Options, Provider, Result, Secret, Simulated, SqliteStore, Store, simulation, terminal,
+};
 
 const BATCH: usize = 256;
 
@@ -41,6 +43,8 @@ pub struct StartOptions {
     pub unsupported: String,
     /// Whether plain text is allowed to other hosts.
     pub allow_plaintext: bool,
+    /// Settings of a simulator as JSON, if the application has one of its own.
+    pub simulator: Option<String>,
     /// The providers.
     pub providers: Vec<ProviderOptions>,
 }
@@ -84,6 +88,7 @@ impl StartOptions {
     /// # Errors
     /// `ValidationError` if a word is none of those that are allowed; those of the store.
     pub fn split(self) -> Result<(Options, Vec<Provider>)> {
+        let simulator = self.simulator.as_deref().map(simulation::settings).transpose()?;
         let unsupported = self.unsupported.parse()?;
         let store = self.store.map(SqliteStore::open).transpose()?;
         let options = Options {
@@ -101,7 +106,7 @@ impl StartOptions {
             ack: if self.manual_ack { AckMode::Manual } else { AckMode::Auto },
             flatten_groups: self.flatten_groups,
             platform_ids: self.platform_ids.parse()?,
-            simulator: None,
+            simulator: simulator.map(Simulated::from),
         };
         Ok((options, self.providers.into_iter().map(Provider::from).collect()))
     }
