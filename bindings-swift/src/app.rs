@@ -19,6 +19,7 @@ use crate::job::{NativeHandleOptions, NativeHandling};
 use crate::message::NativeMessageInfo;
 use crate::mirror::mirror;
 use crate::run::{NativeCancel, on_io};
+use crate::simulator::{NativeSimulated, NativeSimulator};
 
 mirror! {
     /// What happens to content that a platform does not carry.
@@ -108,6 +109,8 @@ pub struct NativeOptions {
     pub flatten_groups: bool,
     /// How platforms are named.
     pub platform_ids: NativePlatformIds,
+    /// A simulator in place of the service.
+    pub simulator: Option<NativeSimulated>,
 }
 
 /// How a platform is connected. Not `Debug`: it holds tokens.
@@ -155,7 +158,9 @@ impl NativeOptions {
             watchdog,
             flatten_groups,
             platform_ids,
+            simulator,
         } = self;
+        let simulator = simulator.map(NativeSimulated::simulated).transpose()?;
         Ok(Options {
             project_id,
             project_secret: project_secret.map(Secret::new),
@@ -171,7 +176,7 @@ impl NativeOptions {
             ack: ack.into(),
             flatten_groups,
             platform_ids: platform_ids.into(),
-            simulator: None,
+            simulator,
         })
     }
 }
@@ -219,6 +224,11 @@ impl NativeApp {
     /// The iMessage side.
     pub fn imessage(&self) -> NativeResult<Arc<NativeIMessage>> {
         Ok(Arc::new(NativeIMessage::new(&self.0, self.0.imessage()?)))
+    }
+
+    /// The simulator on which it runs, if it does.
+    pub fn simulator(&self) -> Option<Arc<NativeSimulator>> {
+        self.0.simulator().cloned().map(NativeSimulator).map(Arc::new)
     }
 
     /// The project as JSON.

@@ -25,6 +25,7 @@ pub mod message;
 mod mirror;
 pub mod progress;
 pub mod run;
+pub mod simulator;
 pub mod space;
 pub mod user;
 

@@ -39,6 +39,8 @@ public final class Spectrum: Sendable {
     ///   - flattenGroups: Hands over a received message of several parts as its parts, one after another, in place of
     ///     the one message.
     ///   - platformIDs: How platforms are named, where their name is asked for.
+    ///   - simulator: A simulator in place of the service: `true`, one with settings, or one that runs. Credentials and
+    ///     addresses are its own then.
     /// - Throws: ``SpectrumError/validation(_:)`` for a wrong configuration, among them a store that is open already
     ///   (`storeInUse`) or no store of this library (`storeUnusable`),
     ///   ``SpectrumError/authentication(_:)`` for wrong credentials, ``SpectrumError/connection(_:)`` if the
@@ -58,7 +60,8 @@ public final class Spectrum: Sendable {
         ack: AckMode = .auto,
         watchdog: Duration? = nil,
         flattenGroups: Bool = false,
-        platformIDs: PlatformIDs = .documented
+        platformIDs: PlatformIDs = .documented,
+        simulator: Simulation = .none
     ) async throws {
         Logging.begin()
         let options = NativeOptions(
@@ -75,7 +78,8 @@ public final class Spectrum: Sendable {
             ack: ack.native,
             watchdog: try watchdog?.seconds("the watchdog"),
             flattenGroups: flattenGroups,
-            platformIds: platformIDs.native
+            platformIds: platformIDs.native,
+            simulator: try simulator.native()
         )
         batchLimit = store.batchLimit
         let platforms = try providers.map { try $0.native() }
