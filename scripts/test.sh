@@ -14,9 +14,9 @@ rm -rf "$SPECTRUM_TRANSCRIPTS"
 
 # Downloads wait for the network and compilers for the processor: side by side they cost the time
 # of one.
-say setup "Swift and the Python tools are installed in the background (log: $logs/setup.log)"
+say setup "Swift, the Python tools and a browser are installed in the background (log: $logs/setup.log)"
 {
-    "$scripts/swift-toolchain.sh" && "$scripts/python-env.sh"
+    "$scripts/swift-toolchain.sh" && "$scripts/python-env.sh" && "$scripts/chromium.sh"
 } >"$logs/setup.log" 2>&1 &
 setup=$!
 
@@ -31,13 +31,18 @@ for language in "${languages[@]}"; do
     say "$language" "$((SECONDS - stage)) s"
 done
 
+# After Node: its agent is the npm package.
+stage=$SECONDS
+"$scripts/page-test.sh" 2>&1 | tee "$logs/page.log"
+say page "$((SECONDS - stage)) s"
+
 echo
 python="$cache/venv/bin/python"
 "$python" tests/scenarios/compare.py "$SPECTRUM_TRANSCRIPTS" "${languages[@]}"
 "$scripts/parity.sh"
 "$python" tests/behaviour.py
 total=0
-for language in "${languages[@]}"; do
+for language in "${languages[@]}" page; do
     line=$(grep -E "^$language: [0-9]+ tests passed, [0-9]+ scenarios passed" "$logs/$language.log" | tail -n 1)
     [[ -n $line ]] || die "$language" "did not say what ran"
     echo "$line"

@@ -28,6 +28,12 @@ export interface SpectrumOptions {
   /** Hands over a received message of several parts as its parts, one after another, in place of the one message. */
   flattenGroups?: boolean | undefined;
   /**
+   * Hands over among the messages too what `app.events` tells of messages and chats: edits and unsends as such content,
+   * removed reactions, stickers, backgrounds and marks of chats as custom content (`imessage_type` in its value). What
+   * the account does itself is left out, but for the marks.
+   */
+  eventsInMessages?: boolean | undefined;
+  /**
    * How platforms are named: `documented` (`iMessage`, if not given), or `lower` (`imessage`) for programs written for
    * the public client.
    */
@@ -270,6 +276,7 @@ export async function Spectrum(given: SpectrumConfig | SimulatedConfig): Promise
     store: fileOf(config.store),
     manualAck: isManual(config.ack),
     flattenGroups: options.flattenGroups ?? false,
+    eventsInMessages: options.eventsInMessages ?? false,
     platformIds: String(options.platformIds ?? "documented"),
     unsupported: String(options.unsupported ?? "warn"),
     allowPlaintext: config.allowPlaintext ?? false,

@@ -1,6 +1,7 @@
 // `imessage`: configuration, narrowing, constants.
 import { SpectrumInstance } from "./app.js";
 import { call, type CallOptions, sync } from "./call.js";
+import { doctor, type DoctorOptions, type DoctorReport } from "./doctor.js";
 import { ValidationError } from "./errors.js";
 import { encode } from "./line/json.js";
 import { Line } from "./line/line.js";
@@ -113,6 +114,11 @@ export interface IMessage {
   (user: User): IMessageUser;
   /** For `providers`: Spectrum Cloud, a relay of your own (`clients`), or this Mac's own Messages (`local`). */
   config(config?: IMessageConfig): ProviderConfig;
+  /**
+   * What is wrong with this machine's set-up, and what to do about it. Nothing is sent. Messages may be started, and
+   * macOS may ask whether it may be controlled. Never fails for what it finds: that is in the report.
+   */
+  doctor(options?: DoctorOptions): Promise<DoctorReport>;
   /** Whether a space or a message is of iMessage. */
   is(value: Space): value is IMessageSpace;
   is<TContent extends Content>(value: Message<string, User, Space, TContent>): value is IMessageMessage<TContent>;
@@ -204,6 +210,7 @@ function narrow(value: unknown): unknown {
 
 export const imessage: IMessage = Object.assign(narrow as unknown as IMessage, {
   config: configure,
+  doctor,
   is: ((value: unknown) => (isSpace(value) || isMessage(value)) && isHere(value)) as IMessage["is"],
   effect: Object.freeze({ message: table(native.effects()) as MessageEffects }),
   tapbacks: table(native.tapbacks()) as Tapbacks,

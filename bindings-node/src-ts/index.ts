@@ -53,6 +53,7 @@ export {
   ValidationError,
 } from "./errors.js";
 export type { ErrorKind, SpectrumErrorOptions, UnsupportedErrorOptions, UnsupportedKind } from "./errors.js";
+export type { Check, CheckState, DoctorOptions, DoctorReport, DoctorScope } from "./doctor.js";
 export type { Happening, SpectrumEvent, StreamKind } from "./events.js";
 export type { GivenUp } from "./dead.js";
 export type { DeadLetter, HandleOptions, Handler } from "./handling.js";

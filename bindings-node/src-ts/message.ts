@@ -53,6 +53,7 @@ const FIELDS: Record<keyof IMessageFields, boolean> = {
   isCorrupt: false,
   isExpirable: false,
   isServiceMessage: false,
+  isFiltered: false,
   isSpam: false,
   isSystemMessage: false,
 };

@@ -357,6 +357,7 @@ export interface StartOptions {
   store?: string | undefined;
   manualAck: boolean;
   flattenGroups: boolean;
+  eventsInMessages: boolean;
   platformIds: string;
   unsupported: string;
   allowPlaintext: boolean;
@@ -365,8 +366,20 @@ export interface StartOptions {
   providers: {
     terminal: boolean;
     local: boolean;
+    database?: string | undefined;
+    osascript?: string | undefined;
     clients?: { address: string; token: string; phone: string }[] | undefined;
   }[];
+}
+
+export interface DoctorSettings {
+  scope: string;
+  database?: string | undefined;
+  osascript?: string | undefined;
+  projectId?: string | undefined;
+  projectSecret?: string | undefined;
+  /** In milliseconds. */
+  limit?: number | undefined;
 }
 
 export interface LogLine {
@@ -387,6 +400,8 @@ interface Addon {
     cancel: Cancel,
   ): Begun<NativeApp>;
   startSimulator(to: NativeCalls, id: number, settings: string, cancel: Cancel): Begun<NativeSimulator>;
+  /** Gives the report as JSON. */
+  doctor(to: NativeCalls, id: number, settings: DoctorSettings, cancel: Cancel): Begun<string>;
   streamedText(markdown: boolean): { content: NativeContent; feed: NativeFeed };
   /** The chunk as JSON. */
   deltaOf(chunk: string): Outcome<string | null | undefined>;

@@ -20,6 +20,7 @@ import {
   rename,
   unsend,
 } from "./content.js";
+import { UnsupportedError } from "./errors.js";
 import { encode } from "./line/json.js";
 import type { MessageFilter, Page } from "./line/requests.js";
 import { wrapMessage } from "./message.js";
@@ -124,7 +125,12 @@ class SpaceImpl {
   async responding<T>(work: () => T | Promise<T>, options: RespondingOptions = {}): Promise<T> {
     const { refresh } = options;
     checkDuration(refresh, "refresh");
-    await this.startTyping();
+    try {
+      await this.startTyping();
+    } catch (error) {
+      // Nothing is shown, and the work goes on.
+      if (!(error instanceof UnsupportedError)) throw error;
+    }
     const end = new AbortController();
     if (refresh !== undefined) {
       // It ends with the work, and its end is no failure.

@@ -258,6 +258,8 @@ export interface IMessageFields {
   readonly isCorrupt: boolean;
   readonly isExpirable: boolean;
   readonly isServiceMessage: boolean;
+  /** In a conversation with an unknown sender, or one that is filtered otherwise. Told in local mode. */
+  readonly isFiltered: boolean;
   readonly isSpam: boolean;
   readonly isSystemMessage: boolean;
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use spectrum_imessage::imessage::{Client, Config, CreateOptions};
+use spectrum_imessage::imessage::{self, Client, Config, CreateOptions, DoctorOptions, Local};
 use spectrum_imessage::{
     AckMode, Content, GivenUp, HandleOptions, Options, Provider, Result, Secret, Spectrum,
     SqliteStore, Store, User, runtime, terminal,
 };
 
 use crate::content;
+use crate::custom::{CustomSide, Definition};
 use crate::error::{invalid, raise};
 use crate::events::Events;
 use crate::handling::Handling;
@@ -42,12 +43,16 @@ pub(crate) struct ClientArg {
 pub(crate) struct ConfigArg {
     clients: Option<Vec<ClientArg>>,
     local: bool,
+    database: Option<PathBuf>,
+    osascript: Option<PathBuf>,
 }
 
 impl From<ConfigArg> for Config {
     fn from(config: ConfigArg) -> Self {
         match config {
-            ConfigArg { local: true, .. } => Self::Local,
+            ConfigArg { local: true, database, osascript, .. } => {
+                Self::Local(Local { database, osascript })
+            }
             ConfigArg { clients: Some(clients), .. } => {
                 Self::Clients(clients.into_iter().map(Client::from).collect())
             }
@@ -56,12 +61,31 @@ impl From<ConfigArg> for Config {
     }
 }
 
-/// What is none of iMessage is the terminal.
-fn provider(config: Option<ConfigArg>) -> Provider {
-    match config {
-        Some(config) => Config::from(config).into(),
-        None => terminal::Config::default().into(),
+/// A configured platform. `None` is the terminal.
+#[derive(FromPyObject)]
+pub(crate) enum ProviderArg<'py> {
+    Custom(PyRef<'py, Definition>),
+    IMessage(ConfigArg),
+    Terminal(Option<NoneArg>),
+}
+
+/// Only `None` fits.
+pub(crate) enum NoneArg {}
+
+impl<'py> FromPyObject<'_, 'py> for NoneArg {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Err(invalid(object.py(), "this is no provider"))
     }
+}
+
+fn provider(py: Python<'_>, config: ProviderArg<'_>) -> PyResult<Provider> {
+    Ok(match config {
+        ProviderArg::Custom(definition) => definition.take(py)?.into(),
+        ProviderArg::IMessage(config) => Config::from(config).into(),
+        ProviderArg::Terminal(_) => terminal::Config::default().into(),
+    })
 }
 
 impl From<ClientArg> for Client {
@@ -109,13 +133,13 @@ async fn begin(
 #[pyo3(signature = (
     port, *, providers, project_id, project_secret, cloud_url, imessage_address,
     imessage_line_address, ca_file, start_timeout, watchdog, unsupported, allow_plaintext, store, ack,
-    flatten_groups, platform_ids, simulator
+    flatten_groups, events_in_messages, platform_ids, simulator
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
 pub(crate) fn start(
     py: Python<'_>,
     port: &Port,
-    providers: Vec<Option<ConfigArg>>,
+    providers: Vec<ProviderArg<'_>>,
     project_id: Option<String>,
     project_secret: Option<String>,
     cloud_url: Option<String>,
@@ -129,6 +153,7 @@ pub(crate) fn start(
     store: Option<PathBuf>,
     ack: &str,
     flatten_groups: bool,
+    events_in_messages: bool,
     platform_ids: &str,
     simulator: Option<SimulatorArg<'_>>,
 ) -> PyResult<Call> {
@@ -147,13 +172,45 @@ pub(crate) fn start(
         store: None,
         ack: ack_mode(py, ack)?,
         flatten_groups,
+        events_in_messages,
         platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
         simulator: simulator.map(|simulator| simulator.simulated(py)).transpose()?,
     };
-    let providers = providers.into_iter().map(provider).collect();
+    let providers =
+        providers.into_iter().map(|config| provider(py, config)).collect::<PyResult<Vec<_>>>()?;
     port.spawn(py, begin(options, providers, store), move |py, core| {
         Ok(Py::new(py, App { core, durable })?.into_any())
     })
+}
+
+/// The doctor's report, as JSON.
+#[pyfunction]
+#[pyo3(signature = (port, *, scope, database, osascript, project_id, project_secret, limit))]
+#[expect(clippy::too_many_arguments, reason = "the options of the doctor, by name")]
+pub(crate) fn doctor(
+    py: Python<'_>,
+    port: &Port,
+    scope: &str,
+    database: Option<PathBuf>,
+    osascript: Option<PathBuf>,
+    project_id: Option<String>,
+    project_secret: Option<String>,
+    limit: f64,
+) -> PyResult<Call> {
+    let project = Options {
+        project_id,
+        project_secret: project_secret.map(Secret::new),
+        ..Options::default()
+    };
+    let options = DoctorOptions {
+        scope: scope.parse().map_err(|error| raise(py, &error))?,
+        database,
+        osascript,
+        project,
+        limit: Some(seconds(py, "limit", limit)?),
+    };
+    let report = async { Ok(imessage::doctor(options).await.to_json().to_string()) };
+    port.spawn(py, report, |py, report| Ok(report.into_pyobject(py)?.into_any().unbind()))
 }
 
 #[pymethods]
@@ -171,6 +228,11 @@ impl App {
     /// The iMessage-only side.
     fn imessage(&self, py: Python<'_>) -> PyResult<IMessage> {
         self.core.imessage().map(IMessage).map_err(|error| raise(py, &error))
+    }
+
+    /// The side of a platform that the program defines.
+    fn custom(&self, py: Python<'_>, name: &str) -> PyResult<CustomSide> {
+        self.core.custom(name).map(CustomSide).map_err(|error| raise(py, &error))
     }
 
     /// What arrives. The first fetch opens the streams.

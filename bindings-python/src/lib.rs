@@ -7,6 +7,7 @@
 
 mod app;
 mod content;
+mod custom;
 mod details;
 mod error;
 mod events;
@@ -29,7 +30,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use crate::app::{App, IMessage, start};
+    use crate::app::{App, IMessage, doctor, start};
     #[pymodule_export]
     use crate::content::Content;
     #[pymodule_export]
@@ -44,6 +45,8 @@ mod _native {
     use crate::content::feed::{Feed, delta_of, text_stream};
     #[pymodule_export]
     use crate::content::file::{File, FileStream};
+    #[pymodule_export]
+    use crate::custom::{CustomSide, Definition, Request};
     #[pymodule_export]
     use crate::events::Events;
     #[pymodule_export]

@@ -107,6 +107,8 @@ pub struct NativeOptions {
     pub watchdog: Option<Duration>,
     /// Hands over a received message of several parts as its parts.
     pub flatten_groups: bool,
+    /// Hands over events among the messages.
+    pub events_in_messages: bool,
     /// How platforms are named.
     pub platform_ids: NativePlatformIds,
     /// A simulator in place of the service.
@@ -124,7 +126,12 @@ pub enum NativeProvider {
         clients: Vec<NativeClient>,
     },
     /// This Mac's own Messages.
-    Local,
+    Local {
+        /// The database of Messages.
+        database: Option<String>,
+        /// The program that runs AppleScript.
+        osascript: Option<String>,
+    },
     /// Standard input and output.
     Terminal,
 }
@@ -157,6 +164,7 @@ impl NativeOptions {
             ack,
             watchdog,
             flatten_groups,
+            events_in_messages,
             platform_ids,
             simulator,
         } = self;
@@ -175,6 +183,7 @@ impl NativeOptions {
             store: Some(store.open().await?),
             ack: ack.into(),
             flatten_groups,
+            events_in_messages,
             platform_ids: platform_ids.into(),
             simulator,
         })
@@ -188,7 +197,12 @@ impl From<NativeProvider> for Provider {
             NativeProvider::Clients { clients } => {
                 imessage::Config::Clients(clients.into_iter().map(Into::into).collect())
             }
-            NativeProvider::Local => imessage::Config::Local,
+            NativeProvider::Local { database, osascript } => {
+                imessage::Config::Local(imessage::Local {
+                    database: database.map(Into::into),
+                    osascript: osascript.map(Into::into),
+                })
+            }
             NativeProvider::Terminal => return terminal::Config::default().into(),
         })
     }

@@ -13,6 +13,7 @@
 pub mod app;
 pub mod content;
 pub mod dead;
+pub mod doctor;
 pub mod error;
 pub mod event;
 pub mod fields;

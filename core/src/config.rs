@@ -61,6 +61,10 @@ pub struct Options {
     /// the provider if none is given.
     #[cfg(feature = "simulator")]
     pub simulator: Option<crate::app::Simulated>,
+    /// Hands over among the messages too what [`crate::Spectrum::events`] tells of messages and chats:
+    /// edits and unsends as such content, removed reactions, stickers, backgrounds and marks of chats
+    /// as custom content. What the account does itself is left out, but for the marks.
+    pub events_in_messages: bool,
     /// How platforms are named: what [`crate::Space::platform_name`] says.
     pub platform_ids: PlatformIds,
 }
@@ -91,6 +95,7 @@ pub(crate) struct Config {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) ack: AckMode,
     pub(crate) flatten_groups: bool,
+    pub(crate) events_in_messages: bool,
     pub(crate) platform_ids: PlatformIds,
 }
 
@@ -125,6 +130,7 @@ impl Config {
             store: options.store.unwrap_or_else(|| Arc::new(MemoryStore::new())),
             ack: options.ack,
             flatten_groups: options.flatten_groups,
+            events_in_messages: options.events_in_messages,
             platform_ids: options.platform_ids,
         })
     }
@@ -140,7 +146,7 @@ fn setting(argument: Option<String>, name: &str, default: &str) -> String {
     argument.or_else(|| variable(name)).unwrap_or_else(|| default.to_owned())
 }
 
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 

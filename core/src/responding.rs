@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::space::Space;
 
 /// More often than this the service would have nothing else to do.
@@ -42,7 +42,11 @@ impl Space {
         if options.refresh.is_some_and(|every| every.is_zero()) {
             return Err(Error::invalid("refresh must be longer than nothing"));
         }
-        self.start_typing().await?;
+        match self.start_typing().await {
+            // Nothing is shown, and the work goes on.
+            Err(error) if error.kind() == ErrorKind::Unsupported => {}
+            shown => shown?,
+        }
         let guard = TypingGuard { space: Some(self.clone()) };
         let output = match options.refresh {
             None => work.await,

@@ -44,8 +44,7 @@ export function base64(file) {
 export const where = {
   file: (guid) => `/api/attachments/${encodeURIComponent(guid)}`,
   card: (guid, version) => `/api/page/cards/${encodeURIComponent(guid)}?v=${encodeURIComponent(version)}`,
-  icon: (chat) =>
-    `/api/page/icon?${new URLSearchParams({ chat: chat.guid, line: chat.line, id: chat.icon_id })}`,
+  icon: (chat) => `/api/page/icon?${new URLSearchParams({ chat: chat.guid, line: chat.line, id: chat.icon_id })}`,
   background: (chat) =>
     `/api/conversations/${encodeURIComponent(chat.guid)}/background?${new URLSearchParams({
       line: chat.line,

@@ -2,11 +2,14 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** el("button.round", { label: "Send", on: { click } }, "text", otherElement): an element. */
+/** el("button#send.round", { label: "Send", on: { click } }, "text", otherElement): an element. */
 export function el(what, props = {}, ...children) {
-  const [tag, ...classes] = what.split(".");
+  const [tag, ...marks] = what.split(/(?=[.#])/u);
   const element = document.createElement(tag);
-  if (classes.length > 0) element.className = classes.join(" ");
+  for (const mark of marks) {
+    if (mark[0] === "#") element.id = mark.slice(1);
+    else element.classList.add(mark.slice(1));
+  }
   return put(set(element, props), children);
 }
 

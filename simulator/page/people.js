@@ -51,7 +51,12 @@ export function chatAvatar(chat, size = "") {
   }
   if (!chat.group) return avatar(AGENT, size);
   const others = chat.people.filter((person) => person !== store.me).slice(0, 2);
-  return el(`span.avatar.pile${size && `.${size}`}`, { "aria-hidden": "true" }, others.map((one) => avatar(one)), avatar(AGENT));
+  return el(
+    `span.avatar.pile${size && `.${size}`}`,
+    { "aria-hidden": "true" },
+    others.map((one) => avatar(one)),
+    avatar(AGENT),
+  );
 }
 
 /** The hour, and for other days the day. */

@@ -148,5 +148,6 @@ export async function older() {
   const found = await get("/api/page/messages", { chat, line, before: entry.first });
   entry.messages.unshift(...found.messages);
   entry.first = found.first;
+  entry.older = found.more;
   tell("thread");
 }

@@ -2,6 +2,7 @@
 
 use spectrum_imessage_wire::v1::{ChatServiceType, SingleServiceAddressInfo};
 
+use crate::bounds::ADDRESS;
 use crate::refusal::Refusal;
 
 /// What a chat guid names.
@@ -46,7 +47,7 @@ pub(crate) fn direct_guid(address: &str) -> String {
 
 /// Whether this is a phone number (digits, maybe behind a plus) or an e-mail address.
 pub(crate) fn is_address(text: &str) -> bool {
-    is_phone(text) || is_email(text)
+    text.len() <= ADDRESS && (is_phone(text) || is_email(text))
 }
 
 /// Whether this is a phone number: 3 to 15 digits, maybe behind a plus.

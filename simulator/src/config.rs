@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::bounds::Bounds;
+
 /// The limit of an attachment, the video of a Live Photo included.
 pub(crate) const ATTACHMENT_LIMIT: usize = 100 * 1024 * 1024;
 /// The limit of a gRPC message: an attachment, and room for what stands beside it.
@@ -28,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) transcript: bool,
     /// Whether the account's name and photo are shared by themselves.
     pub(crate) profile_synced: bool,
+    /// How much is kept.
+    pub(crate) bounds: Bounds,
     /// Port of the page and its API; 0 for any free one.
     pub(crate) page_port: u16,
     /// The address at which the page listens; nothing for the loopback.
@@ -53,6 +57,7 @@ impl Default for Config {
             events_before: 0,
             transcript: true,
             profile_synced: false,
+            bounds: Bounds::default(),
             page_port: 0,
             page_address: None,
             page_names: Vec::new(),

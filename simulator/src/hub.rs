@@ -14,7 +14,7 @@ use crate::claims::Claims;
 use crate::config::Config;
 use crate::error::SimError;
 use crate::faults::Faults;
-use crate::grpc::Idempotency;
+use crate::grpc::{Idempotency, Load};
 use crate::page::Pages;
 use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
@@ -31,6 +31,8 @@ pub(crate) struct Hub {
     pub(crate) transcript: Arc<Transcript>,
     pub(crate) faults: Faults,
     pub(crate) idempotency: Idempotency,
+    /// The requests that are being read or answered.
+    pub(crate) load: Load,
     /// Ends everything.
     pub(crate) shutdown: CancellationToken,
     /// Counts cuts: every connection ends when it changes.
@@ -62,6 +64,7 @@ impl Hub {
             changes: watch::Sender::new(0),
             faults: Faults::default(),
             idempotency: Idempotency::default(),
+            load: Load::default(),
             shutdown: CancellationToken::new(),
             cuts: watch::Sender::new(0),
             accepting: watch::Sender::new(true),

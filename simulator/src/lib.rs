@@ -20,6 +20,7 @@
 //! ```
 
 mod address;
+mod bounds;
 mod builder;
 mod claims;
 mod clock;

@@ -89,7 +89,7 @@ impl Person {
     /// Sends a file. Its type follows from its name.
     pub fn attachment(&self, name: &str, data: impl Into<Bytes>) -> Result<String, SimError> {
         let data = data.into();
-        self.post(|state| Ok(Draft::file(state.keep_file(name, data, None, false).info)))
+        self.post(|state| Ok(Draft::file(state.keep_file(name, data, None, false)?.info)))
     }
 
     /// Sends a picture with its video: a Live Photo.
@@ -102,14 +102,16 @@ impl Person {
         let kind = CompanionKind::LivePhotoVideo as i32;
         let companion = Companion { data: video.into(), kind };
         let data = data.into();
-        self.post(|state| Ok(Draft::file(state.keep_file(name, data, Some(companion), false).info)))
+        self.post(|state| {
+            Ok(Draft::file(state.keep_file(name, data, Some(companion), false)?.info))
+        })
     }
 
     /// Sends an audio message.
     pub fn voice(&self, name: &str, data: impl Into<Bytes>) -> Result<String, SimError> {
         let data = data.into();
         self.post(|state| {
-            let draft = Draft::file(state.keep_file(name, data, None, false).info);
+            let draft = Draft::file(state.keep_file(name, data, None, false)?.info);
             Ok(Draft { is_audio: true, ..draft })
         })
     }
@@ -121,7 +123,7 @@ impl Person {
                 .joined(&[MessagePart { text: Some(text.to_owned()), ..MessagePart::default() }])?;
             let words = content.text.take().unwrap_or_default();
             for (name, data) in files {
-                content.attachments.push(state.keep_file(name, data.clone(), None, false).info);
+                content.attachments.push(state.keep_file(name, data.clone(), None, false)?.info);
             }
             content.text = Some(format!("{}{words}", "\u{fffc}".repeat(files.len())));
             let part_count = i32::try_from(files.len() + 1).ok();
@@ -249,10 +251,7 @@ impl Person {
 
     /// Renames the group.
     pub fn rename(&self, name: &str) -> Result<(), SimError> {
-        self.act_in_group(|state, key| {
-            state.rename(key, self.author(), name);
-            Ok(())
-        })
+        self.act_in_group(|state, key| state.rename(key, self.author(), name))
     }
 
     /// Adds people to the group.

@@ -57,6 +57,11 @@ impl Refusal {
         Self::not_found("attachmentNotFound", format!("attachment {guid} not found"))
     }
 
+    /// The simulator keeps no more than this.
+    pub(crate) fn exhausted(message: impl Into<String>) -> Self {
+        Self::new(Code::ResourceExhausted, "simulatorFull", message)
+    }
+
     pub(crate) fn unavailable(message: impl Into<String>) -> Self {
         Self::new(Code::Unavailable, "serviceUnavailable", message).retryable(true)
     }

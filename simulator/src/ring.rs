@@ -24,6 +24,10 @@ impl<T> Ring<T> {
     pub(crate) fn push(&mut self, item: T, weight: usize) -> Vec<T> {
         self.items.push_back((item, weight));
         self.weight += weight;
+        self.shrink()
+    }
+
+    fn shrink(&mut self) -> Vec<T> {
         let mut gone = Vec::new();
         while self.items.len() > 1
             && (self.items.len() > self.most || self.weight > self.heaviest)
@@ -34,6 +38,16 @@ impl<T> Ring<T> {
             gone.push(oldest);
         }
         gone
+    }
+
+    /// Gives an entry another weight. Answers what had to go for it.
+    pub(crate) fn weigh(&mut self, number: u64, weight: usize) -> Vec<T> {
+        let at = number.checked_sub(self.first).and_then(|at| usize::try_from(at).ok());
+        if let Some((_, old)) = at.and_then(|at| self.items.get_mut(at)) {
+            self.weight = self.weight - *old + weight;
+            *old = weight;
+        }
+        self.shrink()
     }
 
     /// The number that the next entry gets: how many there ever were.
@@ -83,5 +97,9 @@ mod tests {
         assert_eq!(ring.from(4).collect::<String>(), "e");
         assert_eq!(ring.push('f', 100), ['d', 'e'], "one entry always stays");
         assert_eq!(ring.from(9).count(), 0);
+        assert_eq!(ring.push('g', 0), ['f']);
+        assert!(ring.push('h', 1).is_empty());
+        assert_eq!(ring.weigh(7, 11), ['g'], "an entry that grew");
+        assert!(ring.weigh(0, 99).is_empty(), "one that is gone");
     }
 }

@@ -21,6 +21,18 @@ pub struct Sighting {
     pub what: Seen,
 }
 
+impl Seen {
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        512 + match self {
+            Self::Message { message } => message.weight(),
+            Self::Edit { text, .. } | Self::PollOption { text, .. } => text.len(),
+            Self::Group { values, .. } => values.iter().map(|value| value.len() + 24).sum(),
+            _ => 0,
+        }
+    }
+}
+
 /// The kinds of things that people see.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

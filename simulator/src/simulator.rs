@@ -419,6 +419,6 @@ pub(crate) fn make_group(
             None => state.lines.first(),
         };
         let line = found.ok_or_else(|| SimError::Option("there is no such line".to_owned()))?;
-        Ok(state.new_group(&line, people, name).1)
+        Ok(state.new_group(&line, people, name)?.1)
     })
 }

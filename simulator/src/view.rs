@@ -187,6 +187,20 @@ impl MessageView {
     }
 }
 
+impl MessageView {
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let texts = [&self.subject, &self.url, &self.balloon].into_iter().flatten();
+        let names = self.attachments.iter().map(|file| file.name.len() + 200);
+        let options = self.poll.iter().flat_map(|poll| &poll.options);
+        1024 + self.text.len()
+            + texts.map(String::len).sum::<usize>()
+            + names.sum::<usize>()
+            + self.formatting.iter().map(|run| run.len() + 24).sum::<usize>()
+            + options.map(|option| option.text.len() + 200).sum::<usize>()
+    }
+}
+
 fn author(is_from_me: bool, address: Option<&String>) -> String {
     match address {
         Some(address) if !is_from_me => address.clone(),

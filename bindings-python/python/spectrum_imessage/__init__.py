@@ -97,7 +97,16 @@ from ._content import (
     Unsend,
     Voice,
 )
+from ._custom import PlatformApp, PlatformSpaces
 from ._dead_letter import GivenUp
+from ._definition import (
+    IncomingMessage,
+    IncomingReaction,
+    PlatformConfig,
+    PlatformDefinition,
+    SentMessage,
+    SpaceRecord,
+)
 from ._details import (
     AddressInfo,
     AppliedReaction,
@@ -107,6 +116,7 @@ from ._details import (
     PlacedSticker,
     ReactionRecord,
 )
+from ._doctor import Check, CheckState, DoctorReport, DoctorScope
 from ._emoji import Emoji
 from ._errors import (
     AuthenticationError,
@@ -119,6 +129,8 @@ from ._errors import (
 )
 from ._event_stream import Events
 from ._events import (
+    AttachmentFailed,
+    AttachmentReady,
     BackgroundChanged,
     BackgroundRemoved,
     ChatArchived,
@@ -129,7 +141,9 @@ from ._events import (
     LineAdded,
     LineNumberChanged,
     LineRemoved,
+    MessageDelivered,
     MessageEdited,
+    MessageFailed,
     MessageUnsent,
     Missed,
     ReactionRemoved,
@@ -237,7 +251,9 @@ __all__ = [
     "AppliedReaction",
     "AppliedReactionRecord",
     "Attachment",
+    "AttachmentFailed",
     "AttachmentMetadata",
+    "AttachmentReady",
     "AttachmentRecord",
     "AuthenticationError",
     "Avatar",
@@ -251,6 +267,8 @@ __all__ = [
     "ChatRead",
     "ChatRecord",
     "ChatUnarchived",
+    "Check",
+    "CheckState",
     "Client",
     "Companion",
     "CompanionRecord",
@@ -266,6 +284,8 @@ __all__ = [
     "CreatedChat",
     "Custom",
     "DeadLetter",
+    "DoctorReport",
+    "DoctorScope",
     "Edit",
     "Effect",
     "Emoji",
@@ -288,6 +308,8 @@ __all__ = [
     "IMessageConfig",
     "IMessageMessage",
     "IMessageSpace",
+    "IncomingMessage",
+    "IncomingReaction",
     "LeaveSpace",
     "Line",
     "LineAdded",
@@ -304,8 +326,10 @@ __all__ = [
     "Mention",
     "Message",
     "MessageBody",
+    "MessageDelivered",
     "MessageEdited",
     "MessageEditedEvent",
+    "MessageFailed",
     "MessagePage",
     "MessagePart",
     "MessageReactionEvent",
@@ -331,7 +355,11 @@ __all__ = [
     "PlacedSticker",
     "PlacedStickerRecord",
     "Platform",
+    "PlatformApp",
+    "PlatformConfig",
+    "PlatformDefinition",
     "PlatformIds",
+    "PlatformSpaces",
     "Poll",
     "PollChange",
     "PollEvent",
@@ -357,6 +385,7 @@ __all__ = [
     "Responding",
     "Richlink",
     "Sendable",
+    "SentMessage",
     "SentRecord",
     "SharingRequest",
     "Sighting",
@@ -372,6 +401,7 @@ __all__ = [
     "Simulator",
     "SimulatorSettings",
     "Space",
+    "SpaceRecord",
     "Spectrum",
     "SpectrumError",
     "SqliteStore",

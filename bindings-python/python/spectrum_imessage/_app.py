@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from . import _log, _native
 from ._config import IMessageConfig, TerminalConfig
+from ._custom import PlatformApp, Runner
 from ._dead_letter import GivenUp
+from ._definition import PlatformConfig, PlatformDefinition
 from ._errors import SpectrumError, invalid
 from ._event_stream import Events
 from ._handle import Jobs
@@ -69,6 +71,10 @@ class Spectrum:
             most 4096 messages may be without it; then nothing more is handed out until one is.
         flatten_groups: Hands over a received message of several parts as its parts, one after
             another, in place of the one message.
+        events_in_messages: Hands over among the messages too what ``events`` tells of messages and
+            chats: edits and unsends as such content, removed reactions, stickers, backgrounds and
+            marks of chats as custom content (``imessage_type`` in its value). What the account does
+            itself is left out, but for the marks.
         platform_ids: How platforms are named: ``"documented"`` (``iMessage``), or ``"lower"``
             (``imessage``) for programs written for the public TypeScript client. The value compares
             equal to both; its hash is that of the name.
@@ -80,7 +86,7 @@ class Spectrum:
     def __init__(
         self,
         *,
-        providers: Iterable[IMessageConfig | TerminalConfig] | None = None,
+        providers: Iterable[IMessageConfig | TerminalConfig | PlatformConfig] | None = None,
         project_id: str | None = None,
         project_secret: str | None = None,
         cloud_url: str | None = None,
@@ -94,6 +100,7 @@ class Spectrum:
         store: Store | None = None,
         ack: AckMode = "auto",
         flatten_groups: bool = False,
+        events_in_messages: bool = False,
         platform_ids: PlatformIds = "documented",
         simulator: bool | SimulatorSettings | Simulator = False,
     ) -> None:
@@ -115,23 +122,41 @@ class Spectrum:
             "store": path_of(store),
             "ack": ack,
             "flatten_groups": flatten_groups,
+            "events_in_messages": events_in_messages,
             "platform_ids": platform_ids,
         }
         self._native: _native.App | None = None
         self._messages: Messages | None = None
         self._events: Events | None = None
         self._imessage: IMessageApp | None = None
+        self._runners: dict[str, Runner] = {}
+        self._platforms: dict[str, PlatformApp[Any]] = {}
 
     async def _start(self) -> Spectrum:
         if self._native is None:
             _log.follow_level()
+            runners = [Runner(one) for one in self._providers if isinstance(one, PlatformConfig)]
+            natives = iter(runners)
+            providers = [
+                next(natives).native if isinstance(one, PlatformConfig) else one
+                for one in self._providers
+            ]
+            for runner in runners:
+                runner.start()
             simulator = self._simulator
-            self._native = await call(
-                _native.start,
-                providers=self._providers,
-                simulator=simulator._running() if isinstance(simulator, Simulator) else simulator,
-                **self._options,
-            )
+            try:
+                self._native = await call(
+                    _native.start,
+                    providers=providers,
+                    simulator=simulator._running()
+                    if isinstance(simulator, Simulator)
+                    else simulator,
+                    **self._options,
+                )
+            finally:
+                for runner in runners:
+                    runner.native.drop()
+            self._runners = {runner.definition.name: runner for runner in runners}
         return self
 
     def __await__(self) -> Generator[Any, None, Spectrum]:
@@ -158,7 +183,20 @@ class Spectrum:
         return self._native
 
     def _has_imessage(self) -> bool:
-        return any(provider is not None for provider in self._providers)
+        return any(isinstance(provider, IMessageConfig) for provider in self._providers)
+
+    def _has_platform(self, name: str) -> bool:
+        named = (one.definition.name for one in self._providers if isinstance(one, PlatformConfig))
+        return name in named
+
+    def _platform(self, definition: PlatformDefinition[Any, Any]) -> PlatformApp[Any]:
+        # The same object each time.
+        side = self._platforms.get(definition.name)
+        if side is None:
+            native = self._running().custom(definition.name)
+            runner = self._runners[definition.name]
+            side = self._platforms[definition.name] = PlatformApp[Any](self, native, runner)
+        return side
 
     @property
     def simulator(self) -> Simulator:
@@ -325,9 +363,9 @@ class Spectrum:
         return f"<Spectrum {state}>"
 
 
-def _provider(provider: object) -> IMessageConfig | None:
-    """The configuration of iMessage; ``None`` is the terminal."""
-    if isinstance(provider, IMessageConfig):
+def _provider(provider: object) -> IMessageConfig | PlatformConfig | None:
+    """The configuration of a platform; ``None`` is the terminal."""
+    if isinstance(provider, (IMessageConfig, PlatformConfig)):
         return provider
     if isinstance(provider, TerminalConfig):
         return None

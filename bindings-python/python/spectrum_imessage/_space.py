@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, overload
+import json
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from . import _builders
 from ._content import native
-from ._errors import SpectrumError, invalid
+from ._errors import SpectrumError, UnsupportedError, invalid
 from ._log import logger
 from ._platform import Platform
 from ._port import call, call_to_the_end, port_of
@@ -40,6 +41,11 @@ class Space:
     def platform(self) -> Platform:
         """The platform the conversation is on: ``iMessage``."""
         return Platform(self._native.platform)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What the definition of a platform says of it besides the id; else nothing."""
+        return cast("dict[str, Any]", json.loads(self._native.fields()))
 
     @overload
     async def send(
@@ -227,6 +233,9 @@ class Responding:
     async def __aenter__(self) -> None:
         try:
             await self._space.start_typing()
+        except UnsupportedError:
+            # Nothing is shown, and the work goes on.
+            pass
         except asyncio.CancelledError:
             # The service may have begun to show it.
             await self._hide()

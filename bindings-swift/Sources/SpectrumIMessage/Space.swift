@@ -174,7 +174,11 @@ extension Space {
     ) async throws -> Result {
         if let refresh, refresh <= .zero { throw SpectrumError.invalid("refresh must be longer than nothing") }
         let every = try refresh?.seconds("refresh")
-        try await startTyping()
+        do {
+            try await startTyping()
+        } catch SpectrumError.unsupported {
+            // Nothing is shown, and the work goes on.
+        }
         let cancel = NativeCancel()
         if let every {
             // It ends with the work.

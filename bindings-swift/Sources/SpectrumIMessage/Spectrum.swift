@@ -38,6 +38,9 @@ public final class Spectrum: Sendable {
     ///     again; 60 seconds if not given, at least 1 second.
     ///   - flattenGroups: Hands over a received message of several parts as its parts, one after another, in place of
     ///     the one message.
+    ///   - eventsInMessages: Hands over among the messages too what ``events`` tells of messages and chats: edits and
+    ///     unsends as such content, removed reactions, stickers, backgrounds and marks of chats as custom content
+    ///     (`imessage_type` in its value). What the account does itself is left out, but for the marks.
     ///   - platformIDs: How platforms are named, where their name is asked for.
     ///   - simulator: A simulator in place of the service: `true`, one with settings, or one that runs. Credentials and
     ///     addresses are its own then.
@@ -60,6 +63,7 @@ public final class Spectrum: Sendable {
         ack: AckMode = .auto,
         watchdog: Duration? = nil,
         flattenGroups: Bool = false,
+        eventsInMessages: Bool = false,
         platformIDs: PlatformIDs = .documented,
         simulator: Simulation = .none
     ) async throws {
@@ -78,6 +82,7 @@ public final class Spectrum: Sendable {
             ack: ack.native,
             watchdog: try watchdog?.seconds("the watchdog"),
             flattenGroups: flattenGroups,
+            eventsInMessages: eventsInMessages,
             platformIds: platformIDs.native,
             simulator: try simulator.native()
         )

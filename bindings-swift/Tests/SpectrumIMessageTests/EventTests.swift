@@ -134,7 +134,7 @@ final class EventTests: SimulatorTestCase {
 
 extension Events.Iterator {
     /// The next event of a type, 10 seconds at most.
-    fileprivate mutating func next(of type: String) async throws -> Event {
+    mutating func next(of type: String) async throws -> Event {
         let start = self
         let (event, rest) = try await within(.seconds(10), type) {
             var events = start

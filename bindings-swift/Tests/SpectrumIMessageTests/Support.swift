@@ -24,11 +24,13 @@ class SimulatorTestCase: XCTestCase {
         store: Spectrum.Store = .memory,
         ack: Spectrum.AckMode = .auto,
         watchdog: Duration? = nil,
+        eventsInMessages: Bool = false,
         platformIDs: Spectrum.PlatformIDs = .documented
     ) async throws -> Spectrum {
         let app = try await start(
             on: simulator, secret: secret, startTimeout: startTimeout, unsupported: unsupported, store: store,
-            ack: ack, watchdog: watchdog, platformIDs: platformIDs)
+            ack: ack, watchdog: watchdog, eventsInMessages: eventsInMessages,
+            platformIDs: platformIDs)
         addTeardownBlock { await app.stop() }
         return app
     }
@@ -58,6 +60,7 @@ func start(
     store: Spectrum.Store = .memory,
     ack: Spectrum.AckMode = .auto,
     watchdog: Duration? = nil,
+    eventsInMessages: Bool = false,
     platformIDs: Spectrum.PlatformIDs = .documented
 ) async throws -> Spectrum {
     try await Spectrum(
@@ -73,6 +76,7 @@ func start(
         store: store,
         ack: ack,
         watchdog: watchdog,
+        eventsInMessages: eventsInMessages,
         platformIDs: platformIDs
     )
 }

@@ -15,14 +15,14 @@ use crate::simulation::failed;
 #[derive(Clone)]
 pub enum Simulated {
     /// One with these settings, for this application: it ends with it.
-    Own(Builder),
+    Own(Box<Builder>),
     /// One that is running, perhaps for other applications too. Who has started it stops it.
     Shared(Arc<Simulator>),
 }
 
 impl From<Builder> for Simulated {
     fn from(builder: Builder) -> Self {
-        Self::Own(builder)
+        Self::Own(Box::new(builder))
     }
 }
 

@@ -85,7 +85,11 @@ impl Books {
         &self.dead
     }
 
-    fn store(&self) -> Result<Arc<dyn Store>> {
+    /// What positions are stored in.
+    ///
+    /// # Errors
+    /// After the application has let go of it.
+    pub(crate) fn store(&self) -> Result<Arc<dyn Store>> {
         self.store.upgrade().ok_or_else(|| {
             Error::new(ErrorKind::Other, STOPPED, "the application has been stopped")
         })

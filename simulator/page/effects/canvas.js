@@ -32,7 +32,16 @@ function scene(root, draw) {
 
 /** A thing that flies, falls and fades. */
 function spark(x, y, speed, angle, life, colours) {
-  return { x, y, vx: Math.cos(angle) * speed, vy: Math.sin(angle) * speed, life, age: 0, colour: pick(colours), size: between(1.2, 2.8) };
+  return {
+    x,
+    y,
+    vx: Math.cos(angle) * speed,
+    vy: Math.sin(angle) * speed,
+    life,
+    age: 0,
+    colour: pick(colours),
+    size: between(1.2, 2.8),
+  };
 }
 
 function fly(pen, sparks, step, fall) {
@@ -58,7 +67,16 @@ function fly(pen, sparks, step, fall) {
 function confetti(root) {
   let papers;
   return scene(root, (pen, seconds, step, { width, height }) => {
-    papers ??= times(170, () => ({ x: between(0, width), y: between(-height, -10), v: between(160, 380), w: between(5, 11), h: between(7, 14), turn: between(0, 7), spin: between(-6, 6), colour: pick(PAPER) }));
+    papers ??= times(170, () => ({
+      x: between(0, width),
+      y: between(-height, -10),
+      v: between(160, 380),
+      w: between(5, 11),
+      h: between(7, 14),
+      turn: between(0, 7),
+      spin: between(-6, 6),
+      colour: pick(PAPER),
+    }));
     for (const one of papers) {
       one.y += one.v * step;
       one.x += Math.sin(seconds * 2 + one.turn) * 50 * step;
@@ -93,7 +111,11 @@ function celebration(root) {
   const sparks = [];
   return scene(root, (pen, seconds, step, { width, height }) => {
     if (seconds < 2.6) {
-      sparks.push(...times(9, () => spark(width * 0.98, height * 0.04, between(180, 620), between(1.9, 3.1), between(1, 2), GOLD)));
+      sparks.push(
+        ...times(9, () =>
+          spark(width * 0.98, height * 0.04, between(180, 620), between(1.9, 3.1), between(1, 2), GOLD),
+        ),
+      );
       sparks.splice(0, Math.max(0, sparks.length - 900));
     }
     fly(pen, sparks, step, 240);
@@ -103,7 +125,14 @@ function celebration(root) {
 function sparkles(root) {
   let stars;
   return scene(root, (pen, seconds, _, { width, height }) => {
-    stars ??= times(70, () => ({ x: between(0, width), y: between(0, height), size: between(3, 11), at: between(0, 2.6), lasts: between(0.5, 1.1), colour: pick(GOLD) }));
+    stars ??= times(70, () => ({
+      x: between(0, width),
+      y: between(0, height),
+      size: between(3, 11),
+      at: between(0, 2.6),
+      lasts: between(0.5, 1.1),
+      colour: pick(GOLD),
+    }));
     for (const star of stars) {
       const part = (seconds - star.at) / star.lasts;
       if (part < 0 || part > 1) continue;

@@ -20,7 +20,16 @@ function echo(scene, { x, y }, message) {
     ...times(36, (index) =>
       el(
         "span.bubble",
-        { css: { "--x": `${x}px`, "--y": `${y}px`, "--to-x": `${between(-50, 50)}vw`, "--to-y": `${between(-70, 30)}vh`, "--size": between(0.5, 2.2).toFixed(2), "--after": `${index * 45}ms` } },
+        {
+          css: {
+            "--x": `${x}px`,
+            "--y": `${y}px`,
+            "--to-x": `${between(-50, 50)}vw`,
+            "--to-y": `${between(-70, 30)}vh`,
+            "--size": between(0.5, 2.2).toFixed(2),
+            "--after": `${index * 45}ms`,
+          },
+        },
         text,
       ),
     ),
@@ -30,7 +39,15 @@ function echo(scene, { x, y }, message) {
 function balloons(scene) {
   scene.append(
     ...times(16, (index) =>
-      el("span.balloon", { css: { "--left": `${between(2, 94)}%`, "--after": `${between(0, 1100)}ms`, "--size": between(0.7, 1.5).toFixed(2), "--sway": `${between(-60, 60)}px`, "--colour": COLOURS[index % COLOURS.length] } }),
+      el("span.balloon", {
+        css: {
+          "--left": `${between(2, 94)}%`,
+          "--after": `${between(0, 1100)}ms`,
+          "--size": between(0.7, 1.5).toFixed(2),
+          "--sway": `${between(-60, 60)}px`,
+          "--colour": COLOURS[index % COLOURS.length],
+        },
+      }),
     ),
   );
 }

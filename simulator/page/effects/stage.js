@@ -9,7 +9,7 @@ import { shapes } from "./shapes.js";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 /** How long an effect lasts, and the least if another waits; milliseconds. */
 const LASTS = 3600;
-const LEAST = 1000;
+const LEAST = 700;
 const BUBBLE_LASTS = 2200;
 /** More do not wait. */
 const WAITING = 20;
@@ -73,7 +73,12 @@ export function stage(root) {
     const box = element?.querySelector(".bubble, .part")?.getBoundingClientRect();
     const own = layer.getBoundingClientRect();
     const from = box
-      ? { x: box.left + box.width / 2 - own.left, y: box.top + box.height / 2 - own.top, width: box.width, height: box.height }
+      ? {
+          x: box.left + box.width / 2 - own.left,
+          y: box.top + box.height / 2 - own.top,
+          width: box.width,
+          height: box.height,
+        }
       : { x: own.width / 2, y: own.height / 2, width: 120, height: 40 };
     if (still.matches) {
       // No movement: the name of the effect, and that is all.
@@ -103,4 +108,3 @@ export function stage(root) {
   });
   on("replay", (message) => known(message) && add(message));
 }
-

@@ -4,15 +4,28 @@ import { where } from "../api.js";
 import { el } from "../dom.js";
 
 const clock = (seconds) =>
-  Number.isFinite(seconds) ? `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}` : "–:––";
+  Number.isFinite(seconds)
+    ? `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`
+    : "–:––";
 
 export function audioPlayer({ guid, name }) {
   const sound = el("audio", { src: where.file(guid), preload: "metadata" });
   const button = el("button.play", { type: "button", label: `Play ${name}`, on: { click: turn } }, "▶");
   const place = el("input.place", { type: "range", min: "0", max: "1000", value: "0", label: `Position in ${name}` });
   const time = el("span.time", {}, "–:––");
-  const bars = el("span.wave", { "aria-hidden": "true" }, [...guid].slice(-14).map((letter, at) => bar(letter, at)));
-  const player = el("div.part.audio", { role: "group", label: `Audio message ${name}` }, button, el("span.track", {}, bars, place), time, sound);
+  const bars = el(
+    "span.wave",
+    { "aria-hidden": "true" },
+    [...guid].slice(-14).map((letter, at) => bar(letter, at)),
+  );
+  const player = el(
+    "div.part.audio",
+    { role: "group", label: `Audio message ${name}` },
+    button,
+    el("span.track", {}, bars, place),
+    time,
+    sound,
+  );
 
   function bar(letter, at) {
     return el("i", { css: { "--height": `${30 + ((letter.charCodeAt(0) * 37 + at * 53) % 70)}%` } });

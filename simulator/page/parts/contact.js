@@ -13,7 +13,11 @@ export function lines(text) {
     .map(([, name, parameters, value]) => ({ name: name.toUpperCase(), parameters: parameters.toUpperCase(), value }));
 }
 
-const plainly = (value) => value.replace(/\\n/giu, " ").replace(/\\([,;\\])/gu, "$1").trim();
+const plainly = (value) =>
+  value
+    .replace(/\\n/giu, " ")
+    .replace(/\\([,;\\])/gu, "$1")
+    .trim();
 
 /** What a card says: name, organisation, numbers and addresses, picture. */
 export function readCard(text) {
@@ -22,7 +26,13 @@ export function readCard(text) {
   const each = (name) => all.filter((line) => line.name === name).map((line) => plainly(line.value));
   const [last = "", given = ""] = first("N").split(/(?<!\\);/u);
   const name = plainly(first("FN")) || plainly(`${given} ${last}`);
-  return { name, organisation: plainly(first("ORG").replaceAll(";", " ")), phones: each("TEL"), emails: each("EMAIL"), photo: photo(all) };
+  return {
+    name,
+    organisation: plainly(first("ORG").replaceAll(";", " ")),
+    phones: each("TEL"),
+    emails: each("EMAIL"),
+    photo: photo(all),
+  };
 }
 
 function photo(all) {
@@ -44,9 +54,20 @@ export function contactCard(attachment, otherwise) {
       if (!card.name) return;
       place.setAttribute("aria-label", `Contact ${card.name}`);
       place.replaceChildren(
-        card.photo ? el("img.avatar.large", { src: card.photo, alt: "" }) : el("span.avatar.large", { "aria-hidden": "true" }, card.name[0]),
-        el("span.words", {}, el("strong.name", {}, card.name), [card.organisation, ...card.phones, ...card.emails].filter(Boolean).map((line) => el("span.sub", {}, line))),
-        el("a.save", { href: where.file(attachment.guid), download: attachment.name, label: `Save ${attachment.name}` }, "›"),
+        card.photo
+          ? el("img.avatar.large", { src: card.photo, alt: "" })
+          : el("span.avatar.large", { "aria-hidden": "true" }, card.name[0]),
+        el(
+          "span.words",
+          {},
+          el("strong.name", {}, card.name),
+          [card.organisation, ...card.phones, ...card.emails].filter(Boolean).map((line) => el("span.sub", {}, line)),
+        ),
+        el(
+          "a.save",
+          { href: where.file(attachment.guid), download: attachment.name, label: `Save ${attachment.name}` },
+          "›",
+        ),
       );
     })
     .catch(() => undefined);

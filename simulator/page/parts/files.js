@@ -40,7 +40,12 @@ function picture(attachment, message) {
 }
 
 function video(attachment) {
-  const film = el("video", { src: where.file(attachment.guid), controls: true, preload: "metadata", label: attachment.name });
+  const film = el("video", {
+    src: where.file(attachment.guid),
+    controls: true,
+    preload: "metadata",
+    label: attachment.name,
+  });
   const frame = el("div.part.picture", {}, film);
   film.addEventListener("error", () => frame.replaceWith(plain(attachment)));
   return frame;

@@ -20,7 +20,13 @@ export function poll(message) {
     const share = total > 0 ? (option.votes.length / total) * 100 : 0;
     return el(
       "button.option",
-      { type: "button", "aria-pressed": String(mine), title: option.votes.map(nameOf).join(", "), css: { "--share": `${share}%` }, on: { click: vote } },
+      {
+        type: "button",
+        "aria-pressed": String(mine),
+        title: option.votes.map(nameOf).join(", "),
+        css: { "--share": `${share}%` },
+        on: { click: vote },
+      },
       el("span.mark", { "aria-hidden": "true" }, mine ? "●" : "○"),
       el("span.words", {}, option.text || "(empty)"),
       el("span.count", { label: `${option.votes.length} votes` }, String(option.votes.length)),
@@ -28,12 +34,15 @@ export function poll(message) {
   };
   const more = () => {
     const text = el("input", { required: true, maxlength: "200", autocomplete: "off" });
-    dialog("Another option", field("Option", text), { confirm: "Add", done: () => deed("poll_option", { text: text.value }) });
+    dialog("Another option", field("Option", text), {
+      confirm: "Add",
+      done: () => deed("poll_option", { text: text.value }),
+    });
   };
   return el(
     "div.part.poll",
     { role: "group", label: `Poll: ${title}` },
-    el("strong.title", {}, title),
+    el("strong.question", {}, title),
     el("div.options", {}, options.map(choice)),
     el("button.plain", { type: "button", on: { click: more } }, "Add an option"),
     el("span.sub", {}, total === 1 ? "1 vote" : `${total} votes`),

@@ -10,7 +10,8 @@ const ANIMATIONS = ["big", "small", "shake", "nod", "explode", "ripple", "bloom"
 
 /** Whether the text is nothing but a few emoji: they are shown large. */
 export function isEmojiOnly(text) {
-  if (!/^[\p{Extended_Pictographic}\p{Emoji_Component}\u200d\ufe0f\s]+$/u.test(text) || /^[\d\s#*]+$/u.test(text)) return false;
+  if (!/^[\p{Extended_Pictographic}\p{Emoji_Component}\u200d\ufe0f\s]+$/u.test(text) || /^[\d\s#*]+$/u.test(text))
+    return false;
   return [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text.trim())].length <= 3;
 }
 
@@ -34,9 +35,17 @@ export function richText(message) {
       const name = type.toLowerCase();
       return { start: Number(start), end: Number(start) + Number(length), tag: STYLES[name] };
     }),
-    ...(message.animations ?? []).map(([name, start, length]) => ({ start, end: start + length, animation: animationOf(name) })),
+    ...(message.animations ?? []).map(([name, start, length]) => ({
+      start,
+      end: start + length,
+      animation: animationOf(name),
+    })),
     ...(message.mentions ?? []).map(({ address, start, length }) => ({ start, end: start + length, mention: address })),
-    ...[...text.matchAll(LINK)].map((found) => ({ start: found.index, end: found.index + found[0].length, url: found[0] })),
+    ...[...text.matchAll(LINK)].map((found) => ({
+      start: found.index,
+      end: found.index + found[0].length,
+      url: found[0],
+    })),
   ];
   const edges = new Set([0, text.length]);
   for (const { start, end } of runs) {

@@ -12,13 +12,31 @@ const KEPT = 300;
 
 export function calls(root, { toggle }) {
   const rows = el("ol.rows", { role: "listbox", label: "Calls, newest first", on: { keydown } });
-  const filter = el("input", { type: "search", placeholder: "Filter: method, line or status", label: "Filter the calls", autocomplete: "off", on: { input: draw } });
+  const filter = el("input", {
+    type: "search",
+    placeholder: "Filter: method, line or status",
+    label: "Filter the calls",
+    autocomplete: "off",
+    on: { input: draw },
+  });
   const failures = el("input", { type: "checkbox", on: { change: draw } });
   const clear = () => attempt(() => post("/api/transcript/clear"));
   const connect = el("dl.connect");
   root.append(
-    el("header.bar", {}, el("h2", {}, "Calls"), el("button", { type: "button", on: { click: clear } }, "Clear"), el("button.round", { type: "button", label: "Close calls and faults", on: { click: toggle } }, icon(ICONS.close))),
-    el("details", {}, el("summary", {}, "Connect an agent"), connect, el("p.hint", {}, "The project's secret is in the terminal.")),
+    el(
+      "header.bar",
+      {},
+      el("h2", {}, "Calls"),
+      el("button", { type: "button", on: { click: clear } }, "Clear"),
+      el("button.round", { type: "button", label: "Close calls and faults", on: { click: toggle } }, icon(ICONS.close)),
+    ),
+    el(
+      "details",
+      {},
+      el("summary", {}, "Connect an agent"),
+      connect,
+      el("p.hint", {}, "The project's secret is in the terminal."),
+    ),
     faults(),
     el("div.filter", {}, filter, el("label.check", {}, failures, "Failures only")),
     rows,
@@ -30,7 +48,8 @@ export function calls(root, { toggle }) {
     planned = undefined;
     const words = filter.value.toLowerCase();
     const wanted = (call) =>
-      (!failures.checked || failed(call)) && `${call.method} ${call.line ?? ""} ${call.status} ${call.error_code ?? ""}`.toLowerCase().includes(words);
+      (!failures.checked || failed(call)) &&
+      `${call.method} ${call.line ?? ""} ${call.status} ${call.error_code ?? ""}`.toLowerCase().includes(words);
     const shown = [...all.values()].filter(wanted).reverse();
     const focused = document.activeElement?.dataset?.call;
     fill(rows, shown.map(row));
@@ -46,7 +65,14 @@ export function calls(root, { toggle }) {
     const status = call.error_code ? `${call.status} ${call.error_code}` : call.status;
     return el(
       failed(call) ? "li.row.failed" : "li.row",
-      { role: "option", "aria-selected": "false", tabindex: "-1", data: { call: String(call.n), method: call.method, rove: "" }, label: `${call.method}, ${call.line ?? "no line"}, ${status}, ${took}`, on: { click: () => detail(call.n) } },
+      {
+        role: "option",
+        "aria-selected": "false",
+        tabindex: "-1",
+        data: { call: String(call.n), method: call.method, rove: "" },
+        label: `${call.method}, ${call.line ?? "no line"}, ${status}, ${took}`,
+        on: { click: () => detail(call.n) },
+      },
       el("span.method", {}, call.stream ? "⇣ " : "", call.method),
       el("span.status", {}, status),
       el("span.facts", {}, [call.line ?? "–", took, `${size[0]} B ↑ ${size[1]} B ↓`].filter(Boolean).join(" · ")),
@@ -76,7 +102,12 @@ export function calls(root, { toggle }) {
     if (!root.hidden) planned ??= requestAnimationFrame(draw);
   });
   on("pane", () => !root.hidden && draw());
-  on("lines", () => fill(connect, Object.entries(store.connect).map(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))])));
+  on("lines", () =>
+    fill(
+      connect,
+      Object.entries(store.connect).map(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))]),
+    ),
+  );
 }
 
 function failed({ status }) {

@@ -14,11 +14,35 @@ const TYPING_ENDS = 5000;
 
 export function composer(root) {
   const about = el("div.about", { hidden: true });
-  const text = el("textarea#write", { label: "Message", placeholder: "iMessage", rows: "1", on: { keydown, input: typed } });
-  const files = el("input", { type: "file", multiple: true, hidden: true, on: { change: () => sendFiles(files.files) } });
-  const plus = el("button.round.plus", { type: "button", label: "Attach", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: extras } }, icon(ICONS.plus));
-  const send = el("button.round.send", { type: "submit", label: "Send", title: "Send (right click: with an effect)" }, icon(ICONS.send, 18));
-  const form = el("form.composer", { on: { submit, dragover: (event) => event.preventDefault(), drop } }, about, el("div.line", {}, plus, el("div.box", {}, text, send)), files);
+  const text = el("textarea#write", {
+    label: "Message",
+    placeholder: "iMessage",
+    rows: "1",
+    on: { keydown, input: typed },
+  });
+  const files = el("input", {
+    type: "file",
+    multiple: true,
+    hidden: true,
+    on: { change: () => sendFiles(files.files) },
+  });
+  const plus = el(
+    "button.round.plus",
+    { type: "button", label: "Attach", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: extras } },
+    icon(ICONS.plus),
+  );
+  const send = el(
+    "button.round.send",
+    { type: "submit", label: "Send", title: "Send (right click: with an effect)" },
+    icon(ICONS.send, 18),
+  );
+  const form = el(
+    "form.composer",
+    { on: { submit, dragover: (event) => event.preventDefault(), drop } },
+    about,
+    el("div.line", {}, plus, el("div.box", {}, text, send)),
+    files,
+  );
   root.append(form);
   send.addEventListener("contextmenu", (event) => {
     event.preventDefault();
@@ -44,7 +68,15 @@ export function composer(root) {
     about.hidden = !next.mode;
     if (next.mode) {
       const what = next.mode === "edit" ? "Edit message" : `Reply to ${nameOf(next.message.from)}`;
-      fill(about, el("span", {}, el("strong", {}, what), ` ${preview(next.message)}`), el("button.plain", { type: "button", label: "Cancel", on: { click: () => compose({}) } }, icon(ICONS.close, 16)));
+      fill(
+        about,
+        el("span", {}, el("strong", {}, what), ` ${preview(next.message)}`),
+        el(
+          "button.plain",
+          { type: "button", label: "Cancel", on: { click: () => compose({}) } },
+          icon(ICONS.close, 16),
+        ),
+      );
     }
     if (next.mode === "edit") text.value = next.message.text.replaceAll("\ufffc", "");
     grow();
@@ -151,7 +183,13 @@ export function composer(root) {
     if (!written) return say("Write something first.", { problem: true });
     const { close } = dialog(
       "Send with effect",
-      el("div.choices.effects", {}, Object.entries(LABELS).map(([name, label]) => el("button", { type: "button", data: { effect: name }, on: { click: () => choose(name) } }, label))),
+      el(
+        "div.choices.effects",
+        {},
+        Object.entries(LABELS).map(([name, label]) =>
+          el("button", { type: "button", data: { effect: name }, on: { click: () => choose(name) } }, label),
+        ),
+      ),
     );
     const choose = (name) => {
       close();
@@ -165,7 +203,14 @@ export function composer(root) {
     const options = el("textarea", { required: true, rows: "4", placeholder: "One option in each line" });
     dialog("Poll", [field("Question", title), field("Options", options)], {
       confirm: "Send",
-      done: () => deed("poll", { title: title.value.trim(), options: options.value.split("\n").map((one) => one.trim()).filter(Boolean) }),
+      done: () =>
+        deed("poll", {
+          title: title.value.trim(),
+          options: options.value
+            .split("\n")
+            .map((one) => one.trim())
+            .filter(Boolean),
+        }),
     });
   }
 

@@ -27,7 +27,13 @@ function doing(chat, deed, fields = {}) {
 
 function parts(chat) {
   return [
-    el("div.who-is-it", {}, chatAvatar(chat, "huge"), el("strong", {}, titleOf(chat)), el("span.sub", {}, chat.group ? chat.guid : lineName(chat.line))),
+    el(
+      "div.who-is-it",
+      {},
+      chatAvatar(chat, "huge"),
+      el("strong", {}, titleOf(chat)),
+      el("span.sub", {}, chat.group ? chat.guid : lineName(chat.line)),
+    ),
     chat.group && group(chat),
     members(chat),
     background(chat),
@@ -41,7 +47,12 @@ function group(chat) {
   return el(
     "section",
     {},
-    el("div.pair", {}, field("Name of the group", name), el("button", { type: "button", on: { click: rename } }, "Rename")),
+    el(
+      "div.pair",
+      {},
+      field("Name of the group", name),
+      el("button", { type: "button", on: { click: rename } }, "Rename"),
+    ),
     picture("Picture of the group", "icon", chat, chat.icon_id !== null),
   );
 }
@@ -55,7 +66,9 @@ function members(chat) {
       {},
       avatar(person),
       el("span.name", {}, nameOf(person), person === store.me ? " (you)" : "", el("span.sub", {}, pretty(person))),
-      chat.group && person !== store.me && el("button", { type: "button", label: `Remove ${nameOf(person)}`, on: { click: remove(person) } }, "Remove"),
+      chat.group &&
+        person !== store.me &&
+        el("button", { type: "button", label: `Remove ${nameOf(person)}`, on: { click: remove(person) } }, "Remove"),
       chat.group && person === store.me && el("button", { type: "button", on: { click: leave } }, "Leave"),
     );
   const added = el("input", { placeholder: "+15551230004", autocomplete: "off" });
@@ -74,7 +87,8 @@ function members(chat) {
       !chat.agent_left && el("li", {}, avatar("agent"), el("span.name", {}, "Agent", el("span.sub", {}, chat.line))),
       chat.people.map(row),
     ),
-    chat.group && el("div.pair", {}, field("Add somebody", added), el("button", { type: "button", on: { click: add } }, "Add")),
+    chat.group &&
+      el("div.pair", {}, field("Add somebody", added), el("button", { type: "button", on: { click: add } }, "Add")),
   );
 }
 
@@ -83,7 +97,8 @@ function background(chat) {
   return el(
     "section",
     {},
-    has && el("img.background-sample", { src: where.background(chat), alt: `The background, ${chat.background.mime_type}` }),
+    has &&
+      el("img.background-sample", { src: where.background(chat), alt: `The background, ${chat.background.mime_type}` }),
     picture("Background", "background", chat, has),
   );
 }
@@ -99,7 +114,12 @@ function picture(name, deed, chat, there) {
   };
   input.addEventListener("change", set);
   const clear = () => doing(chat, deed);
-  return el("div.pair", {}, field(name, input), there && el("button", { type: "button", on: { click: clear } }, "Remove"));
+  return el(
+    "div.pair",
+    {},
+    field(name, input),
+    there && el("button", { type: "button", on: { click: clear } }, "Remove"),
+  );
 }
 
 function receipts() {

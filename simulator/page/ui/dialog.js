@@ -5,14 +5,19 @@ import { attempt } from "../say.js";
 
 let count = 0;
 
-/** Shows a dialog with these fields. `done` gets them when it is confirmed, and may refuse by throwing. */
-export function dialog(title, content, { confirm, done } = {}) {
+/**
+ * Shows a dialog with these fields. `done` runs when it is confirmed, and refuses by throwing; `then`
+ * runs when it is closed after that.
+ */
+export function dialog(title, content, { confirm, done, then } = {}) {
   const id = `dialog-${(count += 1)}`;
   const before = document.activeElement;
   const close = () => window.close();
   const submit = async (event) => {
     event.preventDefault();
-    if (await attempt(() => done?.())) close();
+    if (!(await attempt(() => done?.()))) return;
+    close();
+    then?.();
   };
   const window = el(
     "dialog.sheet",
@@ -32,7 +37,9 @@ export function dialog(title, content, { confirm, done } = {}) {
   );
   window.addEventListener("close", () => {
     window.remove();
-    before?.focus?.();
+    // The browser gives the focus back; what had it may have been drawn anew.
+    if (document.activeElement === document.body)
+      (before?.isConnected ? before : document.getElementById("write"))?.focus();
   });
   // A click beside it.
   window.addEventListener("click", (event) => event.target === window && close());

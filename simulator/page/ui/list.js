@@ -12,6 +12,7 @@ const NEW_PERSON = "+";
 export function preview(message) {
   if (!message) return "No messages yet";
   if (message.unsent) return "Message unsent";
+  if (message.effect === "invisible") return "Message sent with Invisible Ink";
   const text = message.text.replaceAll("\ufffc", "").trim();
   if (text) return text;
   if (message.poll) return `Poll: ${message.poll.title}`;
@@ -26,7 +27,11 @@ export function preview(message) {
 export function list(root) {
   const me = el("select#me", { label: "Who you are", on: { change: choose } });
   const rows = el("ul.rows", { role: "listbox", label: "Conversations", on: { keydown } });
-  const write = el("button.round", { type: "button", label: "New conversation", title: "New conversation", on: { click: newConversation } }, icon(ICONS.write));
+  const write = el(
+    "button.round",
+    { type: "button", label: "New conversation", title: "New conversation", on: { click: newConversation } },
+    icon(ICONS.write),
+  );
   const empty = el("p.empty", {}, "No conversations yet. Write the first message to the agent.");
   const begin = el("button.primary", { type: "button", on: { click: newConversation } }, "New conversation");
   root.append(
@@ -83,7 +88,14 @@ export function list(root) {
     const show = () => open(key);
     return el(
       "li.row",
-      { role: "option", label, tabindex: "-1", data: { key, rove: "" }, "aria-selected": String(key === store.open), on: { click: show } },
+      {
+        role: "option",
+        label,
+        tabindex: "-1",
+        data: { key, rove: "" },
+        "aria-selected": String(key === store.open),
+        on: { click: show },
+      },
       el("span.dot", { hidden: !unread }),
       chatAvatar(chat),
       el(

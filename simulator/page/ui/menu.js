@@ -30,17 +30,27 @@ export function openMenu(message, anchor) {
   const run = (deed, fields) => {
     closeMenu();
     anchor.focus();
-    return attempt(() => act(store.me, deed, { line: chat.line, chat: chat.guid, message_guid: message.guid, ...fields }));
+    return attempt(() =>
+      act(store.me, deed, { line: chat.line, chat: chat.guid, message_guid: message.guid, ...fields }),
+    );
   };
   const tapback = ([name, emoji]) => {
     const chosen = own?.tapback === name;
     return el(
       "button.tapback",
-      { type: "button", role: "menuitemcheckbox", "aria-checked": String(chosen), label: name, data: { rove: "" }, on: { click: () => run("react", { reaction: name, remove: chosen }) } },
+      {
+        type: "button",
+        role: "menuitemcheckbox",
+        "aria-checked": String(chosen),
+        label: name,
+        data: { rove: "" },
+        on: { click: () => run("react", { reaction: name, remove: chosen }) },
+      },
       emoji,
     );
   };
-  const item = (name, click) => el("button.item", { type: "button", role: "menuitem", data: { rove: "" }, on: { click } }, name);
+  const item = (name, click) =>
+    el("button.item", { type: "button", role: "menuitem", data: { rove: "" }, on: { click } }, name);
   const emoji = () => {
     closeMenu();
     anotherEmoji((reaction) => run("react", { reaction }));
@@ -60,8 +70,25 @@ export function openMenu(message, anchor) {
     "div.tapbacks",
     { role: "group", label: "Reactions" },
     TAPBACKS.map(tapback),
-    own && !own.tapback && el("button.tapback", { type: "button", role: "menuitemcheckbox", "aria-checked": "true", label: `Remove ${own.emoji}`, data: { rove: "" }, on: { click: () => run("react", { reaction: own.emoji, remove: true }) } }, own.emoji),
-    el("button.tapback", { type: "button", role: "menuitem", label: "Another emoji", data: { rove: "" }, on: { click: emoji } }, "＋"),
+    own &&
+      !own.tapback &&
+      el(
+        "button.tapback",
+        {
+          type: "button",
+          role: "menuitemcheckbox",
+          "aria-checked": "true",
+          label: `Remove ${own.emoji}`,
+          data: { rove: "" },
+          on: { click: () => run("react", { reaction: own.emoji, remove: true }) },
+        },
+        own.emoji,
+      ),
+    el(
+      "button.tapback",
+      { type: "button", role: "menuitem", label: "Another emoji", data: { rove: "" }, on: { click: emoji } },
+      "＋",
+    ),
   );
   const menu = el(
     "div.menu",

@@ -19,10 +19,20 @@ export function messageElement(message, { chat, answered, last, tail, mark }) {
   const classes = ["message", own ? "own" : "theirs", tail && "tail", message.effect && `with-${message.effect}`];
   const element = el(
     "article",
-    { label: spoken(message), tabindex: "-1", data: { guid: message.guid, rove: "", ...(message.effect && { effect: message.effect }) }, "aria-roledescription": "message" },
+    {
+      label: spoken(message),
+      tabindex: "-1",
+      data: { guid: message.guid, rove: "", ...(message.effect && { effect: message.effect }) },
+      "aria-roledescription": "message",
+    },
     message.reply_to && quoted(message, answered),
     chat.group && !own && last.first && el("span.author", {}, nameOf(message.from)),
-    el("div.line", {}, chat.group && !own && (tail ? avatar(message.from) : el("span.avatar.space", { "aria-hidden": "true" })), stack),
+    el(
+      "div.line",
+      {},
+      chat.group && !own && (tail ? avatar(message.from) : el("span.avatar.space", { "aria-hidden": "true" })),
+      stack,
+    ),
     below(message, mark),
   );
   element.className = classes.filter(Boolean).join(" ");
@@ -31,7 +41,11 @@ export function messageElement(message, { chat, answered, last, tail, mark }) {
 
 function unsent(message, own) {
   const text = own ? "You unsent a message" : `${nameOf(message.from)} unsent a message`;
-  return el("article.message.unsent", { label: text, tabindex: "-1", data: { guid: message.guid, rove: "" } }, el("p.note", {}, text));
+  return el(
+    "article.message.unsent",
+    { label: text, tabindex: "-1", data: { guid: message.guid, rove: "" } },
+    el("p.note", {}, text),
+  );
 }
 
 function bubbles(message) {
@@ -69,13 +83,25 @@ function reactions(message) {
   return el(
     "span.reactions",
     { role: "img", label },
-    all.slice(-5).map((one) => el("span.reaction", { title: nameOf(one.from), data: { tapback: one.tapback ?? one.emoji, from: one.from } }, one.emoji)),
+    all
+      .slice(-5)
+      .map((one) =>
+        el(
+          "span.reaction",
+          { title: nameOf(one.from), data: { tapback: one.tapback ?? one.emoji, from: one.from } },
+          one.emoji,
+        ),
+      ),
   );
 }
 
 function stickers(message) {
   return (message.stickers ?? []).map((sticker) =>
-    el("img.sticker", { src: where.file(sticker.file.guid), alt: `Sticker ${sticker.file.name}`, css: { "--x": `${spot(sticker.x)}%`, "--y": `${spot(sticker.y)}%` } }),
+    el("img.sticker", {
+      src: where.file(sticker.file.guid),
+      alt: `Sticker ${sticker.file.name}`,
+      css: { "--x": `${spot(sticker.x)}%`, "--y": `${spot(sticker.y)}%` },
+    }),
   );
 }
 
@@ -88,7 +114,11 @@ function quoted(message, answered) {
   const text = answered ? preview(answered) || "Message" : "An earlier message";
   const author = answered ? nameOf(answered.from) : "";
   const side = answered?.from === store.me ? "own" : "theirs";
-  return el(`button.quoted.${side}`, { type: "button", label: `In reply to ${author}: ${text}`, on: { click: show } }, el("span.text", {}, text));
+  return el(
+    `button.quoted.${side}`,
+    { type: "button", label: `In reply to ${author}: ${text}`, on: { click: show } },
+    el("span.text", {}, text),
+  );
 }
 
 /** Edited, the effect, delivered and read. */
@@ -97,7 +127,13 @@ function below(message, mark) {
   const replay = () => tell("replay", message);
   const parts = [
     message.notified && el("span", {}, "Notified anyway"),
-    effect && el("button.plain.replay", { type: "button", label: `Replay ${effect}`, data: { effect: message.effect }, on: { click: replay } }, icon(ICONS.replay, 11), `Sent with ${effect}`),
+    effect &&
+      el(
+        "button.plain.replay",
+        { type: "button", label: `Replay ${effect}`, data: { effect: message.effect }, on: { click: replay } },
+        icon(ICONS.replay, 11),
+        `Sent with ${effect}`,
+      ),
     message.edited && !message.card && el("span.edited", {}, "Edited"),
     mark && el("span.mark", {}, mark),
   ].filter(Boolean);
@@ -107,8 +143,8 @@ function below(message, mark) {
 /** What a screen reader says of a message. */
 function spoken(message) {
   const who = message.from === store.me ? "You" : nameOf(message.from);
-  const effect = message.effect ? `, sent with ${LABELS[message.effect] ?? "an effect"}` : "";
-  const text = message.effect === "invisible" ? "hidden text" : preview(message);
+  const effect =
+    message.effect && message.effect !== "invisible" ? `, sent with ${LABELS[message.effect] ?? "an effect"}` : "";
+  const text = preview(message);
   return `${who}${message.reply_to ? ", reply" : ""}: ${text}${effect}${message.edited ? ", edited" : ""}, ${when(message.date)}`;
 }
-

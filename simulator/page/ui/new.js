@@ -10,15 +10,23 @@ import { dialog, field } from "./dialog.js";
 export function askPerson() {
   const address = el("input", { required: true, placeholder: "+15551230002 or ada@example.com", autocomplete: "off" });
   const name = el("input", { placeholder: "Ada", autocomplete: "off", maxlength: "60" });
-  dialog("Be somebody new", [field("Phone number or e-mail address", address), field("Name, for this browser only", name)], {
-    confirm: "Become this person",
-    done: () => become(address.value.trim(), name.value.trim()),
-  });
+  dialog(
+    "Be somebody new",
+    [field("Phone number or e-mail address", address), field("Name, for this browser only", name)],
+    {
+      confirm: "Become this person",
+      done: () => become(address.value.trim(), name.value.trim()),
+    },
+  );
 }
 
 /** Asks with whom, and opens the conversation: with the agent alone, or a group. */
 export function newConversation() {
-  const lines = el("select", {}, store.lines.map((line) => el("option", { value: line }, lineName(line))));
+  const lines = el(
+    "select",
+    {},
+    store.lines.map((line) => el("option", { value: line }, lineName(line))),
+  );
   const others = el("input", { placeholder: "+15551230002, +15551230003", autocomplete: "off", list: "known-people" });
   const known = el(
     "datalist",
@@ -40,8 +48,8 @@ export function newConversation() {
       const members = addresses(others.value);
       const chat = members.length > 0 ? await makeGroup(line, members, name.value.trim()) : await direct(line);
       open(keyOf({ line, guid: chat }));
-      document.getElementById("write")?.focus();
     },
+    then: () => document.getElementById("write").focus(),
   });
 }
 

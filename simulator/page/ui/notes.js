@@ -5,7 +5,8 @@ import { nameOf } from "../people.js";
 import { AGENT, store } from "../store.js";
 
 const TEXTS = {
-  renamed: ({ values }) => (values[0] ? `named the conversation “${values[0]}”` : "removed the name of the conversation"),
+  renamed: ({ values }) =>
+    values[0] ? `named the conversation “${values[0]}”` : "removed the name of the conversation",
   icon_changed: () => "changed the group photo",
   icon_removed: () => "removed the group photo",
   added: ({ values }) => `added ${values.map(nameOf).join(", ")} to the conversation`,

@@ -15,8 +15,18 @@ const PAUSE = 15 * 60 * 1000;
 const LONG_PRESS = 450;
 
 export function thread(root) {
-  const more = el("button.plain.older", { type: "button", hidden: true, on: { click: () => attempt(older) } }, "Earlier messages");
-  const log = el("div.log", { role: "log", label: "Messages", "aria-live": "polite", "aria-relevant": "additions", on: { keydown } });
+  const more = el(
+    "button.plain.older",
+    { type: "button", hidden: true, on: { click: () => attempt(older) } },
+    "Earlier messages",
+  );
+  const log = el("div.log", {
+    role: "log",
+    label: "Messages",
+    "aria-live": "polite",
+    "aria-relevant": "additions",
+    on: { keydown },
+  });
   const scroll = el("div.scroll", {}, more, log);
   const nothing = el("p.nothing", {}, "Choose a conversation, or begin a new one.");
   root.append(scroll, nothing);
@@ -40,7 +50,7 @@ export function thread(root) {
     log.setAttribute("aria-busy", String(another));
     shown = store.open;
     const atEnd = another || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
-    more.hidden = entry.first === 0;
+    more.hidden = entry.first === 0 || entry.older === false;
     place(rows(entry));
     if (atEnd) scroll.scrollTop = scroll.scrollHeight;
     const all = messages();
@@ -76,23 +86,39 @@ export function thread(root) {
       const signature = JSON.stringify(facts);
       const old = made.get(key);
       const element = old?.signature === signature ? old.element : make();
-      if (old && old.element !== element && old.element.contains(document.activeElement)) queueMicrotask(() => element.focus());
+      if (old && old.element !== element && old.element.contains(document.activeElement))
+        queueMicrotask(() => element.focus());
       if (old?.element.tabIndex === 0 && element.tabIndex === -1) element.tabIndex = 0;
       kept.set(key, { element, signature });
       return element;
     };
     const notes = (after) =>
-      chat.notes.filter((one) => (one.after ?? "") === after).map((one) => keep(`note ${one.date} ${one.kind}`, one, () => note(one)));
+      chat.notes
+        .filter((one) => (one.after ?? "") === after)
+        .map((one) => keep(`note ${one.date} ${one.kind}`, one, () => note(one)));
     const out = notes("");
     all.forEach((message, index) => {
       const before = all[index - 1];
       const next = all[index + 1];
       const apart = !before || Date.parse(message.date) - Date.parse(before.date) > PAUSE;
-      if (apart) out.push(keep(`time ${message.guid}`, message.date, () => el("p.time", {}, el("time", { datetime: message.date }, when(message.date)))));
+      if (apart)
+        out.push(
+          keep(`time ${message.guid}`, message.date, () =>
+            el("p.time", {}, el("time", { datetime: message.date }, when(message.date))),
+          ),
+        );
       const answered = known.get(message.reply_to);
       const tail = next?.from !== message.from || next.unsent;
-      const context = { tail, mark: marks.get(message.guid), me: store.me, names: store.people, last: { first: apart || before?.from !== message.from } };
-      out.push(keep(message.guid, [message, answered, context], () => messageElement(message, { ...context, chat, answered })));
+      const context = {
+        tail,
+        mark: marks.get(message.guid),
+        me: store.me,
+        names: store.people,
+        last: { first: apart || before?.from !== message.from },
+      };
+      out.push(
+        keep(message.guid, [message, answered, context], () => messageElement(message, { ...context, chat, answered })),
+      );
       out.push(...notes(message.guid));
     });
     out.push(...typing(chat, keep));
@@ -104,7 +130,12 @@ export function thread(root) {
     const who = [chat.agent_typing && AGENT, ...chat.people_typing.filter((one) => one !== store.me)].filter(Boolean);
     return who.map((one) =>
       keep(`typing ${one}`, one, () =>
-        el("div.typing", { role: "status", label: `${nameOf(one)} is typing`, data: { from: one } }, chat.group && el("span.author", {}, nameOf(one)), el("span.bubble", {}, el("i"), el("i"), el("i"))),
+        el(
+          "div.typing",
+          { role: "status", label: `${nameOf(one)} is typing`, data: { from: one } },
+          chat.group && el("span.author", {}, nameOf(one)),
+          el("span.bubble", {}, el("i"), el("i"), el("i")),
+        ),
       ),
     );
   }
@@ -116,7 +147,12 @@ export function thread(root) {
     if (arrows(event, all)) return;
     const message = find(at);
     if (!message || message.unsent) return;
-    if (event.key === "Enter" || event.key === " " || event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+    if (
+      event.key === "Enter" ||
+      event.key === " " ||
+      event.key === "ContextMenu" ||
+      (event.key === "F10" && event.shiftKey)
+    ) {
       event.preventDefault();
       at.querySelector(".ink")?.click();
       openMenu(message, at);
@@ -172,7 +208,9 @@ function read({ chat, messages }) {
   const newest = messages.findLast((message) => message?.from === AGENT);
   if (!newest || newest.read_at || newest.unsent || asked.has(newest.guid)) return;
   asked.add(newest.guid);
-  act(store.me, "read", { line: chat.line, chat: chat.guid, message_guid: newest.guid }).catch(() => asked.delete(newest.guid));
+  act(store.me, "read", { line: chat.line, chat: chat.guid, message_guid: newest.guid }).catch(() =>
+    asked.delete(newest.guid),
+  );
 }
 
 const asked = new Set();

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Answer, Problem, done, read};
+use crate::bounds::FAULTS;
 use crate::builder::check_lines;
 use crate::clock;
 use crate::faults::Fault;
@@ -36,6 +37,9 @@ pub(super) async fn add_faults(State(hub): State<Arc<Hub>>, body: Bytes) -> Answ
     };
     for fault in &faults {
         fault.check().map_err(|message| Problem::bad(&message))?;
+    }
+    if hub.faults.list().len() + faults.len() > FAULTS {
+        return Err(Problem::bad(&format!("{FAULTS} faults may wait: clear them first")));
     }
     for fault in faults {
         hub.faults.add(fault);

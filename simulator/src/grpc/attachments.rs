@@ -46,7 +46,8 @@ impl AttachmentService for Services {
                 let message = format!("an attachment may have {ATTACHMENT_LIMIT} bytes");
                 return Err(Refusal::new(Code::ResourceExhausted, "", message));
             }
-            let file = state.keep_file(&request.file_name, request.data, request.companion, true);
+            let file =
+                state.keep_file(&request.file_name, request.data, request.companion, true)?;
             Ok(UploadAttachmentResponse {
                 attachment: Some(file.info),
                 companion: file.companion.map(|(info, _)| info),

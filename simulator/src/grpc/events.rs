@@ -34,7 +34,12 @@ impl EventService for Services {
                     Refusal::invalid(format!("the sequence is beyond the head {head}")).into()
                 );
             }
-            let events = after.map(|after| state.log.after(&line, after)).unwrap_or_default();
+            let events = match after {
+                None => Vec::new(),
+                Some(after) => state.log.after(&line, after).ok_or_else(|| {
+                    Refusal::invalid(format!("events right after {after} are not kept any more"))
+                })?,
+            };
             (events, head)
         };
         let alive = CatchUpEventsResponse {

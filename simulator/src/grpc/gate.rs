@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bytes::{Buf, Bytes};
 use futures_util::FutureExt;
 use http::{HeaderMap, Request, Response};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Body as _, Incoming};
 use prost_reflect::DynamicMessage;
 use tonic::body::Body;
@@ -16,7 +16,8 @@ use tonic::service::Routes;
 use tonic::{Code, Status};
 use tower::ServiceExt;
 
-use super::idempotency::{Answer, Slot};
+use super::idempotency::{Answer, Key, Slot};
+use super::load::Overload;
 use super::{BreakOff, Caller};
 use crate::config::MESSAGE_LIMIT;
 use crate::faults::{Action, Fault};
@@ -60,15 +61,20 @@ impl Gate {
             return Ok(refused(refusal));
         };
         let (parts, body) = request.into_parts();
-        let body = match Limited::new(body, MESSAGE_LIMIT + PREFIX).collect().await {
-            Ok(body) => body.to_bytes(),
-            Err(error) if error.is::<LengthLimitError>() => {
+        // Held until the call is answered: its bytes count until then.
+        let mut load = self.hub.load.begin();
+        let body = match load.collect(body, MESSAGE_LIMIT + PREFIX).await {
+            Ok(body) => body,
+            Err(Overload::Message) => {
                 let message = format!("a message may have {MESSAGE_LIMIT} bytes");
                 return Ok(refused(Refusal::new(Code::ResourceExhausted, "", message)));
             }
-            Err(error) => {
+            Err(Overload::All) => {
+                return Ok(refused(Refusal::unavailable("too many large requests at once")));
+            }
+            Err(Overload::Broken(error)) => {
                 self.given_up(method, &parts.headers);
-                return Ok(refused(Refusal::new(Code::Cancelled, "", error.to_string())));
+                return Ok(refused(Refusal::new(Code::Cancelled, "", error)));
             }
         };
         Ok(self.answer(method, parts, body).await)
@@ -212,22 +218,23 @@ impl Gate {
     async fn unary(&self, call: Unary, key: Option<String>) -> Result<Response<Body>, Refusal> {
         let slot = key.filter(|_| call.method.mutating).map(|key| {
             let key = (call.line.clone(), call.method.name.clone(), key);
-            self.hub.idempotency.slot(key)
+            (self.hub.idempotency.slot(key.clone()), key)
         });
-        let Some(slot) = slot else {
+        let Some((slot, key)) = slot else {
             return self.claimed(call).await.map(Answer::into_response);
         };
-        self.once(&slot, call).await.map(Answer::into_response)
+        self.once(&slot, &key, call).await.map(Answer::into_response)
     }
 
     /// Runs the call unless its key has an answer already. A refusal is no answer: the next try
     /// runs.
-    async fn once(&self, slot: &Slot, call: Unary) -> Result<Answer, Refusal> {
+    async fn once(&self, slot: &Slot, key: &Key, call: Unary) -> Result<Answer, Refusal> {
         let mut known = slot.lock().await;
         if let Some(answer) = &*known {
             return Ok(answer.clone());
         }
         let answer = self.claimed(call).await?;
+        self.hub.idempotency.weigh(key, answer.body.len());
         *known = Some(answer.clone());
         Ok(answer)
     }

@@ -26,7 +26,7 @@ impl GroupService for Services {
             if request.display_name.is_empty() {
                 return Err(Refusal::invalid("the name must not be empty"));
             }
-            state.rename(&key, Author::Agent, &request.display_name);
+            state.rename(&key, Author::Agent, &request.display_name)?;
             Ok(SetDisplayNameResponse { chat: Some(state.wire_chat(&key)) })
         })
     }

@@ -1,16 +1,15 @@
 //! Idempotency: the same key gives the same answer, without a second effect.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::HeaderMap;
 use tokio::sync::Mutex as AsyncMutex;
 
+use crate::bounds::ANSWERS;
+use crate::ring::Ring;
 use crate::state::LineId;
-
-/// Answers of more keys than this are forgotten, the oldest first.
-const KEPT: usize = 20_000;
 
 /// A line, a method and a key.
 pub(crate) type Key = (LineId, String, String);
@@ -32,30 +31,50 @@ pub(crate) struct Idempotency {
     known: Mutex<Known>,
 }
 
-#[derive(Default)]
 struct Known {
-    answers: HashMap<Key, Slot>,
-    order: VecDeque<Key>,
+    /// The places, with their numbers in the order.
+    answers: HashMap<Key, (u64, Slot)>,
+    order: Ring<Key>,
     /// The message that came of a `client_message_id`.
     messages: HashMap<(LineId, String), Option<String>>,
+    messages_in_order: Ring<(LineId, String)>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self {
+            answers: HashMap::new(),
+            order: Ring::new(ANSWERS.number, ANSWERS.bytes),
+            messages: HashMap::new(),
+            messages_in_order: Ring::new(5 * ANSWERS.number, ANSWERS.bytes),
+        }
+    }
 }
 
 impl Idempotency {
     /// The place of a key.
     pub(crate) fn slot(&self, key: Key) -> Slot {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(slot) = known.answers.get(&key) {
+        if let Some((_, slot)) = known.answers.get(&key) {
             return slot.clone();
         }
-        if known.order.len() == KEPT
-            && let Some(oldest) = known.order.pop_front()
-        {
+        let (number, slot) = (known.order.next(), Slot::default());
+        for oldest in known.order.push(key.clone(), key.2.len()) {
             known.answers.remove(&oldest);
         }
-        let slot = Slot::default();
-        known.order.push_back(key.clone());
-        known.answers.insert(key, slot.clone());
+        known.answers.insert(key, (number, slot.clone()));
         slot
+    }
+
+    /// Notes how large the answer of a key is: the oldest go if all are too large together.
+    pub(crate) fn weigh(&self, key: &Key, bytes: usize) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((number, _)) = known.answers.get(key) {
+            let number = *number;
+            for oldest in known.order.weigh(number, key.2.len() + bytes) {
+                known.answers.remove(&oldest);
+            }
+        }
     }
 
     /// Takes a `client_message_id`. An error if it was taken before, with the message that came of
@@ -66,6 +85,9 @@ impl Idempotency {
         match known.messages.get(&place) {
             Some(message) => Err(message.clone()),
             None => {
+                for oldest in known.messages_in_order.push(place.clone(), id.len()) {
+                    known.messages.remove(&oldest);
+                }
                 known.messages.insert(place, None);
                 Ok(())
             }

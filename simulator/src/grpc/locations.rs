@@ -69,7 +69,7 @@ impl LocationService for Services {
         caller(&request)?;
         let changes = self.hub.watch();
         let watch = Watch {
-            seen: self.hub.state().location_updates.len(),
+            seen: self.hub.state().location_updates.next(),
             heartbeats: heartbeats(&self.hub),
             hub: self.hub.clone(),
             address: request.into_inner().address,
@@ -90,7 +90,7 @@ impl LocationService for Services {
 struct Watch {
     hub: Arc<Hub>,
     address: Option<String>,
-    seen: usize,
+    seen: u64,
     changes: watch::Receiver<u64>,
     heartbeats: Interval,
     ended: bool,
@@ -123,11 +123,12 @@ impl Watch {
 
     fn update(&mut self) -> Option<SharedFriendLocationUpdated> {
         let state = self.hub.state();
+        self.seen = self.seen.max(state.location_updates.first());
         while let Some(address) = state.location_updates.get(self.seen) {
             self.seen += 1;
             if self.address.as_ref().is_none_or(|wanted| wanted == address) {
                 return Some(SharedFriendLocationUpdated {
-                    source_sequence: self.seen as u64,
+                    source_sequence: self.seen,
                     location: state.locations.get(address).cloned(),
                 });
             }

@@ -7,6 +7,7 @@ mod events;
 mod gate;
 mod groups;
 mod idempotency;
+mod load;
 mod locations;
 mod messages;
 mod polls;
@@ -28,6 +29,7 @@ use crate::state::{LineId, State};
 
 pub(crate) use gate::Gate;
 pub(crate) use idempotency::Idempotency;
+pub(crate) use load::Load;
 
 /// The answer of a streaming method.
 pub(crate) type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;

@@ -30,7 +30,7 @@ use crate::transcript::Place;
 /// Messages of a conversation that a page gets without asking.
 pub(super) const NEWEST: usize = 200;
 /// More pages are not served at once.
-const PAGES: usize = 32;
+const PAGES: usize = 16;
 /// Changes of such a moment go together.
 const MOMENT: Duration = Duration::from_millis(20);
 /// A sign of life, so that a page notices when the simulator is gone.
@@ -153,7 +153,8 @@ impl Follower {
             .into_iter()
             .filter_map(|(key, guid)| {
                 // A reaction of the agent is a message to the service, but none to people.
-                let at = state.chats.get(key)?.messages.iter().rposition(|one| one == guid)?;
+                let chat = state.chats.get(key)?;
+                let at = chat.forgotten + chat.messages.iter().rposition(|one| one == guid)?;
                 let message = state.page_message(guid)?;
                 let line = state.lines.label(&key.0);
                 Some(json!({ "line": line, "chat": key.1, "at": at, "message": message }))

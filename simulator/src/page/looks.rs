@@ -7,9 +7,12 @@ use crate::clock;
 use crate::state::{ChatKey, Note, State, Stored};
 use crate::view::{BackgroundView, MessageView};
 
+/// Characters of a text that the page shows.
+const LONGEST: usize = 50_000;
+
 /// A message.
 #[derive(Serialize)]
-pub(super) struct Message {
+pub(crate) struct Message {
     #[serde(flatten)]
     view: MessageView,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,7 +58,7 @@ struct Card {
 
 /// A conversation without its messages.
 #[derive(Serialize)]
-pub(super) struct Chat<'a> {
+pub(crate) struct Chat<'a> {
     guid: &'a str,
     line: String,
     group: bool,
@@ -69,7 +72,7 @@ pub(super) struct Chat<'a> {
     people_typing: Vec<&'a str>,
     agent_left: bool,
     contact_card_shared: bool,
-    /// How many messages there are; the page gets the newest.
+    /// How many messages there ever were; the page gets the newest.
     count: usize,
     agent_read: Option<Read<'a>>,
     notes: Vec<&'a Note>,
@@ -82,9 +85,17 @@ struct Read<'a> {
     date: String,
 }
 
+impl Chat<'_> {
+    /// How many messages there ever were.
+    #[cfg(test)]
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+}
+
 impl State {
     /// A message as the page shows it.
-    pub(super) fn page_message(&self, guid: &str) -> Option<Message> {
+    pub(crate) fn page_message(&self, guid: &str) -> Option<Message> {
         let stored = self.messages.get(guid)?;
         let message = &stored.message;
         let content = message.content.clone().unwrap_or_default();
@@ -92,7 +103,7 @@ impl State {
             self.attachments.get(&file.guid).is_some_and(|stored| stored.companion.is_some())
         });
         Some(Message {
-            view: MessageView::new(message, self.polls.get(guid)),
+            view: shortened(MessageView::new(message, self.polls.get(guid))),
             card: card(stored),
             read_at: message.date_read.as_ref().map(clock::text),
             edited_at: message.date_edited.as_ref().map(clock::text),
@@ -112,7 +123,7 @@ impl State {
     }
 
     /// A conversation as the page shows it.
-    pub(super) fn page_chat<'a>(&'a self, key: &'a ChatKey) -> Option<Chat<'a>> {
+    pub(crate) fn page_chat<'a>(&'a self, key: &'a ChatKey) -> Option<Chat<'a>> {
         let chat = self.chats.get(key)?;
         let read = |(message, at): &'a (String, Timestamp)| Read { message, date: clock::text(at) };
         Some(Chat {
@@ -131,11 +142,20 @@ impl State {
             people_typing: chat.people_typing.iter().map(String::as_str).collect(),
             agent_left: chat.agent_left,
             contact_card_shared: chat.contact_card_shared,
-            count: chat.messages.len(),
+            count: chat.forgotten + chat.messages.len(),
             agent_read: chat.agent_read.as_ref().map(read),
             notes: chat.notes.iter().collect(),
         })
     }
+}
+
+/// A text of a length that a browser can show.
+fn shortened(mut view: MessageView) -> MessageView {
+    if let Some((end, _)) = view.text.char_indices().nth(LONGEST) {
+        view.text.truncate(end);
+        view.text.push_str(" …");
+    }
+    view
 }
 
 fn card(stored: &Stored) -> Option<Card> {

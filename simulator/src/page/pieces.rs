@@ -28,12 +28,13 @@ pub(super) struct Older {
 pub(super) async fn messages(State(hub): State<Arc<Hub>>, Query(older): Query<Older>) -> Answer {
     let state = hub.state();
     let key = find(&state, &older.chat, &older.line)?;
-    let guids = state.chats.get(&key).map(|chat| chat.messages.as_slice()).unwrap_or_default();
-    let end = older.before.min(guids.len());
+    let chat = state.chats.get(&key).ok_or_else(|| missing("no such conversation"))?;
+    let end = older.before.saturating_sub(chat.forgotten).min(chat.messages.len());
     let first = end.saturating_sub(NEWEST);
-    let messages: Vec<_> =
-        guids[first..end].iter().filter_map(|guid| state.page_message(guid)).collect();
-    Ok(Json(json!({ "first": first, "messages": messages })))
+    let guids = chat.messages.range(first..end);
+    let messages: Vec<_> = guids.filter_map(|guid| state.page_message(guid)).collect();
+    let more = first > 0;
+    Ok(Json(json!({ "first": chat.forgotten + first, "messages": messages, "more": more })))
 }
 
 /// A call with its request: the only place where the page shows what was said in it.

@@ -7,6 +7,7 @@ use spectrum_imessage_wire::v1::{
 };
 
 use super::State;
+use crate::bounds::NAME;
 use crate::media;
 use crate::refusal::Refusal;
 
@@ -27,7 +28,10 @@ impl State {
         data: Bytes,
         companion: Option<Companion>,
         outgoing: bool,
-    ) -> StoredFile {
+    ) -> Result<StoredFile, Refusal> {
+        if name.len() > NAME {
+            return Err(Refusal::invalid(format!("a name may have {NAME} bytes")));
+        }
         let mime_type = media::mime_of(name);
         let info = AttachmentInfo {
             guid: self.next_attachment_guid(),
@@ -51,8 +55,14 @@ impl State {
             (info, companion.data)
         });
         let file = StoredFile { info, data, companion };
-        self.attachments.insert(file.info.guid.clone(), file.clone());
-        file
+        let video = file.companion.as_ref().map_or(0, |(_, data)| data.len());
+        let weight = 1024 + 2 * name.len() + file.data.len() + video;
+        let guid = file.info.guid.clone();
+        self.attachments.insert(guid.clone(), file.clone());
+        for oldest in self.file_order.push(guid, weight) {
+            self.attachments.remove(&oldest);
+        }
+        Ok(file)
     }
 
     /// The file with that guid.
@@ -72,6 +82,9 @@ impl State {
             reference.source.as_ref().ok_or_else(missing)?;
         let mut info = self.file(guid)?.info.clone();
         if let Some(name) = &reference.attachment_name {
+            if name.len() > NAME {
+                return Err(Refusal::invalid(format!("a name may have {NAME} bytes")));
+            }
             info.file_name.clone_from(name);
         }
         Ok(info)

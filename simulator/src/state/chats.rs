@@ -1,6 +1,6 @@
 //! Conversations: how they come to be, and what belongs to the conversation as a whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use bytes::Bytes;
 use prost_types::Timestamp;
@@ -13,6 +13,7 @@ use spectrum_imessage_wire::v1::{
 use super::notes::Notes;
 use super::{Change, ChatKey, LineId, State};
 use crate::address::{self, ChatName};
+use crate::bounds::{NAME, PEOPLE};
 use crate::media;
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
@@ -35,7 +36,9 @@ pub(crate) struct Chat {
     /// The people, without the line itself.
     pub(crate) people: Vec<String>,
     /// Guids of the messages, oldest first; reactions are not among them.
-    pub(crate) messages: Vec<String>,
+    pub(crate) messages: VecDeque<String>,
+    /// How many older ones are forgotten.
+    pub(crate) forgotten: usize,
     pub(crate) background: Option<Picture>,
     pub(crate) icon: Option<Picture>,
     pub(crate) agent_typing: bool,
@@ -85,6 +88,7 @@ impl State {
             let ChatName::Direct(person) = name else {
                 return Err(Refusal::chat_not_found(guid));
             };
+            self.room_for_chat()?;
             let chat = Chat { people: vec![person], ..Chat::default() };
             self.chats.insert(key.clone(), chat);
             self.touch(&key, None);
@@ -124,7 +128,7 @@ impl State {
         if line.is_shared() {
             return Err(Refusal::unsupported("a group cannot be created on a shared line"));
         }
-        Ok(self.new_group(line, addresses.to_vec(), None))
+        self.new_group(line, addresses.to_vec(), None)
     }
 
     pub(crate) fn new_group(
@@ -132,13 +136,47 @@ impl State {
         line: &LineId,
         people: Vec<String>,
         name: Option<String>,
-    ) -> ChatKey {
+    ) -> Result<ChatKey, Refusal> {
+        self.room_for_chat()?;
+        if people.len() > PEOPLE {
+            return Err(Refusal::invalid(format!("a group may have {PEOPLE} people")));
+        }
+        if name.as_ref().is_some_and(|name| name.len() > NAME) {
+            return Err(Refusal::invalid(format!("a name may have {NAME} bytes")));
+        }
         let id = self.next_group_id();
         let key = (line.clone(), ChatName::Group(id.clone()).guid());
         let chat = Chat { group_id: Some(id), name, people, ..Chat::default() };
         self.chats.insert(key.clone(), chat);
         self.touch(&key, None);
-        key
+        Ok(key)
+    }
+
+    fn room_for_chat(&self) -> Result<(), Refusal> {
+        match self.chats.len() < self.bounds.chats {
+            true => Ok(()),
+            false => {
+                Err(Refusal::exhausted(format!("{} conversations are kept", self.bounds.chats)))
+            }
+        }
+    }
+
+    /// Makes a picture in the place of another one, if all of them together still fit.
+    pub(super) fn picture(
+        &mut self,
+        data: Bytes,
+        mime_type: &'static str,
+        instead: Option<&Picture>,
+    ) -> Result<Picture, Refusal> {
+        let size = |picture: Option<&Picture>| picture.map_or(0, |picture| picture.data.len());
+        let all = self.chats.values();
+        let sum: usize =
+            all.map(|one| size(one.background.as_ref()) + size(one.icon.as_ref())).sum();
+        if sum - size(instead) + data.len() > self.bounds.pictures {
+            let limit = self.bounds.pictures;
+            return Err(Refusal::exhausted(format!("pictures of {limit} bytes are kept")));
+        }
+        Ok(Picture { data, mime_type, id: self.next_picture() })
     }
 
     /// The conversation in the shape of the wire.
@@ -163,7 +201,7 @@ impl State {
                 .collect(),
             last_message: chat
                 .messages
-                .last()
+                .back()
                 .and_then(|guid| Some(self.messages.get(guid)?.message.clone())),
             ..v1::Chat::default()
         }
@@ -178,7 +216,7 @@ impl State {
         let key = self.chat_key(line, guid)?;
         let chat = &mut self.chats[&key];
         chat.unread = 0;
-        chat.agent_read = chat.messages.last().map(|newest| (newest.clone(), self.clock.now()));
+        chat.agent_read = chat.messages.back().map(|newest| (newest.clone(), self.clock.now()));
         self.emit_chat(&key, Author::Agent, ChatChange::MarkedRead(ChatMarkedRead {}));
         self.show(&key, Seen::Read);
         Ok(())
@@ -213,7 +251,8 @@ impl State {
         let mime_type = background_type(&data)?;
         let key = self.chat_key(line, guid)?;
         let view = BackgroundView { mime_type: mime_type.to_owned(), size: data.len() };
-        let picture = Picture { data, mime_type, id: self.next_picture() };
+        let before = self.chats[&key].background.clone();
+        let picture = self.picture(data, mime_type, before.as_ref())?;
         self.chats[&key].background = Some(picture);
         self.note(&key, Author::Agent, "background_set", Vec::new());
         self.emit_chat(
@@ -271,7 +310,8 @@ impl State {
             return Ok(());
         };
         let mime_type = background_type(&data)?;
-        let picture = Picture { data, mime_type, id: self.next_picture() };
+        let before = self.chats[key].background.clone();
+        let picture = self.picture(data, mime_type, before.as_ref())?;
         self.chats[key].background = Some(picture);
         self.note(key, author, "background_set", Vec::new());
         self.emit_chat(key, author, ChatChange::BackgroundChanged(ChatBackgroundChanged {}));

@@ -2,13 +2,16 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use prost::Message as _;
 use spectrum_imessage_wire::v1::{
     ChatChangeEvent, GroupChangeEvent, MessageChangeEvent, PollChangeEvent,
 };
 use tokio::sync::mpsc;
 
 use super::{LineId, State};
+use crate::config::Config;
 use crate::refusal::Refusal;
+use crate::ring::Ring;
 
 /// One entry of the log.
 #[derive(Debug)]
@@ -46,6 +49,16 @@ impl Change {
         }
     }
 
+    /// About how many bytes it takes.
+    fn weight(&self) -> usize {
+        256 + 2 * match self {
+            Self::Message(event) => event.encoded_len(),
+            Self::Chat(event) => event.encoded_len(),
+            Self::Group(event) => event.encoded_len(),
+            Self::Poll(event) => event.encoded_len(),
+        }
+    }
+
     /// What a subscription may be narrowed to: a chat, or for polls the poll's message.
     fn subject(&self) -> &str {
         match self {
@@ -60,7 +73,7 @@ impl Change {
 pub(crate) struct EventLog {
     /// The sequence that the first event follows.
     before: u64,
-    events: Vec<Arc<Logged>>,
+    events: Ring<Arc<Logged>>,
     subscribers: Vec<Subscriber>,
     next_subscriber: u64,
     buffer: usize,
@@ -110,27 +123,27 @@ impl Subscriber {
 }
 
 impl EventLog {
-    pub(crate) fn new(buffer: usize, before: u64) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
+        let kept = config.bounds.events;
         Self {
-            before,
-            events: Vec::new(),
+            before: config.events_before,
+            events: Ring::new(kept.number, kept.bytes),
             subscribers: Vec::new(),
             next_subscriber: 0,
-            buffer: buffer.max(1),
+            buffer: config.stream_buffer.max(1),
         }
     }
 
     /// The sequence of the last event.
     pub(crate) fn head(&self) -> u64 {
-        self.before + self.events.len() as u64
+        self.before + self.events.next()
     }
 
-    /// The events of a line after a sequence, in order.
-    pub(crate) fn after(&self, line: &LineId, sequence: u64) -> Vec<Arc<Logged>> {
-        let start = usize::try_from(sequence.saturating_sub(self.before))
-            .unwrap_or(usize::MAX)
-            .min(self.events.len());
-        self.events[start..].iter().filter(|event| event.line == *line).cloned().collect()
+    /// The events of a line after a sequence, in order; nothing if some of them are forgotten.
+    pub(crate) fn after(&self, line: &LineId, sequence: u64) -> Option<Vec<Arc<Logged>>> {
+        let start = sequence.saturating_sub(self.before);
+        let events = self.events.from(start).filter(|event| event.line == *line);
+        (start >= self.events.first()).then(|| events.cloned().collect())
     }
 
     pub(crate) fn subscribe(
@@ -185,7 +198,7 @@ impl EventLog {
     fn append(&mut self, line: LineId, change: Change) -> u64 {
         let sequence = self.head() + 1;
         let event = Arc::new(Logged { sequence, line, change });
-        self.events.push(event.clone());
+        self.events.push(event.clone(), event.change.weight());
         self.subscribers.retain(|subscriber| {
             if !subscriber.wants(&event) {
                 return true;
@@ -222,20 +235,21 @@ mod tests {
 
     #[test]
     fn a_line_sees_its_own_events_in_order() {
-        let mut log = EventLog::new(8, 0);
+        let mut log = EventLog::new(&Config { stream_buffer: 8, ..Config::default() });
         let (a, b) = (LineId::new("a"), LineId::new("b"));
         for (line, guid) in [(&a, "1"), (&b, "2"), (&a, "3")] {
             log.append(line.clone(), chat(guid));
         }
-        let sequences: Vec<u64> = log.after(&a, 0).iter().map(|event| event.sequence).collect();
+        let sequences: Vec<u64> =
+            log.after(&a, 0).expect("kept").iter().map(|event| event.sequence).collect();
         assert_eq!(sequences, [1, 3]);
-        assert!(log.after(&a, 3).is_empty());
+        assert!(log.after(&a, 3).expect("kept").is_empty());
         assert_eq!(log.head(), 3);
     }
 
     #[test]
     fn a_full_buffer_ends_the_stream() {
-        let mut log = EventLog::new(1, 0);
+        let mut log = EventLog::new(&Config { stream_buffer: 1, ..Config::default() });
         let line = LineId::new("a");
         let mut subscription = log.subscribe(&line, StreamKind::Chat, None);
         log.append(line.clone(), chat("1"));
@@ -248,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_subscription_can_be_narrowed() {
-        let mut log = EventLog::new(8, 0);
+        let mut log = EventLog::new(&Config { stream_buffer: 8, ..Config::default() });
         let line = LineId::new("a");
         let mut subscription = log.subscribe(&line, StreamKind::Chat, Some("2".into()));
         log.append(line.clone(), chat("1"));

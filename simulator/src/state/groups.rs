@@ -9,6 +9,7 @@ use spectrum_imessage_wire::v1::{
 
 use super::chats::Author;
 use super::{Change, ChatKey, LineId, Picture, State};
+use crate::bounds::{NAME, PEOPLE};
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
 use crate::{address, media};
@@ -23,11 +24,20 @@ impl State {
         }
     }
 
-    pub(crate) fn rename(&mut self, key: &ChatKey, author: Author<'_>, name: &str) {
+    pub(crate) fn rename(
+        &mut self,
+        key: &ChatKey,
+        author: Author<'_>,
+        name: &str,
+    ) -> Result<(), Refusal> {
+        if name.len() > NAME {
+            return Err(Refusal::invalid(format!("a name may have {NAME} bytes")));
+        }
         self.chats[key].name = (!name.is_empty()).then(|| name.to_owned());
         let change = GroupDisplayNameChanged { display_name: name.to_owned() };
         self.emit_group(key, author, GroupChange::DisplayNameChanged(change));
         self.show_group(key, author, "renamed", vec![name.to_owned()]);
+        Ok(())
     }
 
     pub(crate) fn add_people(
@@ -43,6 +53,9 @@ impl State {
             return Err(Refusal::invalid(format!(
                 "{bad:?} is neither a phone number nor an e-mail address"
             )));
+        }
+        if self.chats[key].people.len() + people.len() > PEOPLE {
+            return Err(Refusal::invalid(format!("a group may have {PEOPLE} people")));
         }
         for person in people {
             if self.takes_part(key, person) {
@@ -102,7 +115,8 @@ impl State {
                         "a group picture must be a PNG, JPEG, GIF, HEIC or HEIF picture",
                     )
                 })?;
-                let icon = Picture { data, mime_type, id: self.next_picture() };
+                let before = self.chats[key].icon.clone();
+                let icon = self.picture(data, mime_type, before.as_ref())?;
                 (Some(icon), GroupChange::IconChanged(GroupIconChanged {}), "icon_changed")
             }
             None => (None, GroupChange::IconRemoved(GroupIconRemoved {}), "icon_removed"),

@@ -8,7 +8,7 @@ use crate::refusal::Refusal;
 impl State {
     /// A person shares where they are.
     pub(crate) fn share_location(&mut self, location: SharedFriendLocation) {
-        self.location_updates.push(location.address.clone());
+        self.location_updates.push(location.address.clone(), 0);
         self.locations.insert(location.address.clone(), location);
     }
 

@@ -101,7 +101,7 @@ impl State {
         }
         let chat = &mut self.chats[key];
         chat.begun = true;
-        chat.messages.push(message.guid.clone());
+        chat.messages.push_back(message.guid.clone());
         self.keep_message(key, message.clone());
         let received = MessageReceived { message: Some(message.clone()) };
         self.emit_message(key, author, MessageChange::MessageReceived(received));
@@ -128,8 +128,8 @@ impl State {
     }
 
     pub(crate) fn keep_message(&mut self, key: &ChatKey, message: Message) {
-        let stored = Stored { chat: key.clone(), message, edits: 0, card_image: None };
-        self.messages.insert(stored.message.guid.clone(), stored);
+        let number = self.message_order.next();
+        self.enter(Stored { chat: key.clone(), message, edits: 0, number, card_image: None });
     }
 
     pub(crate) fn emit_message(

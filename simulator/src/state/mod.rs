@@ -8,6 +8,7 @@ mod cards;
 mod chats;
 mod events;
 mod groups;
+mod keeping;
 mod lines;
 mod locations;
 mod messages;
@@ -27,8 +28,10 @@ use bytes::Bytes;
 use indexmap::IndexMap;
 use spectrum_imessage_wire::v1::{Message, PollInfo, SharedFriendLocation};
 
+use crate::bounds::{Bounds, Kept, LOCATIONS};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::ring::Ring;
 use crate::sighting::{Seen, Sighting};
 
 pub(crate) use attachments::StoredFile;
@@ -50,6 +53,8 @@ pub(crate) struct Stored {
     pub(crate) message: Message,
     /// How often the text was replaced.
     pub(crate) edits: u32,
+    /// Its number among all messages.
+    pub(crate) number: u64,
     /// The picture of a mini-app card, which the wire does not give back.
     pub(crate) card_image: Option<Bytes>,
 }
@@ -65,12 +70,20 @@ pub(crate) struct State {
     pub(crate) polls: HashMap<String, PollInfo>,
     pub(crate) people: BTreeMap<String, PersonRecord>,
     pub(crate) locations: BTreeMap<String, SharedFriendLocation>,
-    pub(crate) location_updates: Vec<String>,
+    pub(crate) location_updates: Ring<String>,
     pub(crate) log: events::EventLog,
     pub(crate) quotas: quotas::Quotas,
-    pub(crate) sightings: Vec<Sighting>,
+    pub(crate) sightings: Ring<Sighting>,
     pub(crate) touched: touched::Touched,
+    /// Guids in the order in which they are forgotten.
+    message_order: Ring<String>,
+    file_order: Ring<String>,
+    bounds: Bounds,
     counters: Counters,
+}
+
+fn ring<T>(kept: Kept) -> Ring<T> {
+    Ring::new(kept.number, kept.bytes)
 }
 
 #[derive(Default)]
@@ -95,10 +108,13 @@ impl State {
             polls: HashMap::new(),
             people: BTreeMap::new(),
             locations: BTreeMap::new(),
-            location_updates: Vec::new(),
-            log: events::EventLog::new(config.stream_buffer, config.events_before),
+            location_updates: Ring::new(LOCATIONS, usize::MAX),
+            log: events::EventLog::new(config),
             quotas: quotas::Quotas::new(config.daily_limit, config.new_conversation_limit),
-            sightings: Vec::new(),
+            sightings: ring(config.bounds.sightings),
+            message_order: ring(config.bounds.messages),
+            file_order: ring(config.bounds.files),
+            bounds: config.bounds.clone(),
             touched: touched::Touched::default(),
             counters: Counters::default(),
         }
@@ -106,12 +122,14 @@ impl State {
 
     /// Notes what people can see of something that the agent did.
     pub(crate) fn show(&mut self, chat: &ChatKey, what: Seen) {
-        self.sightings.push(Sighting {
-            n: self.sightings.len() as u64 + 1,
+        let weight = what.weight();
+        let sighting = Sighting {
+            n: self.sightings.next() + 1,
             line: self.lines.label(&chat.0),
             chat: chat.1.clone(),
             what,
-        });
+        };
+        self.sightings.push(sighting, weight);
         self.touch(chat, None);
     }
 

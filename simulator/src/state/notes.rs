@@ -13,6 +13,10 @@ use crate::view::AGENT;
 /// More than this many are not kept in one conversation.
 const KEPT: usize = 200;
 
+/// A line names no more people than this, and no longer names.
+const VALUES: usize = 50;
+const LONGEST: usize = 200;
+
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Note {
@@ -34,6 +38,13 @@ pub(crate) struct Note {
 /// The lines of one conversation.
 pub(crate) type Notes = VecDeque<Note>;
 
+fn shortened(mut value: String) -> String {
+    if let Some((end, _)) = value.char_indices().nth(LONGEST) {
+        value.truncate(end);
+    }
+    value
+}
+
 impl State {
     pub(crate) fn note(
         &mut self,
@@ -52,7 +63,8 @@ impl State {
         if chat.notes.len() == KEPT {
             chat.notes.pop_front();
         }
-        let (date, after) = (clock::text(&self.clock.now()), chat.messages.last().cloned());
+        let values = values.into_iter().take(VALUES).map(shortened).collect();
+        let (date, after) = (clock::text(&self.clock.now()), chat.messages.back().cloned());
         chat.notes.push_back(Note { date, after, by, kind, values });
         self.touch(key, None);
     }

@@ -1,5 +1,6 @@
 //! Polls: a message with options, and votes on them.
 
+use prost::Message as _;
 use spectrum_imessage_wire::v1::poll_change_event::Change as PollChange;
 use spectrum_imessage_wire::v1::{
     MessageContent, PollChangeEvent, PollCreated, PollInfo, PollOption, PollOptionAdded,
@@ -9,6 +10,7 @@ use spectrum_imessage_wire::v1::{
 use super::chats::Author;
 use super::{Change, ChatKey, LineId, State};
 use crate::address;
+use crate::bounds::POLL;
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
 use crate::view::MessageView;
@@ -31,6 +33,9 @@ impl State {
         if title.is_empty() || options.is_empty() || nameless {
             return Err(Refusal::invalid("a poll needs a title and options, none of them empty"));
         }
+        if title.len() + options.iter().map(String::len).sum::<usize>() > POLL {
+            return Err(Refusal::invalid("the poll is too large"));
+        }
         if author == Author::Agent {
             let opens = !self.chats[key].begun;
             self.quotas.spend(self.clock.today(), &key.0, opens)?;
@@ -50,7 +55,7 @@ impl State {
         };
         let chat = &mut self.chats[key];
         chat.begun = true;
-        chat.messages.push(message.guid.clone());
+        chat.messages.push_back(message.guid.clone());
         self.polls.insert(message.guid.clone(), poll.clone());
         let created = PollCreated { title: poll.title.clone(), options: poll.options.clone() };
         self.emit_poll(key, &message.guid, author, PollChange::Created(created));
@@ -150,6 +155,9 @@ impl State {
         let Some(poll) = self.polls.get_mut(guid) else {
             return Err(Refusal::poll_not_found(guid));
         };
+        if poll.encoded_len() + option.encoded_len() > POLL {
+            return Err(Refusal::invalid("the poll is too large"));
+        }
         poll.options.push(option);
         let answer = poll.clone();
         let added =

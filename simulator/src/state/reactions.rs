@@ -10,6 +10,7 @@ use spectrum_imessage_wire::v1::{
 
 use super::chats::Author;
 use super::{ChatKey, LineId, State};
+use crate::bounds::{EMOJI, MARKS};
 use crate::effect;
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
@@ -65,6 +66,11 @@ impl State {
             {
                 return Err(Refusal::invalid("an emoji must be given"));
             }
+            Some(MessageReactionKind::Emoji)
+                if reaction.emoji.as_ref().is_some_and(|emoji| emoji.len() > EMOJI) =>
+            {
+                return Err(Refusal::invalid("one emoji must be given"));
+            }
             None | Some(MessageReactionKind::Sticker) => {
                 return Err(Refusal::invalid("a reaction is a tapback or an emoji"));
             }
@@ -90,6 +96,9 @@ impl State {
             !by_author(applied) || (!is_set && applied.reaction.as_ref() != Some(reaction))
         });
         if is_set {
+            if standing.len() == MARKS {
+                standing.remove(0);
+            }
             standing.push(MessageAppliedReaction {
                 message_guid: guid.to_owned(),
                 target_part_index: part,
@@ -155,7 +164,7 @@ impl State {
     ) -> Result<(), Refusal> {
         self.message_of(key, guid)?;
         let (name, data) = file;
-        let info = self.keep_file(name, data, None, false).info;
+        let info = self.keep_file(name, data, None, false)?.info;
         let placed = StickerPlaced {
             message_guid: guid.to_owned(),
             target_part_index: None,
@@ -178,7 +187,11 @@ impl State {
             placement: placed.placement,
         };
         if let Some(stored) = self.messages.get_mut(&placed.message_guid) {
-            stored.message.placed_stickers.push(standing);
+            let stickers = &mut stored.message.placed_stickers;
+            if stickers.len() == MARKS {
+                stickers.remove(0);
+            }
+            stickers.push(standing);
         }
         self.emit_message(key, author, MessageChange::StickerPlaced(placed));
     }

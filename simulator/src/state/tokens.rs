@@ -8,11 +8,19 @@ use rand::distr::Alphanumeric;
 use tonic::Code;
 
 use super::LineId;
+use crate::bounds::TOKENS;
 use crate::refusal::Refusal;
+use crate::ring::Ring;
 
-#[derive(Default)]
 pub(crate) struct Tokens {
     known: HashMap<String, Token>,
+    minted: Ring<String>,
+}
+
+impl Default for Tokens {
+    fn default() -> Self {
+        Self { known: HashMap::new(), minted: Ring::new(TOKENS, usize::MAX) }
+    }
 }
 
 struct Token {
@@ -30,6 +38,9 @@ impl Tokens {
         // A lifetime beyond what a clock can hold is one without an end.
         let expires = Instant::now().checked_add(ttl);
         self.known.insert(token.clone(), Token { line: line.clone(), expires });
+        for oldest in self.minted.push(token.clone(), 0) {
+            self.known.remove(&oldest);
+        }
         token
     }
 

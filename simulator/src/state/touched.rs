@@ -55,6 +55,9 @@ impl State {
             Change::Poll(event) => (&event.chat_guid, Some(event.poll_message_guid.as_str())),
         };
         self.touch(&(line.clone(), chat.clone()), message);
+        if let Some(guid) = message {
+            self.reweigh(guid);
+        }
     }
 }
 

@@ -57,8 +57,7 @@ impl State {
 
     /// What a person can see after a number; everything, if no person is named.
     pub(crate) fn seen(&self, person: Option<&str>, after: u64) -> impl Iterator<Item = &Sighting> {
-        let start = usize::try_from(after).unwrap_or(usize::MAX).min(self.sightings.len());
-        self.sightings[start..].iter().filter(move |sighting| {
+        self.sightings.from(after).filter(move |sighting| {
             person.is_none_or(|person| {
                 let line = self.lines.find(&sighting.line);
                 line.is_some_and(|line| self.takes_part(&(line, sighting.chat.clone()), person))

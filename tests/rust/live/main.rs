@@ -2,6 +2,8 @@
 
 mod behaviour;
 mod connecting;
+mod custom;
+mod doctor;
 mod durable;
 mod exiting;
 mod handling;

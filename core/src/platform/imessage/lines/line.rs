@@ -1,15 +1,18 @@
 //! One line.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
+use spectrum_imessage_wire::v1;
 use tokio_util::sync::CancellationToken;
 
 use super::super::cache::{Cache, KnownPoll};
 use super::super::transport::Transport;
 use super::Status;
+use super::kept::Kept;
 use crate::message::Message;
+use crate::store::Store;
 
 /// A line: a number that sends, and the way there.
 pub(in super::super) struct Line {
@@ -21,6 +24,8 @@ pub(in super::super) struct Line {
     transport: Transport,
     detached: CancellationToken,
     cache: Mutex<Cache>,
+    /// What was seen in earlier runs, if the store is durable.
+    kept: Option<Kept>,
 }
 
 impl Line {
@@ -30,10 +35,13 @@ impl Line {
         phone: String,
         transport: Transport,
         watchdog: Duration,
+        store: Option<Weak<dyn Store>>,
     ) -> Self {
         let name = instance.as_deref().unwrap_or(&phone);
+        let key = format!("{owner}/{}", escape(name));
         Self {
-            key: format!("{owner}/{}", escape(name)),
+            kept: store.map(|store| Kept::new(&store, &key)),
+            key,
             status: Status::new(watchdog),
             instance,
             phone: RwLock::new(phone.into()),
@@ -86,6 +94,9 @@ impl Line {
     /// The line is no longer used: its streams end. What it remembers holds the application.
     pub(in super::super) fn detach(&self) {
         self.detached.cancel();
+        if let Some(kept) = &self.kept {
+            kept.close();
+        }
         *self.cache.lock().unwrap_or_else(PoisonError::into_inner) = Cache::default();
     }
 
@@ -96,15 +107,38 @@ impl Line {
         }
     }
 
+    /// Keeps a message as the service sent it, for the next runs of the program.
+    pub(in super::super) fn keep(&self, message: &v1::Message) {
+        if let Some(kept) = &self.kept {
+            kept.put(message);
+        }
+    }
+
+    /// A message as the service sent it, perhaps to an earlier run.
+    pub(in super::super) fn kept(&self, guid: &str) -> Option<v1::Message> {
+        self.kept.as_ref()?.message(guid)
+    }
+
+    /// A message that is kept is not what it was.
+    pub(in super::super) fn forget_kept(&self, guid: &str) {
+        if let Some(kept) = &self.kept {
+            kept.forget(guid);
+        }
+    }
+
     /// Keeps a poll, so that votes can be understood.
     pub(in super::super) fn remember_poll(&self, guid: &str, poll: KnownPoll) {
+        if let Some(kept) = &self.kept {
+            kept.put_poll(guid, &poll);
+        }
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         cache.insert_poll(guid.to_owned(), poll);
     }
 
     /// A poll kept before.
     pub(in super::super) fn recall_poll(&self, guid: &str) -> Option<KnownPoll> {
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner).poll(guid)
+        let poll = self.cache.lock().unwrap_or_else(PoisonError::into_inner).poll(guid);
+        poll.or_else(|| self.kept.as_ref()?.poll(guid))
     }
 
     /// Keeps which message was sent with a key.

@@ -1,10 +1,11 @@
 //! The lines that send: which there are, and which one serves a conversation.
 
+mod kept;
 mod line;
 mod routing;
 mod status;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -19,6 +20,7 @@ use super::{Client, SHARED};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::net::Trust;
+use crate::store::Store;
 
 /// The placeholder for the instance in the address of a dedicated line.
 const INSTANCE: &str = "{instance}";
@@ -41,6 +43,7 @@ struct Maker {
     owner: String,
     trust: Trust,
     renewal: Arc<Renewal>,
+    store: Option<Weak<dyn Store>>,
 }
 
 impl Lines {
@@ -60,6 +63,7 @@ impl Lines {
             watchdog: config.watchdog,
             trust: trust.clone(),
             renewal: Arc::clone(renewal),
+            store: durable(config),
         };
         let wanted = wanted(tokens, &[]);
         let lines = connect_all(wanted.iter().map(|w| maker.connect(w))).await?;
@@ -80,7 +84,14 @@ impl Lines {
             async move {
                 let channel = endpoint?.connect(trust).await?;
                 let transport = Transport::new(channel, bearers);
-                Ok(Arc::new(Line::new(&owner, None, phone, transport, config.watchdog)))
+                Ok(Arc::new(Line::new(
+                    &owner,
+                    None,
+                    phone,
+                    transport,
+                    config.watchdog,
+                    durable(config),
+                )))
             }
         };
         let lines = join_all(clients.iter().map(connect)).await;
@@ -170,7 +181,8 @@ impl Maker {
             Arc::new(self.renewal.for_line(wanted.instance.clone()));
         let transport = Transport::new(channel, bearers);
         let (instance, phone) = (wanted.instance.clone(), wanted.phone.clone());
-        Arc::new(Line::new(&self.owner, instance, phone, transport, self.watchdog))
+        let store = self.store.clone();
+        Arc::new(Line::new(&self.owner, instance, phone, transport, self.watchdog, store))
     }
 
     async fn connect(&self, wanted: &WantedLine) -> Result<(Arc<Line>, Option<Error>)> {
@@ -186,6 +198,12 @@ impl Maker {
         let channel = self.endpoint(wanted)?.connect_lazily(&self.trust)?;
         Ok(self.line(wanted, channel))
     }
+}
+
+/// Where what was seen is kept for the next run of the program. Held by the application until it has
+/// stopped.
+fn durable(config: &Config) -> Option<Weak<dyn Store>> {
+    config.store.is_durable().then(|| Arc::downgrade(&config.store))
 }
 
 /// Connects side by side. One line that cannot be reached does not hold up the others; none that

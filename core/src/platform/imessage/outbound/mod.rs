@@ -245,11 +245,13 @@ impl<'a> Outgoing<'a> {
         Ok(self.keep(data(message.guid.clone(), content)))
     }
 
-    /// What a sent message and its parts consist of, by id and content.
+    /// What a sent message and its parts consist of, by id and content. It is kept as the service
+    /// tells it.
     fn data_of(&self, message: &v1::Message) -> impl Fn(String, Content) -> MessageData {
         let timestamp = system_time(message.date_created.as_ref());
         let timestamp = timestamp.unwrap_or_else(SystemTime::now);
         let native = Arc::new(native(message));
+        self.line.keep(message);
         move |id, content| self.data(id, timestamp, content, Some(Arc::clone(&native)))
     }
 
