@@ -45,6 +45,7 @@ export interface NativeCancel {
 export interface NativeApp {
   imessage(): Outcome<NativeImessage>;
   custom(name: string): Outcome<NativeCustom>;
+  simulator(): NativeSimulator | null | undefined;
   project(): unknown;
   messages(to: NativeCalls, id: number): Begun<NativeMessages>;
   handling(to: NativeCalls, id: number, options: HandlingOptions): Begun<NativeHandling>;
@@ -59,6 +60,13 @@ export interface NativeApp {
   sendAgain(to: NativeCalls, id: number, key: string, cancel: Cancel): Begun<NativeMessage | null | undefined>;
   removeFromOutbox(key: string): Outcome<boolean>;
   stop(to: NativeCalls, id: number): Begun<void>;
+}
+
+export interface NativeSimulator {
+  /** As JSON. */
+  ready(): string;
+  request(to: NativeCalls, id: number, method: string, path: string, body: string, cancel: Cancel): Begun<Buffer>;
+  close(to: NativeCalls, id: number): Begun<void>;
 }
 
 export interface NativeMessages {
@@ -439,6 +447,8 @@ export interface StartOptions {
   platformIds: string;
   unsupported: string;
   allowPlaintext: boolean;
+  /** Settings as JSON. */
+  simulator?: string | undefined;
   providers: {
     terminal: boolean;
     /** The index of a definition. */
@@ -475,9 +485,11 @@ interface Addon {
     id: number,
     options: StartOptions,
     definitions: NativeDefinition[],
+    simulator: NativeSimulator | undefined,
     cancel: Cancel,
   ): Begun<NativeApp>;
   define(name: string): Outcome<NativeDefinition>;
+  startSimulator(to: NativeCalls, id: number, settings: string, cancel: Cancel): Begun<NativeSimulator>;
   /** Gives the report as JSON. */
   doctor(to: NativeCalls, id: number, settings: DoctorSettings, cancel: Cancel): Begun<string>;
   streamedText(markdown: boolean): { content: NativeContent; feed: NativeFeed };

@@ -1,5 +1,7 @@
 //! The application.
 
+use std::sync::Arc;
+
 use napi::bindgen_prelude::ClassInstance;
 use napi_derive::napi;
 use spectrum_imessage::{GivenUp, OutboxEntry, Spectrum};
@@ -12,6 +14,7 @@ use crate::handling::{HandlingOptions, NativeHandling};
 use crate::imessage::NativeImessage;
 use crate::message::NativeMessage;
 use crate::messages::NativeMessages;
+use crate::simulator::NativeSimulator;
 
 /// A running application.
 #[napi]
@@ -20,8 +23,8 @@ pub struct NativeApp {
     batch: usize,
 }
 
-/// Starts an application: gives a [`NativeApp`]. The definitions are those that providers name by their
-/// index.
+/// Starts an application, perhaps on a simulator that runs: gives a [`NativeApp`]. The definitions are
+/// those that providers name by their index.
 ///
 /// # Errors
 /// As [`call`].
@@ -31,12 +34,17 @@ pub fn start(
     id: i64,
     options: StartOptions,
     definitions: Vec<ClassInstance<'_, NativeDefinition>>,
+    simulator: Option<&NativeSimulator>,
     cancel: Option<&NativeCancel>,
 ) -> napi::Result<()> {
     let batch = options.batch();
     let definitions = definitions.iter().map(|definition| definition.take()).collect();
+    let shared = simulator.map(|simulator| Arc::clone(&simulator.0));
     let start = async {
-        let (options, providers) = options.split(definitions)?;
+        let (mut options, providers) = options.split(definitions)?;
+        if let Some(shared) = shared {
+            options.simulator = Some(shared.into());
+        }
         Spectrum::start(options, providers).await
     };
     call(to, id, cancel, start, move |app| NativeApp { app, batch })
@@ -54,6 +62,12 @@ impl NativeApp {
     #[napi]
     pub fn custom(&self, name: String) -> Outcome<NativeCustom> {
         NativeCustom::of(self.app.custom(&name))
+    }
+
+    /// The simulator on which it runs, if it does.
+    #[napi]
+    pub fn simulator(&self) -> Option<NativeSimulator> {
+        self.app.simulator().cloned().map(NativeSimulator)
     }
 
     /// The project as the cloud describes it.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use napi_derive::napi;
 use spectrum_imessage::imessage::{Client, Config, DoctorOptions, Local};
 use spectrum_imessage::{
-    AckMode, Options, Provider, Result, Secret, SqliteStore, Store, custom, terminal,
+    AckMode, Options, Provider, Result, Secret, Simulated, SqliteStore, Store, custom, simulation,
+    terminal,
 };
 
 const BATCH: usize = 256;
@@ -47,6 +48,8 @@ pub struct StartOptions {
     pub unsupported: String,
     /// Whether plain text is allowed to other hosts.
     pub allow_plaintext: bool,
+    /// Settings of a simulator as JSON, if the application has one of its own.
+    pub simulator: Option<String>,
     /// The providers.
     pub providers: Vec<ProviderOptions>,
 }
@@ -137,6 +140,7 @@ impl StartOptions {
         self,
         mut definitions: Vec<Option<custom::Config>>,
     ) -> Result<(Options, Vec<Provider>)> {
+        let simulator = self.simulator.as_deref().map(simulation::settings).transpose()?;
         let unsupported = self.unsupported.parse()?;
         let store = self.store.map(SqliteStore::open).transpose()?;
         let options = Options {
@@ -156,7 +160,7 @@ impl StartOptions {
             events_in_messages: self.events_in_messages,
             refuse_over_quota: self.refuse_over_quota,
             platform_ids: self.platform_ids.parse()?,
-            simulator: None,
+            simulator: simulator.map(Simulated::from),
         };
         let mut providers = Vec::with_capacity(self.providers.len());
         for provider in self.providers {

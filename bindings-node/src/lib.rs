@@ -26,6 +26,7 @@ pub mod message;
 pub mod messages;
 pub mod people;
 pub mod reading;
+pub mod simulator;
 pub mod space;
 pub mod stream;
 pub mod transfer;

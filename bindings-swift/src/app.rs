@@ -21,6 +21,7 @@ use crate::message::NativeMessageInfo;
 use crate::mirror::mirror;
 use crate::outbox::NativeOutboxEntry;
 use crate::run::{NativeCancel, on_io};
+use crate::simulator::{NativeSimulated, NativeSimulator};
 
 mirror! {
     /// What happens to content that a platform does not carry.
@@ -114,6 +115,8 @@ pub struct NativeOptions {
     pub refuse_over_quota: bool,
     /// How platforms are named.
     pub platform_ids: NativePlatformIds,
+    /// A simulator in place of the service.
+    pub simulator: Option<NativeSimulated>,
 }
 
 /// How a platform is connected. Not `Debug`: it holds tokens.
@@ -173,7 +176,9 @@ impl NativeOptions {
             events_in_messages,
             refuse_over_quota,
             platform_ids,
+            simulator,
         } = self;
+        let simulator = simulator.map(NativeSimulated::simulated).transpose()?;
         Ok(Options {
             project_id,
             project_secret: project_secret.map(Secret::new),
@@ -191,7 +196,7 @@ impl NativeOptions {
             events_in_messages,
             refuse_over_quota,
             platform_ids: platform_ids.into(),
-            simulator: None,
+            simulator,
         })
     }
 }
@@ -253,6 +258,11 @@ impl NativeApp {
     /// The side of a platform that the program defines.
     pub fn custom(&self, name: &str) -> NativeResult<Arc<NativeCustom>> {
         Ok(NativeCustom::new(&self.0, self.0.custom(name)?))
+    }
+
+    /// The simulator on which it runs, if it does.
+    pub fn simulator(&self) -> Option<Arc<NativeSimulator>> {
+        self.0.simulator().cloned().map(NativeSimulator).map(Arc::new)
     }
 
     /// The project as JSON.

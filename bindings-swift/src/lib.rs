@@ -28,6 +28,7 @@ mod mirror;
 pub mod outbox;
 pub mod progress;
 pub mod run;
+pub mod simulator;
 pub mod space;
 pub mod user;
 

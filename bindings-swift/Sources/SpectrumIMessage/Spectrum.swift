@@ -46,6 +46,8 @@ public final class Spectrum: Sendable {
     ///     messages a server and day, 50 new conversations a line and day, as they were counted here
     ///     (``IMessage/quota()``); and after the service has refused one, until the day is over.
     ///   - platformIDs: How platforms are named, where their name is asked for.
+    ///   - simulator: A simulator in place of the service: `true`, one with settings, or one that runs. Credentials and
+    ///     addresses are its own then.
     /// - Throws: ``SpectrumError/validation(_:)`` for a wrong configuration, among them a store that is open already
     ///   (`storeInUse`) or no store of this library (`storeUnusable`),
     ///   ``SpectrumError/authentication(_:)`` for wrong credentials, ``SpectrumError/connection(_:)`` if the
@@ -67,7 +69,8 @@ public final class Spectrum: Sendable {
         flattenGroups: Bool = false,
         eventsInMessages: Bool = false,
         refuseOverQuota: Bool = false,
-        platformIDs: PlatformIDs = .documented
+        platformIDs: PlatformIDs = .documented,
+        simulator: Simulation = .none
     ) async throws {
         Logging.begin()
         let options = NativeOptions(
@@ -86,7 +89,8 @@ public final class Spectrum: Sendable {
             flattenGroups: flattenGroups,
             eventsInMessages: eventsInMessages,
             refuseOverQuota: refuseOverQuota,
-            platformIds: platformIDs.native
+            platformIds: platformIDs.native,
+            simulator: try simulator.native()
         )
         batchLimit = store.batchLimit
         let platforms = try providers.map { try $0.native() }
