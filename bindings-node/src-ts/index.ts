@@ -57,6 +57,7 @@ export type { Check, CheckState, DoctorOptions, DoctorReport, DoctorScope } from
 export type { Happening, SpectrumEvent, StreamKind } from "./events.js";
 export type { GivenUp } from "./dead.js";
 export type { DeadLetter, HandleOptions, Handler } from "./handling.js";
+export type { OutboxEntry } from "./outbox.js";
 export type { Health, LineHealth, StreamHealth } from "./health.js";
 export { Emoji, type EmojiName } from "./emoji.js";
 export type { Readable, ReadOptions } from "./file.js";

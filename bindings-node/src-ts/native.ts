@@ -53,6 +53,10 @@ export interface NativeApp {
   /** As JSON. */
   deadLetters(): Outcome<string>;
   removeDeadLetter(id: string): Outcome<boolean>;
+  /** As JSON. */
+  outbox(): Outcome<string>;
+  sendAgain(to: NativeCalls, id: number, key: string, cancel: Cancel): Begun<NativeMessage | null | undefined>;
+  removeFromOutbox(key: string): Outcome<boolean>;
   stop(to: NativeCalls, id: number): Begun<void>;
 }
 
@@ -120,6 +124,8 @@ export interface NativeImessage {
   recent(to: NativeCalls, id: number, phone: string | undefined, filter: string, cancel: Cancel): Begun<NativePage>;
   line(phone: string | undefined): Outcome<NativeLine>;
   lines(): string[];
+  /** As JSON. */
+  quota(): Outcome<string>;
 }
 
 export interface NativePage {
@@ -349,6 +355,8 @@ export interface StartOptions {
   store?: string | undefined;
   manualAck: boolean;
   flattenGroups: boolean;
+  eventsInMessages: boolean;
+  refuseOverQuota: boolean;
   platformIds: string;
   unsupported: string;
   allowPlaintext: boolean;

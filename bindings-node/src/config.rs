@@ -35,6 +35,10 @@ pub struct StartOptions {
     pub manual_ack: bool,
     /// Whether messages of several parts come as their parts.
     pub flatten_groups: bool,
+    /// Whether events come among the messages.
+    pub events_in_messages: bool,
+    /// Whether what is beyond a quota is refused before it is sent.
+    pub refuse_over_quota: bool,
     /// How platforms are named: `documented` or `lower`.
     pub platform_ids: String,
     /// What happens to unsupported content: `warn` or `throw`.
@@ -142,6 +146,8 @@ impl StartOptions {
             store: store.map(|store| Arc::new(store) as Arc<dyn Store>),
             ack: if self.manual_ack { AckMode::Manual } else { AckMode::Auto },
             flatten_groups: self.flatten_groups,
+            events_in_messages: self.events_in_messages,
+            refuse_over_quota: self.refuse_over_quota,
             platform_ids: self.platform_ids.parse()?,
             simulator: None,
         };

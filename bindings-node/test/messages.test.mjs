@@ -71,6 +71,20 @@ test("a program of the public client has the platform in lower case", async (t) 
   });
 });
 
+test("events come among the messages where they are asked for", async (t) => {
+  const { simulator, next } = await started(t, { listen: true, options: { eventsInMessages: true } });
+  const { guid } = await simulator.text(ALICE, "helo");
+  assert.equal((await next()).value[1].content.text, "helo");
+  await simulator.post(`/api/people/${ALICE}/edit`, { message_guid: guid, text: "hello" });
+  const edited = (await next()).value[1];
+  assert.equal(edited.content.type, "edit");
+  assert.deepEqual(edited.content.content, { type: "text", text: "hello" });
+  assert.equal(edited.content.target.id, guid);
+  await simulator.post(`/api/people/${ALICE}/unsend`, { message_guid: guid });
+  const unsent = (await next()).value[1];
+  assert.deepEqual([unsent.content.type, unsent.content.target.id, unsent.sender.id], ["unsend", guid, ALICE]);
+});
+
 test("leaving the loop and coming back loses nothing", async (t) => {
   const { simulator, app, reader, next } = await started(t, { listen: true });
   for (let n = 0; n < 20; n += 1) await simulator.text(ALICE, `${n}`);

@@ -7,6 +7,7 @@
 
 mod app;
 mod content;
+mod custom;
 mod details;
 mod error;
 mod events;
@@ -19,6 +20,7 @@ mod messages;
 mod port;
 mod progress;
 mod reader;
+mod simulator;
 mod space;
 mod wake;
 
@@ -44,6 +46,8 @@ mod _native {
     #[pymodule_export]
     use crate::content::file::{File, FileStream};
     #[pymodule_export]
+    use crate::custom::{CustomSide, Definition, Request};
+    #[pymodule_export]
     use crate::events::Events;
     #[pymodule_export]
     use crate::handling::{Handling, Job};
@@ -59,6 +63,8 @@ mod _native {
     use crate::port::{Call, Port};
     #[pymodule_export]
     use crate::progress::Told;
+    #[pymodule_export]
+    use crate::simulator::{Simulator, start_simulator, start_simulator_now};
     #[pymodule_export]
     use crate::space::Space;
 }

@@ -53,6 +53,11 @@ impl Space {
         self.0.platform_name()
     }
 
+    /// What a definition says of it, as JSON.
+    fn fields(&self) -> String {
+        serde_json::Value::Object(self.0.fields().clone()).to_string()
+    }
+
     /// Sends contents in order. A list with a message or nothing for each.
     fn send(
         &self,

@@ -205,3 +205,20 @@ async def test_spaces_compare_by_what_they_mean(
 def text_of(message: Message) -> str:
     assert message.content.type == "text"
     return message.content.text
+
+
+async def test_events_among_the_messages(sim: Simulator) -> None:
+    async with sim.spectrum(events_in_messages=True) as app:
+        reading = await start_reading(sim, app)
+        guid = (await sim.person(ALICE, "text", text="helo"))["guid"]
+        assert text_of(await reading) == "helo"
+        await sim.person(ALICE, "edit", message_guid=guid, text="hello")
+        _, edited = await app.messages.__anext__()
+        assert edited.content.type == "edit"
+        assert (edited.content.content.type, edited.content.target.id) == ("text", guid)
+        await sim.person(ALICE, "unsend", message_guid=guid)
+        _, unsent = await app.messages.__anext__()
+        assert unsent.content.type == "unsend"
+        assert unsent.content.target.id == guid
+        assert unsent.sender is not None
+        assert unsent.sender.id == ALICE

@@ -18,6 +18,7 @@ use crate::imessage::NativeIMessage;
 use crate::job::{NativeHandleOptions, NativeHandling};
 use crate::message::NativeMessageInfo;
 use crate::mirror::mirror;
+use crate::outbox::NativeOutboxEntry;
 use crate::run::{NativeCancel, on_io};
 
 mirror! {
@@ -106,6 +107,10 @@ pub struct NativeOptions {
     pub watchdog: Option<Duration>,
     /// Hands over a received message of several parts as its parts.
     pub flatten_groups: bool,
+    /// Hands over events among the messages.
+    pub events_in_messages: bool,
+    /// Refuses what is beyond a quota before it is sent.
+    pub refuse_over_quota: bool,
     /// How platforms are named.
     pub platform_ids: NativePlatformIds,
 }
@@ -159,6 +164,8 @@ impl NativeOptions {
             ack,
             watchdog,
             flatten_groups,
+            events_in_messages,
+            refuse_over_quota,
             platform_ids,
         } = self;
         Ok(Options {
@@ -175,6 +182,8 @@ impl NativeOptions {
             store: Some(store.open().await?),
             ack: ack.into(),
             flatten_groups,
+            events_in_messages,
+            refuse_over_quota,
             platform_ids: platform_ids.into(),
             simulator: None,
         })
@@ -281,6 +290,30 @@ impl NativeApp {
     /// Removes one by its id; whether it was there.
     pub fn remove_dead_letter(&self, id: String) -> NativeResult<bool> {
         Ok(self.0.remove_dead_letter(&id)?)
+    }
+
+    /// What earlier runs have left unconfirmed.
+    pub fn outbox(&self) -> NativeResult<Vec<NativeOutboxEntry>> {
+        Ok(self.0.outbox()?.into_iter().map(Into::into).collect())
+    }
+
+    /// Sends an entry of the outbox again.
+    pub async fn send_again(
+        &self,
+        client_message_id: String,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Option<NativeMessageInfo>> {
+        let app = self.0.clone();
+        on_io(cancel, async move {
+            let sent = app.send_again(&client_message_id).await?;
+            Ok::<_, Error>(sent.map(|message| NativeMessageInfo::new(Some(&app), message)))
+        })
+        .await
+    }
+
+    /// Takes an entry out of the outbox; whether it was there.
+    pub fn remove_from_outbox(&self, client_message_id: String) -> NativeResult<bool> {
+        Ok(self.0.remove_from_outbox(&client_message_id)?)
     }
 
     /// Stops.

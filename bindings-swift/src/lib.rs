@@ -24,6 +24,7 @@ pub mod line;
 pub mod log;
 pub mod message;
 mod mirror;
+pub mod outbox;
 pub mod progress;
 pub mod run;
 pub mod space;

@@ -24,13 +24,27 @@ mirror! {
     }
 }
 
-mirror! {
-    /// A messaging network.
-    NativePlatform = PlatformId {
-        /// iMessage.
-        IMessage,
-        /// Standard input and output.
-        Terminal,
+/// A messaging network.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum NativePlatform {
+    /// iMessage.
+    IMessage,
+    /// Standard input and output.
+    Terminal,
+    /// One that the program defines.
+    Custom {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl From<PlatformId> for NativePlatform {
+    fn from(platform: PlatformId) -> Self {
+        match platform {
+            PlatformId::IMessage => Self::IMessage,
+            PlatformId::Terminal => Self::Terminal,
+            PlatformId::Custom(name) => Self::Custom { name: name.as_str().to_owned() },
+        }
     }
 }
 

@@ -57,9 +57,19 @@ pub struct Options {
     /// Hands over a received message of several parts as its parts, one after another, in place of
     /// the one message.
     pub flatten_groups: bool,
-    /// A simulator in place of the service; credentials and addresses are its own then.
+    /// A simulator in place of the service; credentials and addresses are its own then. iMessage is
+    /// the provider if none is given.
     #[cfg(feature = "simulator")]
     pub simulator: Option<crate::app::Simulated>,
+    /// Hands over among the messages too what [`crate::Spectrum::events`] tells of messages and chats:
+    /// edits and unsends as such content, removed reactions, stickers, backgrounds and marks of chats
+    /// as custom content. What the account does itself is left out, but for the marks.
+    pub events_in_messages: bool,
+    /// Refuses a message beyond a quota before it is sent, with `RateLimitError`: 5,000 messages a
+    /// server and day, 50 new conversations a line and day, as they were counted here
+    /// ([`crate::imessage::IMessage::quota`]); and after the service has refused one, until the day is
+    /// over.
+    pub refuse_over_quota: bool,
     /// How platforms are named: what [`crate::Space::platform_name`] says.
     pub platform_ids: PlatformIds,
 }
@@ -90,6 +100,8 @@ pub(crate) struct Config {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) ack: AckMode,
     pub(crate) flatten_groups: bool,
+    pub(crate) events_in_messages: bool,
+    pub(crate) refuse_over_quota: bool,
     pub(crate) platform_ids: PlatformIds,
 }
 
@@ -124,6 +136,8 @@ impl Config {
             store: options.store.unwrap_or_else(|| Arc::new(MemoryStore::new())),
             ack: options.ack,
             flatten_groups: options.flatten_groups,
+            events_in_messages: options.events_in_messages,
+            refuse_over_quota: options.refuse_over_quota,
             platform_ids: options.platform_ids,
         })
     }

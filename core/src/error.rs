@@ -48,6 +48,20 @@ impl ErrorKind {
             Self::Unsupported => "UnsupportedError",
         }
     }
+
+    /// The kind that a class in Python or TypeScript stands for.
+    pub fn from_class_name(name: &str) -> Option<Self> {
+        let kinds = [
+            Self::Other,
+            Self::Authentication,
+            Self::NotFound,
+            Self::RateLimit,
+            Self::Validation,
+            Self::Connection,
+            Self::Unsupported,
+        ];
+        kinds.into_iter().find(|kind| kind.class_name() == name)
+    }
 }
 
 /// What exactly is unsupported, for [`ErrorKind::Unsupported`].
@@ -92,8 +106,9 @@ struct Inner {
 }
 
 impl Error {
-    /// An error of a kind with a stable code and a text for people.
-    pub(crate) fn new(
+    /// An error of a kind with a stable code and a text for people, for what a program defines itself
+    /// ([`crate::custom`]). The text is logged: it must hold no secret and no text of a message.
+    pub fn new(
         kind: ErrorKind,
         code: impl Into<Cow<'static, str>>,
         message: impl Into<String>,
@@ -121,12 +136,8 @@ impl Error {
         Self::validation("invalidArgument", message)
     }
 
-    /// A kind of content that the platform does not carry.
-    pub(crate) fn unsupported_content(
-        platform: &str,
-        content_type: &str,
-        detail: Option<&str>,
-    ) -> Self {
+    /// A kind of content that the platform does not carry, by its [`crate::Content::type_name`].
+    pub fn unsupported_content(platform: &str, content_type: &str, detail: Option<&str>) -> Self {
         Self::unsupported(Unsupported {
             what: UnsupportedWhat::Content(content_type.to_owned()),
             platform: platform.to_owned(),
@@ -135,7 +146,7 @@ impl Error {
     }
 
     /// An action that the platform, the mode or the kind of space cannot do.
-    pub(crate) fn unsupported_action(platform: &str, action: &str, detail: &str) -> Self {
+    pub fn unsupported_action(platform: &str, action: &str, detail: &str) -> Self {
         Self::unsupported(Unsupported {
             what: UnsupportedWhat::Action(action.to_owned()),
             platform: platform.to_owned(),
@@ -169,12 +180,16 @@ impl Error {
         self.0.insists
     }
 
-    pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {
+    /// The same error, saying whether the same call may succeed later.
+    #[must_use]
+    pub fn with_retryable(mut self, retryable: bool) -> Self {
         self.0.retryable = retryable;
         self
     }
 
-    pub(crate) fn with_context(mut self, key: &str, value: impl Into<String>) -> Self {
+    /// The same error with one more detail.
+    #[must_use]
+    pub fn with_context(mut self, key: &str, value: impl Into<String>) -> Self {
         self.0.context.insert(key.to_owned(), value.into());
         self
     }

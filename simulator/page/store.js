@@ -61,11 +61,12 @@ export const opened = () => store.chats.get(store.open);
 /** The conversations of the person whom one plays, newest first. */
 export function mine() {
   const own = [...store.chats.values()].filter(({ chat }) => chat.people.includes(store.me));
-  return own.sort((a, b) => dateOf(b).localeCompare(dateOf(a)));
+  // Of those of one moment the one that began last is the newest.
+  return own.reverse().sort((a, b) => Date.parse(dateOf(b)) - Date.parse(dateOf(a)));
 }
 
-function dateOf({ chat, messages }) {
-  return messages.at(-1)?.date ?? chat.notes.at(-1)?.date ?? "";
+function dateOf({ chat, messages, since }) {
+  return messages.at(-1)?.date ?? chat.notes.at(-1)?.date ?? since ?? "1970-01-01";
 }
 
 /** Everybody who was ever seen. */
@@ -122,7 +123,7 @@ export function change({ chats, messages }) {
   for (const chat of chats) {
     const entry = store.chats.get(keyOf(chat));
     if (entry) entry.chat = chat;
-    else store.chats.set(keyOf(chat), { chat, messages: [], first: 0, unread: 0 });
+    else store.chats.set(keyOf(chat), { chat, messages: [], first: 0, unread: 0, since: new Date().toISOString() });
   }
   const fresh = [];
   for (const { line, chat, at, message } of messages) {

@@ -22,12 +22,14 @@
 mod address;
 mod bounds;
 mod builder;
+mod claims;
 mod clock;
 mod cloud;
 mod config;
 mod control;
 mod effect;
 mod embedded;
+mod entry;
 mod error;
 mod faults;
 mod grpc;
@@ -43,17 +45,18 @@ mod serve;
 mod sighting;
 mod simulator;
 mod state;
+mod story;
 mod tls;
 mod transcript;
 mod view;
 
 pub use builder::Builder;
+pub use entry::Entry;
 pub use error::SimError;
 pub use faults::{Action, Fault};
 pub use person::Person;
 pub use sighting::{Expect, Seen, Sighting};
 pub use simulator::{Ready, Simulator};
-pub use transcript::Entry;
 pub use view::{
     AGENT, AttachmentView, BackgroundView, ConversationView, MessageView, PollOptionView, PollView,
     ReactionView, StickerView,

@@ -11,12 +11,12 @@ use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
 use crate::builder::{Builder, check_lines};
+use crate::entry::Entry;
 use crate::error::SimError;
 use crate::faults::Fault;
 use crate::hub::Hub;
 use crate::person::Person;
 use crate::sighting::{Expect, Sighting};
-use crate::transcript::Entry;
 use crate::view::ConversationView;
 
 /// Everything is down by then.
@@ -203,6 +203,12 @@ impl Simulator {
         state.conversation(&key)
     }
 
+    /// The conversations of a person, or all, in words: who wrote what and when, effects, tapbacks,
+    /// files.
+    pub fn story(&self, person: Option<&str>) -> String {
+        self.hub.story(person)
+    }
+
     /// The bytes of the background of a chat.
     pub fn background(&self, guid: &str) -> Option<bytes::Bytes> {
         let state = self.hub.state();
@@ -236,7 +242,7 @@ impl Simulator {
         expected: impl Into<Expect>,
         within: Duration,
     ) -> Result<Sighting, SimError> {
-        self.hub.wait_for(None, 0, &expected.into(), within, |_| true).await
+        self.hub.wait_for(None, 0, &expected.into(), within, None).await
     }
 
     /// Waits until the agent listens: a live stream of messages is open on that line (its phone
@@ -296,6 +302,16 @@ impl Simulator {
     /// Lets all tokens expire.
     pub fn expire_tokens(&self) {
         self.hub.state().tokens.expire_all();
+    }
+
+    /// Puts the simulator's clock forward: tokens come to their end, the day of the quotas ends, the
+    /// windows of edits and unsends close. Waits, delays and heartbeats go by real time, and so do the
+    /// timers of the client.
+    ///
+    /// # Errors
+    /// More than 100 years in all.
+    pub fn advance(&self, by: Duration) -> Result<(), SimError> {
+        self.hub.advance(by)
     }
 
     /// Ends all live streams with UNAVAILABLE; connections stay. Answers how many there were.

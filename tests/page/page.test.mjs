@@ -357,6 +357,13 @@ test("contents of every kind are shown, and change in their place", async (t) =>
   await page.until("the length of the sound", () => document.querySelector(".audio .time").textContent === "0:02");
   await page.click(".audio .play");
   await page.until("it plays", () => document.querySelector("audio").currentTime > 0);
+  // To another place in the sound, as a player does that asks for pieces.
+  await page.run(() => {
+    const place = document.querySelector(".audio .place");
+    place.value = "500";
+    place.dispatchEvent(new Event("input"));
+  });
+  await page.until("it plays from there", () => document.querySelector("audio").currentTime >= 0.99);
   await page.until("the contact", () => document.querySelector(".contact .name")?.textContent === "Ada Lovelace");
   assert.match(await page.text(".link-card"), /example\.com/);
   assert.equal(await page.text(".card .caption strong"), "First");
@@ -478,6 +485,20 @@ test("the calls are told without their texts, and faults reach the agent", async
     () => [...document.querySelectorAll("article.theirs .bubble")].at(-1).textContent === "again: once more",
   );
   await page.there("#calls .row.failed");
+  // What is refused is not lost.
+  await simulator.post("/api/groups", { members: [ALICE, BOB], name: "Gone" });
+  await page.until("the group", () => document.querySelectorAll("#list .row").length === 2);
+  await page.run(() =>
+    [...document.querySelectorAll("#list .row")].find((one) => one.textContent.includes("Gone")).click(),
+  );
+  const [, { guid: chat }] = (await simulator.get("/api/conversations")).conversations;
+  await page.click("#write");
+  await page.write("too late");
+  await simulator.post(`/api/people/${ALICE}/leave`, { chat });
+  await page.press("Enter");
+  await page.there(".toast.problem");
+  await page.until("it is there again", () => document.getElementById("write").value === "too late");
+
   await page.click("[data-fault=stall]");
   await page.there("[data-fault=stall][data-on=true]");
   await page.click("[data-fault=stall]");
@@ -501,4 +522,62 @@ test("a page that lost the simulator says so, and begins anew when it is back", 
     "it is back",
     () => document.querySelector(".offline").hidden && document.querySelectorAll("#list .row").length === 0,
   );
+});
+
+test("the person writes with an effect, and sees what was delivered and read", async (t) => {
+  const { simulator, page } = await opened(t, browser);
+  const heard = [];
+  await agent(t, simulator, async (space, message) => {
+    heard.push(message.content.text);
+    await message.read();
+    if (heard.length > 1) await space.send("seen");
+  });
+  await page.click(".begin button");
+  await page.click("dialog .primary");
+  await page.gone("dialog");
+  await page.click("#write");
+  await page.write("with a bang");
+  await page.click(".plus");
+  await page.click("dialog .choices button:nth-of-type(2)");
+  await page.click("dialog [data-effect=fireworks]");
+  await page.there("article.own.with-fireworks");
+  await page.there(".screen-effect.fireworks canvas");
+  const [{ messages }] = (await simulator.get("/api/conversations")).conversations;
+  assert.deepEqual([messages[0].text, messages[0].effect], ["with a bang", "fireworks"]);
+  await page.until("read", () => document.querySelector("article.own .mark")?.textContent.startsWith("Read "));
+  await say(page, "and once more");
+  await page.there("article.theirs");
+  // The conversation is open and in view: the answer is read.
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const { entries } = await fetch(
+      new URL(
+        "/api/page/messages?" + new URLSearchParams({ chat: "any;-;" + ALICE, line: "shared", before: "9" }),
+        simulator.ready.page_url,
+      ),
+    ).then(async (it) => ({ entries: (await it.json()).messages }));
+    if (entries.at(-1).text === "seen" && entries.at(-1).read_at) break;
+    assert.ok(Date.now() < end, JSON.stringify(entries));
+  }
+});
+
+test("a long conversation comes in pieces, and the newest is in front", async (t) => {
+  const { simulator, page } = await opened(t, browser);
+  for (let n = 1; n <= 230; n += 1) await simulator.text(ALICE, `message ${n}`);
+  const { chat } = await simulator.post("/api/groups", { members: [ALICE, BOB], name: "Later" });
+  await simulator.post(`/api/people/${BOB}/text`, { chat, text: "the newest" });
+  await page.until("both are there", () => document.getElementById("list").textContent.includes("the newest"));
+  const names = () => page.run(() => [...document.querySelectorAll("#list .name")].map((one) => one.textContent));
+  assert.deepEqual(await names(), ["Later", "Agent"]);
+  assert.equal(await page.run(() => document.querySelector("#list .row .dot").hidden), false, "it is not read yet");
+  // Anew, so that only the newest are sent.
+  await page.open(simulator.ready.page_url);
+  await page.until("both are there again", () => document.querySelectorAll("#list .row").length === 2);
+  await page.click("#list .row:nth-of-type(2)");
+  const count = () => page.run(() => document.querySelectorAll("article.own").length);
+  assert.equal(await count(), 200);
+  await page.click(".older");
+  await page.until("all of them", () => document.querySelectorAll("article.own").length === 230);
+  assert.deepEqual((await bubbles(page, "own")).slice(0, 2), ["message 1", "message 2"]);
+  assert.equal(await page.run(() => document.querySelector(".older").hidden), true);
 });

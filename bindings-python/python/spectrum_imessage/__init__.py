@@ -97,7 +97,16 @@ from ._content import (
     Unsend,
     Voice,
 )
+from ._custom import PlatformApp, PlatformSpaces
 from ._dead_letter import GivenUp
+from ._definition import (
+    IncomingMessage,
+    IncomingReaction,
+    PlatformConfig,
+    PlatformDefinition,
+    SentMessage,
+    SpaceRecord,
+)
 from ._details import (
     AddressInfo,
     AppliedReaction,
@@ -196,8 +205,11 @@ from ._message_records import (
     StickerPlacement,
 )
 from ._messages import Messages
+from ._outbox import OutboxEntry
+from ._person import NotReceived, Person, SightingKind, Target
 from ._platform import Platform
 from ._progress import OnProgress, Progress
+from ._quota import Quota
 from ._records import (
     AddressDetails,
     AttachmentRecord,
@@ -213,6 +225,19 @@ from ._records import (
     SharingRequest,
     Uploaded,
 )
+from ._simulated import (
+    RecordedCall,
+    Sighting,
+    SimulatedAttachment,
+    SimulatedBackground,
+    SimulatedConversation,
+    SimulatedMessage,
+    SimulatedPoll,
+    SimulatedPollOption,
+    SimulatedReaction,
+    SimulatedSticker,
+)
+from ._simulator import FaultAction, Simulator, SimulatorSettings
 from ._space import Responding, Space
 from ._store import MemoryStore, SqliteStore, Store
 from ._stream import HasTextStream, TextSource
@@ -268,6 +293,7 @@ __all__ = [
     "Emoji",
     "Event",
     "Events",
+    "FaultAction",
     "Formatting",
     "Gap",
     "GivenUp",
@@ -284,6 +310,8 @@ __all__ = [
     "IMessageConfig",
     "IMessageMessage",
     "IMessageSpace",
+    "IncomingMessage",
+    "IncomingReaction",
     "LeaveSpace",
     "Line",
     "LineAdded",
@@ -320,14 +348,21 @@ __all__ = [
     "Missed",
     "NativeContactCard",
     "NotFoundError",
+    "NotReceived",
     "OnProgress",
+    "OutboxEntry",
     "Page",
     "Parts",
+    "Person",
     "Picture",
     "PlacedSticker",
     "PlacedStickerRecord",
     "Platform",
+    "PlatformApp",
+    "PlatformConfig",
+    "PlatformDefinition",
     "PlatformIds",
+    "PlatformSpaces",
     "Poll",
     "PollChange",
     "PollEvent",
@@ -339,12 +374,14 @@ __all__ = [
     "PollVoteChanged",
     "PollVoteRecord",
     "Progress",
+    "Quota",
     "RateLimitError",
     "Reaction",
     "ReactionInfo",
     "ReactionRecord",
     "ReactionRemoved",
     "Read",
+    "RecordedCall",
     "RemoveMember",
     "Rename",
     "Reply",
@@ -352,9 +389,23 @@ __all__ = [
     "Responding",
     "Richlink",
     "Sendable",
+    "SentMessage",
     "SentRecord",
     "SharingRequest",
+    "Sighting",
+    "SightingKind",
+    "SimulatedAttachment",
+    "SimulatedBackground",
+    "SimulatedConversation",
+    "SimulatedMessage",
+    "SimulatedPoll",
+    "SimulatedPollOption",
+    "SimulatedReaction",
+    "SimulatedSticker",
+    "Simulator",
+    "SimulatorSettings",
     "Space",
+    "SpaceRecord",
     "Spectrum",
     "SpectrumError",
     "SqliteStore",
@@ -366,6 +417,7 @@ __all__ = [
     "StreamDisconnected",
     "StreamHealth",
     "StreamKind",
+    "Target",
     "TerminalConfig",
     "Text",
     "TextFormat",

@@ -26,6 +26,8 @@ from . import (
     _health,
     _line_changes,
     _message_records,
+    _outbox,
+    _quota,
     _records,
 )
 from ._errors import SpectrumError, invalid
@@ -164,7 +166,8 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _time(text: str) -> datetime | None:
+def read_time(text: str) -> datetime | None:
+    """A time in RFC 3339."""
     # Not every Python of those that are supported reads the Z, or more digits than six.
     whole, _, fraction = text.rstrip("Z").partition(".")
     try:
@@ -183,6 +186,7 @@ def _error(values: dict[str, str]) -> SpectrumError:
 _VALUES: dict[str, Reader] = {
     "str": _same,
     "bool": _same,
+    "dict[str, Any]": _same,
     "Service": _same,
     "Space": _same,
     "SpectrumError": _error,
@@ -191,7 +195,7 @@ _VALUES: dict[str, Reader] = {
     "User": lambda values: User(**values),
     "int": int,
     "float": float,
-    "datetime": _time,
+    "datetime": read_time,
     "bytes": base64.b64decode,
 }
 _UNIONS: dict[str, tuple[type, ...]] = {
@@ -211,6 +215,8 @@ _RECORDS: dict[str, type] = {
         _health,
         _line_changes,
         _message_records,
+        _outbox,
+        _quota,
         _records,
     )
     for name, one in vars(module).items()

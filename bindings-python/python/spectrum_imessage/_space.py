@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, overload
+import json
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from . import _builders
 from ._content import native
@@ -40,6 +41,11 @@ class Space:
     def platform(self) -> Platform:
         """The platform the conversation is on: ``iMessage``."""
         return Platform(self._native.platform)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What the definition of a platform says of it besides the id; else nothing."""
+        return cast("dict[str, Any]", json.loads(self._native.fields()))
 
     @overload
     async def send(

@@ -24,11 +24,14 @@ class SimulatorTestCase: XCTestCase {
         store: Spectrum.Store = .memory,
         ack: Spectrum.AckMode = .auto,
         watchdog: Duration? = nil,
+        eventsInMessages: Bool = false,
+        refuseOverQuota: Bool = false,
         platformIDs: Spectrum.PlatformIDs = .documented
     ) async throws -> Spectrum {
         let app = try await start(
             on: simulator, secret: secret, startTimeout: startTimeout, unsupported: unsupported, store: store,
-            ack: ack, watchdog: watchdog, platformIDs: platformIDs)
+            ack: ack, watchdog: watchdog, eventsInMessages: eventsInMessages,
+            refuseOverQuota: refuseOverQuota, platformIDs: platformIDs)
         addTeardownBlock { await app.stop() }
         return app
     }
@@ -58,6 +61,8 @@ func start(
     store: Spectrum.Store = .memory,
     ack: Spectrum.AckMode = .auto,
     watchdog: Duration? = nil,
+    eventsInMessages: Bool = false,
+    refuseOverQuota: Bool = false,
     platformIDs: Spectrum.PlatformIDs = .documented
 ) async throws -> Spectrum {
     try await Spectrum(
@@ -73,6 +78,8 @@ func start(
         store: store,
         ack: ack,
         watchdog: watchdog,
+        eventsInMessages: eventsInMessages,
+        refuseOverQuota: refuseOverQuota,
         platformIDs: platformIDs
     )
 }

@@ -5,6 +5,7 @@ mod handle;
 mod handling;
 mod inbox;
 mod messages;
+mod outbox;
 mod shown;
 #[cfg(feature = "simulator")]
 mod simulated;
@@ -29,6 +30,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::health::Health;
 use crate::message::Message;
 use crate::platform::Platforms;
+use crate::platform::custom::{self, Custom, CustomPlatform};
 use crate::platform::imessage::{self, IMessage, IMessagePlatform};
 use crate::platform::terminal::{self, Terminal, TerminalPlatform};
 use crate::space::Space;
@@ -42,6 +44,7 @@ struct Inner {
     handle: AppHandle,
     imessage: Option<IMessage>,
     terminal: Option<Terminal>,
+    custom: Vec<Custom>,
     platforms: Platforms,
     project: Option<serde_json::Value>,
     inbox: inbox::Source,
@@ -58,6 +61,8 @@ pub enum Provider {
     IMessage(imessage::Config),
     /// Standard input and output, for development.
     Terminal(terminal::Config),
+    /// A platform that the program defines.
+    Custom(custom::Config),
 }
 
 impl From<imessage::Config> for Provider {
@@ -69,6 +74,12 @@ impl From<imessage::Config> for Provider {
 impl From<terminal::Config> for Provider {
     fn from(config: terminal::Config) -> Self {
         Self::Terminal(config)
+    }
+}
+
+impl From<custom::Config> for Provider {
+    fn from(config: custom::Config) -> Self {
+        Self::Custom(config)
     }
 }
 
@@ -85,10 +96,14 @@ impl Spectrum {
     pub async fn start(options: Options, providers: Vec<Provider>) -> Result<Self> {
         check_providers(&providers)?;
         #[cfg(feature = "simulator")]
-        let (options, simulator) = {
-            let mut options = options;
+        let (options, providers, simulator) = {
+            let (mut options, mut providers) = (options, providers);
+            if options.simulator.is_some() && providers.is_empty() {
+                // There is nothing else that it could stand in for.
+                providers.push(imessage::Config::Cloud.into());
+            }
             let simulator = simulated::InUse::prepare(&mut options).await?;
-            (options, simulator)
+            (options, providers, simulator)
         };
         let config = Config::resolve(options)?;
         let limit = config.start_timeout;
@@ -117,6 +132,7 @@ impl Spectrum {
         let mut platforms = Platforms::new();
         let mut imessage = None;
         let mut terminal = None;
+        let mut custom = Vec::new();
         let mut project = None;
         for provider in providers {
             match provider {
@@ -131,15 +147,22 @@ impl Spectrum {
                     terminal = Some(Terminal::new(Arc::clone(&platform)));
                     platforms.push(platform);
                 }
+                Provider::Custom(provider) => {
+                    let platform = CustomPlatform::start(provider, &handle).await?;
+                    custom.push(Custom::new(Arc::clone(&platform)));
+                    platforms.push(platform);
+                }
             }
         }
         let inbox = inbox::Source::default();
         let store = Mutex::new(Some(config.store));
         undo.disarm();
+        handle.outbox().tell();
         Ok(Inner {
             handle,
             imessage,
             terminal,
+            custom,
             platforms,
             project,
             inbox,
@@ -169,6 +192,15 @@ impl Spectrum {
     /// `ValidationError` if the terminal is not among the providers.
     pub fn terminal(&self) -> Result<Terminal> {
         self.0.terminal.clone().ok_or_else(|| not_registered("the terminal"))
+    }
+
+    /// The side of a platform that the program defines, by its name. Case does not matter.
+    ///
+    /// # Errors
+    /// `ValidationError` if it is not among the providers.
+    pub fn custom(&self, name: &str) -> Result<Custom> {
+        let found = self.0.custom.iter().find(|custom| custom.platform().is(name));
+        found.cloned().ok_or_else(|| not_registered(name))
     }
 
     /// The project as the cloud describes it; `None` without credentials.
@@ -309,15 +341,25 @@ fn not_registered(platform: &str) -> Error {
 }
 
 fn check_providers(providers: &[Provider]) -> Result<()> {
-    let twice = |message| Err(Error::validation("duplicateProvider", message));
+    let twice = |message: String| Err(Error::validation("duplicateProvider", message));
     let count = |is: fn(&Provider) -> bool| providers.iter().filter(|p| is(p)).count();
     if count(|p| matches!(p, Provider::IMessage(_))) > 1 {
         return twice(
-            "iMessage is configured twice; give one imessage.config with all its clients",
+            "iMessage is configured twice; give one imessage.config with all its clients"
+                .to_owned(),
         );
     }
     if count(|p| matches!(p, Provider::Terminal(_))) > 1 {
-        return twice("the terminal is configured twice; there is one");
+        return twice("the terminal is configured twice; there is one".to_owned());
+    }
+    let mut names = Vec::new();
+    for provider in providers {
+        let Provider::Custom(config) = provider else { continue };
+        let name = config.name();
+        if names.contains(&name) {
+            return twice(format!("{} is configured twice; give it once", name.as_str()));
+        }
+        names.push(name);
     }
     Ok(())
 }

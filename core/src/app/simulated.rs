@@ -6,8 +6,9 @@ use std::sync::Arc;
 use spectrum_imessage_simulator::{Builder, Simulator};
 
 use crate::config::Options;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::secret::Secret;
+use crate::simulation::failed;
 
 /// The simulator that stands in for the service. Each has ports, people and conversations of its
 /// own: two in one process know nothing of each other.
@@ -81,17 +82,5 @@ impl InUse {
         if self.own {
             self.simulator.close().await;
         }
-    }
-}
-
-fn failed(error: spectrum_imessage_simulator::SimError) -> Error {
-    use spectrum_imessage_simulator::SimError;
-    match error {
-        SimError::Option(why) => Error::invalid(format!("the simulator: {why}")),
-        error => Error::new(
-            ErrorKind::Other,
-            "simulatorFailed",
-            format!("the simulator does not start: {error}"),
-        ),
     }
 }

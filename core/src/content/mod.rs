@@ -46,7 +46,7 @@ pub use delta::delta_of;
 pub use edit::{Edit, edit};
 pub use effect::{Effect, MessageEffect, effect};
 pub use file::{CompanionSource, File, FileOptions, FileStream, ReadOptions};
-pub(crate) use file::{RemoteChunks, RemoteFile, check_sendable};
+pub(crate) use file::{Place, RemoteChunks, RemoteFile, check_sendable};
 pub use group::{Group, group};
 pub use members::{Members, add_member, leave_space, remove_member};
 pub(crate) use mime::of_name as mime_of_name;

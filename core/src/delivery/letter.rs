@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::{Books, Context, GivenUp, Ticket};
-use crate::content::{Content, Group, Reaction, Read, Reply};
+use crate::content::{Content, Edit, Group, Reaction, Read, Reply, Unsend};
 use crate::error::Result;
 use crate::message::{Message, MessageData};
 use crate::space::Space;
@@ -181,6 +181,11 @@ fn within(content: &Content, space: &Space) -> Option<Content> {
             let target = reaction.target.within(space);
             Content::Reaction(Box::new(Reaction { target, ..(**reaction).clone() }))
         }
+        Content::Edit(edit) => {
+            let target = edit.target.within(space);
+            Content::Edit(Box::new(Edit { content: edit.content.clone(), target }))
+        }
+        Content::Unsend(unsend) => Content::Unsend(Unsend { target: unsend.target.within(space) }),
         Content::Read(read) => Content::Read(Read { target: read.target.within(space) }),
         _ => return None,
     })

@@ -1,6 +1,9 @@
 //! Messaging networks behind one trait.
 
+pub mod custom;
 pub mod imessage;
+mod kept;
+mod name;
 pub mod terminal;
 
 use std::fmt;
@@ -9,6 +12,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
+pub use self::name::CustomName;
 use crate::app::Inbox;
 use crate::content::{Content, Picture};
 use crate::error::{Error, Result};
@@ -26,15 +30,23 @@ pub enum PlatformId {
     IMessage,
     /// Standard input and output, for development.
     Terminal,
+    /// A platform that the program defines itself; see [`custom`].
+    Custom(CustomName),
 }
 
 impl PlatformId {
-    /// The value that programs compare with: `iMessage`, `terminal`.
+    /// The value that programs compare with: `iMessage`, `terminal`, the name of a definition.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::IMessage => "iMessage",
             Self::Terminal => "terminal",
+            Self::Custom(name) => name.as_str(),
         }
+    }
+
+    /// Whether this is the platform of that name. Case does not matter.
+    pub fn is(self, name: &str) -> bool {
+        self.as_str().eq_ignore_ascii_case(name)
     }
 }
 
@@ -53,7 +65,8 @@ impl PlatformIds {
     pub(crate) const fn name(self, platform: PlatformId) -> &'static str {
         match (self, platform) {
             (Self::Lower, PlatformId::IMessage) => "imessage",
-            (Self::Lower, PlatformId::Terminal) | (Self::Documented, _) => platform.as_str(),
+            // The others are lower case already, or named by the program.
+            _ => platform.as_str(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The HTTP API with which tests in any language drive the simulator, and the page.
 
 mod people;
+mod ranges;
 mod switches;
 mod watching;
 
@@ -16,6 +17,7 @@ use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::config::MESSAGE_LIMIT;
 use crate::error::SimError;
 use crate::hub::Hub;
 use crate::page::{Guard, check};
@@ -47,6 +49,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/api/conversations/{guid}/background", get(watching::background))
         .route("/api/attachments/{guid}", get(watching::attachment))
         .route("/api/seen", get(watching::seen))
+        .route("/api/story", get(watching::story))
         .route("/api/wait", get(watching::wait).post(watching::wait_for))
         .route("/api/people/{address}/{deed}", post(people::act))
         .route("/api/groups", post(people::group))
@@ -59,12 +62,13 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/api/connections", post(switches::connections))
         .route("/api/lines", post(switches::lines))
         .route("/api/quotas", post(switches::quotas))
+        .route("/api/clock/advance", post(switches::advance))
         .route("/api/stop", post(switches::stop))
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "notFound", "no such address"))
         .method_not_allowed_fallback(async || {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "methodNotAllowed", "not this method")
         })
-        .layer(axum::extract::DefaultBodyLimit::max(2 * crate::config::MESSAGE_LIMIT))
+        .layer(axum::extract::DefaultBodyLimit::max(2 * MESSAGE_LIMIT))
         .layer(from_fn_with_state(guard, check))
         .with_state(Context { hub })
 }

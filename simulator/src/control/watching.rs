@@ -7,13 +7,13 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Problem, done, plus, read};
+use super::{Answer, Problem, done, plus, ranges, read};
 use crate::hub::Hub;
 use crate::sighting::Expect;
 use crate::state::{self, ChatKey};
@@ -22,6 +22,10 @@ use crate::state::{self, ChatKey};
 const WAIT: f64 = 10.0;
 /// Longer waits are mistakes.
 const LONGEST_WAIT: f64 = 600.0;
+
+/// What a browser that opens a file by itself may do with it: show it.
+const FILE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; \
+    media-src 'self'; sandbox";
 
 pub(super) async fn state(State(hub): State<Arc<Hub>>) -> Answer {
     let state = hub.state();
@@ -156,6 +160,7 @@ pub(super) async fn background(
 pub(super) async fn attachment(
     State(hub): State<Arc<Hub>>,
     Path(guid): Path<String>,
+    asked: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     let file = hub.state().attachments.get(&guid).cloned();
     let file = file.ok_or_else(|| {
@@ -168,9 +173,20 @@ pub(super) async fn attachment(
     let headers = [
         (CONTENT_TYPE, file.info.mime_type),
         (CONTENT_DISPOSITION, disposition.to_owned()),
-        (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        (CONTENT_SECURITY_POLICY, FILE_POLICY.to_owned()),
     ];
-    Ok((headers, file.data))
+    Ok((headers, ranges::serve(file.data, &asked)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StoryOf {
+    person: Option<String>,
+}
+
+pub(super) async fn story(State(hub): State<Arc<Hub>>, Query(query): Query<StoryOf>) -> Answer {
+    let person = query.person.as_deref().map(plus);
+    Ok(Json(json!({ "story": hub.story(person.as_deref()) })))
 }
 
 #[derive(Deserialize)]
@@ -195,8 +211,8 @@ pub(super) async fn wait(
         .into_iter()
         .map(|(name, text)| {
             let value = match (name.as_str(), text.as_str()) {
-                ("removed", "true") => json!(true),
-                ("removed", "false") => json!(false),
+                ("removed" | "take", "true") => json!(true),
+                ("removed" | "take", "false") => json!(false),
                 ("after", _) => text.parse::<u64>().map_or(json!(text), |number| json!(number)),
                 ("timeout", _) => text.parse::<f64>().map_or(json!(text), |number| json!(number)),
                 ("person" | "line" | "chat", _) => json!(plus(&text)),
@@ -218,9 +234,16 @@ async fn run(hub: &Hub, mut asked: Map<String, Value>) -> Answer {
     let person: Option<String> = serde_json::from_value(take("person")).map_err(bad)?;
     let after: Option<u64> = serde_json::from_value(take("after")).map_err(bad)?;
     let timeout: Option<f64> = serde_json::from_value(take("timeout")).map_err(bad)?;
-    let expected: Expect = serde_json::from_value(Value::Object(asked)).map_err(bad)?;
+    let once: Option<bool> = serde_json::from_value(take("take")).map_err(bad)?;
+    let mut expected: Expect = serde_json::from_value(Value::Object(asked)).map_err(bad)?;
+    if once == Some(true) && expected == Expect::default() {
+        // Who says nothing else waits for a message: typing begins before each.
+        expected = Expect::message();
+    }
     let within = within(timeout)?;
+    let person = person.as_deref();
+    let claims = once.unwrap_or(false).then(|| hub.claims(person));
     let found =
-        hub.wait_for(person.as_deref(), after.unwrap_or(0), &expected, within, |_| true).await?;
+        hub.wait_for(person, after.unwrap_or(0), &expected, within, claims.as_ref()).await?;
     Ok(Json(json!(found)))
 }

@@ -14,6 +14,7 @@ mod locations;
 mod messages;
 mod notes;
 mod people;
+mod pictures;
 mod polls;
 mod queries;
 mod quotas;
@@ -29,18 +30,20 @@ use indexmap::IndexMap;
 use spectrum_imessage_wire::v1::{Message, PollInfo, SharedFriendLocation};
 
 use crate::bounds::{Bounds, Kept, LOCATIONS};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::ring::Ring;
 use crate::sighting::{Seen, Sighting};
 
 pub(crate) use attachments::StoredFile;
 pub(crate) use cards::Card;
-pub(crate) use chats::{Author, Chat, Picture};
+pub(crate) use chats::{Author, Chat};
 pub(crate) use events::{Change, Logged, StreamKind, Subscription};
 pub(crate) use lines::{LineId, Lines};
 pub(crate) use messages::Draft;
 pub(crate) use notes::Note;
 pub(crate) use people::PersonRecord;
+pub(crate) use pictures::Picture;
 pub(crate) use queries::Page;
 
 /// A chat belongs to a line: two lines of a project may each know the same person.
@@ -60,6 +63,7 @@ pub(crate) struct Stored {
 
 /// All state of the service.
 pub(crate) struct State {
+    pub(crate) clock: Clock,
     pub(crate) lines: Lines,
     pub(crate) tokens: tokens::Tokens,
     pub(crate) chats: IndexMap<ChatKey, Chat>,
@@ -97,6 +101,7 @@ struct Counters {
 impl State {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
+            clock: Clock::default(),
             lines: Lines::new(config.dedicated.as_deref()),
             tokens: tokens::Tokens::default(),
             chats: IndexMap::new(),

@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod connecting;
+mod custom;
 mod doctor;
 mod durable;
 mod exiting;

@@ -61,7 +61,22 @@ enum Source {
     Remote(Box<dyn RemoteFile>),
 }
 
+/// Where a file is, if it is neither in memory nor at the service.
+pub(crate) enum Place<'a> {
+    Path(&'a Path),
+    Url(&'a Url),
+}
+
 impl File {
+    /// Where the file is; `None` if it is in memory or at the service.
+    pub(crate) fn place(&self) -> Option<Place<'_>> {
+        match &*self.0.source {
+            Source::Path(path) => Some(Place::Path(path)),
+            Source::Url(url) => Some(Place::Url(url)),
+            Source::Bytes | Source::Remote(_) => None,
+        }
+    }
+
     pub(super) fn path(path: impl Into<PathBuf>) -> Self {
         Self::from_source(Source::Path(path.into()))
     }

@@ -43,8 +43,8 @@ enum Told {
 
 impl Slot {
     pub(super) fn new(line: &Arc<Line>, app: &AppHandle, kind: StreamKind) -> Result<Self> {
-        // What happens to chats is shown once: nobody acknowledges it.
-        let stored = kind != StreamKind::Chats;
+        // What happens to chats is shown once: nobody acknowledges it, unless it is a message.
+        let stored = kind != StreamKind::Chats || app.events_in_messages();
         let book = app.books().open(line.key(), kind.as_str(), stored)?;
         line.status().wanted(kind, book.clone());
         Ok(Self {

@@ -38,7 +38,8 @@ struct Failed {
 
 enum Outcome {
     Message(Message),
-    Event(Box<Event>),
+    /// The message is there for programs that ask for events among their messages.
+    Event(Box<Event>, Option<Message>),
     Nothing,
 }
 
@@ -65,7 +66,8 @@ impl Reader {
             self.hand_over(Some(&conversation), taken).await?;
         }
         let conversation = change.place().0.to_owned();
-        let work = work(Arc::clone(&self.line), Arc::clone(&self.mapper), ticket, sequence, change);
+        let (line, mapper) = (Arc::clone(&self.line), Arc::clone(&self.mapper));
+        let work = work(line, mapper, ticket, sequence, change);
         match self.desk.push(&conversation, work) {
             Some(taken) => self.hand_over(None, taken).await,
             None => Ok(()),
@@ -86,9 +88,15 @@ impl Reader {
                     return Err(Unwanted);
                 }
             }
-            Ok(Outcome::Event(event)) => {
+            Ok(Outcome::Event(event, None)) => {
                 events.put(*event);
                 handled(ticket.as_ref());
+            }
+            Ok(Outcome::Event(event, Some(message))) => {
+                events.put(*event);
+                if !self.inbox.put(&self.line.name(), message, ticket.as_ref()).await {
+                    return Err(Unwanted);
+                }
             }
             Ok(Outcome::Nothing) => handled(ticket.as_ref()),
             // One bad event never stops a stream.
@@ -203,7 +211,11 @@ async fn map(
         Change::Poll(_) | Change::Group(_) => None,
     };
     if let Some(event) = event {
-        return Ok(Outcome::Event(Box::new(event)));
+        let message = match mapper.hands_over() {
+            true => mapper.handed_over(&source, &event).await,
+            false => None,
+        };
+        return Ok(Outcome::Event(Box::new(event), message));
     }
     let message = match change {
         Change::Message(change) => mapper.message_change(source, change).await?,

@@ -47,6 +47,11 @@ impl Mapper {
         Self { app, platform, profile }
     }
 
+    /// Whether the program wants events among its messages.
+    pub(in super::super) fn hands_over(&self) -> bool {
+        self.app.events_in_messages()
+    }
+
     /// The account's contact card, if there is one to share.
     pub(super) fn profile(&self) -> Option<&Arc<Profile>> {
         self.profile.as_ref()
@@ -94,12 +99,17 @@ async fn map_in_chain(
     let mapped = assemble(source, message, parts, target);
     if !message.guid.is_empty() {
         source.line.remember(&mapped);
+        source.line.keep(message);
     }
     Ok(mapped)
 }
 
 /// The target of a reply: from the cache, else fetched, else a stub with the right id.
-async fn reply_target(source: &Source<'_>, guid: &str, chain: &mut Vec<String>) -> Message {
+pub(super) async fn reply_target(
+    source: &Source<'_>,
+    guid: &str,
+    chain: &mut Vec<String>,
+) -> Message {
     if let Some(message) = source.line.recall(guid) {
         return message;
     }
@@ -122,12 +132,16 @@ async fn reply_target(source: &Source<'_>, guid: &str, chain: &mut Vec<String>) 
     stub(&source.space, guid)
 }
 
-/// A message of the service by its guid; `None` if it is unknown.
+/// A message of the service by its guid: as an earlier run of the program has had it, else asked for.
+/// `None` if it is unknown.
 pub(in super::super) async fn fetch(
     line: &Arc<Line>,
     guid: &str,
     call: Call,
 ) -> Result<Option<v1::Message>> {
+    if let Some(kept) = line.kept(guid) {
+        return Ok(Some(kept));
+    }
     let request = v1::GetMessageRequest { message_guid: guid.to_owned() };
     let answer = line
         .transport()

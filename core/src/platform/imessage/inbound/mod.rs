@@ -2,6 +2,7 @@
 
 mod changes;
 mod contacts;
+mod handed;
 mod happenings;
 mod message;
 mod metadata;
