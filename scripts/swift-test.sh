@@ -15,6 +15,7 @@ hand_written=(
 	"$swift_package/Tests"
 	"$repo/examples/swift/Package.swift"
 	"$repo/examples/swift/Sources"
+	"$repo/examples/swift/Tests"
 )
 
 "$scripts/swift-toolchain.sh"
@@ -31,11 +32,12 @@ say swift "building the package, its tests and the examples; warnings are errors
 package build --build-tests -Xswiftc -warnings-as-errors
 # A build made before does not notice new source files of the package it depends on.
 touch -- "$repo/examples/swift/Package.swift"
-package_in "$repo/examples/swift" build -Xswiftc -warnings-as-errors
+package_in "$repo/examples/swift" build --build-tests -Xswiftc -warnings-as-errors
 
 say swift "running the tests"
 status=0
 package test --skip-build --disable-swift-testing >"$log" 2>&1 || status=$?
+package_in "$repo/examples/swift" test --skip-build --disable-swift-testing >>"$log" 2>&1 || status=$?
 if [ "$status" -ne 0 ]; then
 	cat -- "$log" >&2
 	die swift "tests failed"

@@ -3,7 +3,7 @@
 import { call, type CallOptions, sync } from "./call.js";
 import { type GivenUp, givenUpOf } from "./dead.js";
 import type { ContentInput, ReactionBuilder } from "./content.js";
-import { ValidationError } from "./errors.js";
+import { SpectrumError, ValidationError } from "./errors.js";
 import { eventsOf, type SpectrumEvent } from "./events.js";
 import { handle, type HandleOptions, type Handler } from "./handling.js";
 import { type Health, healthOf } from "./health.js";
@@ -12,10 +12,11 @@ import { wrapMessage } from "./message.js";
 import { messagesOf } from "./messages.js";
 import { native, type NativeApp, type StartOptions } from "./native.js";
 import { type OutboxEntry, outboxOf } from "./outbox.js";
-import type { ProviderConfig } from "./provider.js";
-import { providerOptions } from "./provider.js";
+import { ProviderConfig, providerOptions } from "./provider.js";
 import type { Life } from "./reader.js";
+import { Runner } from "./runner.js";
 import { checkDuration } from "./settings.js";
+import { settingsJson, Simulator, type SimulatorSettings } from "./simulator.js";
 import { isSpace } from "./space.js";
 import { type AckMode, fileOf, isManual, type MemoryStore, type SqliteStore } from "./store.js";
 import type { AgentSender, Message, Reaction, RespondingOptions, Space } from "./types.js";
@@ -88,6 +89,20 @@ export interface SpectrumConfig extends CallOptions {
   webhookSecret?: string | undefined;
 }
 
+/** What an application on a simulator is started with. */
+export interface SimulatedConfig extends Omit<
+  SpectrumConfig,
+  "providers" | "projectId" | "projectSecret" | "cloudUrl" | "imessageAddress" | "imessageLineAddress" | "caFile"
+> {
+  /**
+   * A simulator in place of the service: `true`, settings of one, or a {@link Simulator} that runs, perhaps for other
+   * applications too. Credentials and addresses are its own.
+   */
+  simulator: true | SimulatorSettings | Simulator;
+  /** The platforms; `imessage.config()` if not given. */
+  providers?: readonly ProviderConfig[] | undefined;
+}
+
 /** The project as Spectrum Cloud describes it. */
 export interface ProjectData {
   readonly id: string;
@@ -101,6 +116,8 @@ const asyncDispose: typeof Symbol.asyncDispose =
 /** A running application. */
 export class SpectrumInstance implements AsyncDisposable {
   readonly #native: NativeApp;
+  readonly #runners: readonly Runner[];
+  #simulator: Simulator | undefined;
   readonly #life: Life = { stopping: false };
   readonly #messages: AsyncIterable<[Space, Message]>;
   readonly #events: AsyncIterable<SpectrumEvent>;
@@ -131,11 +148,23 @@ export class SpectrumInstance implements AsyncDisposable {
   readonly config: ProjectData | undefined;
 
   /** @internal Use `Spectrum(…)`. */
-  constructor(app: NativeApp) {
+  constructor(app: NativeApp, runners: readonly Runner[], simulator?: Simulator) {
     this.#native = app;
+    this.#runners = runners;
+    this.#simulator = simulator;
     this.#messages = messagesOf(app, this.#life);
     this.#events = eventsOf(app, this.#life);
     this.config = (app.project() ?? undefined) as ProjectData | undefined;
+  }
+
+  /** The simulator on which the application runs. Throws the code `noSimulator` if it runs on the service. */
+  get simulator(): Simulator {
+    const found = this.#simulator ?? this.#native.simulator();
+    if (!found) {
+      const why = "the application runs on the service; start it with { simulator: true }";
+      throw new SpectrumError(why, { code: "noSimulator" });
+    }
+    return (this.#simulator = found instanceof Simulator ? found : new Simulator(found));
   }
 
   /** Sends to a space; the same as `space.send(…)`. */
@@ -245,14 +274,37 @@ export class SpectrumInstance implements AsyncDisposable {
   }
 
   /** @internal */
+  static runner(app: SpectrumInstance, name: string): Runner | undefined {
+    return app.#runners.find((runner) => runner.name === name);
+  }
+
+  /** @internal */
   static native(app: unknown): NativeApp | undefined {
     return typeof app === "object" && app !== null && #native in app ? app.#native : undefined;
   }
 }
 
 /** From the environment as this thread sees it: a worker has a copy of its own, which native code does not see. */
-function variable(name: string): string | undefined {
+function fromEnvironment(name: string): string | undefined {
   return process.env[name] || undefined;
+}
+
+/** Begins to serve the definitions of the program's own, each for this application. */
+function run(providers: readonly ProviderConfig[], start: StartOptions): Runner[] {
+  const runners: Runner[] = [];
+  providers.forEach((provider, index) => {
+    const configured = ProviderConfig.custom(provider);
+    if (!configured) return;
+    start.providers[index] = { ...start.providers[index]!, custom: runners.length };
+    runners.push(
+      new Runner(
+        configured,
+        sync(() => native.define(configured.name)),
+      ),
+    );
+  });
+  for (const runner of runners) void runner.run();
+  return runners;
 }
 
 /**
@@ -261,11 +313,17 @@ function variable(name: string): string | undefined {
  * Rejects with a ValidationError for a wrong configuration, an AuthenticationError for wrong credentials, a
  * ConnectionError if the service cannot be reached within the start timeout.
  */
-export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance> {
-  if (typeof config !== "object" || config === null || !Array.isArray(config.providers)) {
+export async function Spectrum(given: SpectrumConfig | SimulatedConfig): Promise<SpectrumInstance> {
+  const config = given as Partial<SpectrumConfig> & Partial<Pick<SimulatedConfig, "simulator">>;
+  const providers = config?.providers ?? (config?.simulator ? [] : undefined);
+  if (typeof config !== "object" || config === null || !Array.isArray(providers)) {
     throw new ValidationError("Spectrum needs an object with providers, such as [imessage.config()]");
   }
-  const { options = {}, signal } = config;
+  const { options = {}, signal, simulator: wanted } = config;
+  const running = wanted instanceof Simulator ? wanted : undefined;
+  const simulator = !wanted || running ? undefined : settingsJson(wanted === true ? {} : wanted);
+  // The environment speaks of the service.
+  const variable = wanted ? () => undefined : fromEnvironment;
   checkDuration(config.startTimeout, "startTimeout");
   checkDuration(config.watchdog, "watchdog");
   const start: StartOptions = {
@@ -285,9 +343,18 @@ export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance
     platformIds: String(options.platformIds ?? "documented"),
     unsupported: String(options.unsupported ?? "warn"),
     allowPlaintext: config.allowPlaintext ?? false,
-    providers: config.providers.map(providerOptions),
+    simulator,
+    providers: (providers as readonly ProviderConfig[]).map(providerOptions),
   };
   configureLog(options.logLevel, options.logger);
-  const app = await call((to, id, cancel) => native.start(to, id, start, cancel), signal);
-  return new SpectrumInstance(app);
+  const runners = run(providers as readonly ProviderConfig[], start);
+  const shared = Simulator.native(running);
+  try {
+    const definitions = runners.map((runner) => runner.native);
+    const app = await call((to, id, cancel) => native.start(to, id, start, definitions, shared, cancel), signal);
+    return new SpectrumInstance(app, runners, running);
+  } finally {
+    // Those that the start did not come to.
+    for (const runner of runners) runner.native.forget();
+  }
 }

@@ -1,6 +1,6 @@
 /** The client for Spectrum, the service that lets agents live inside iMessage. */
 export { Spectrum } from "./app.js";
-export type { ProjectData, SpectrumConfig, SpectrumInstance, SpectrumOptions } from "./app.js";
+export type { ProjectData, SimulatedConfig, SpectrumConfig, SpectrumInstance, SpectrumOptions } from "./app.js";
 export type { CallOptions, OnProgress, Progress, SendOptions } from "./call.js";
 export {
   addMember,
@@ -43,6 +43,25 @@ export type {
   VoiceInput,
   VoiceOptions,
 } from "./content.js";
+export { definePlatform } from "./custom.js";
+export type { CustomPlatform, PlatformInstance, PlatformSpaces } from "./custom.js";
+export type {
+  ConfigInput,
+  ConfigOutput,
+  ConfigSchema,
+  EventProducer,
+  InstanceActionFn,
+  MessageActionFn,
+  PlatformContext,
+  PlatformDef,
+  PlatformWiseActions,
+  ProviderContent,
+  ProviderMessage,
+  ProviderMessageRecord,
+  ProviderSpaceRecord,
+  ProviderUserRecord,
+  SpaceActionFn,
+} from "./definition.js";
 export {
   AuthenticationError,
   ConnectionError,
@@ -63,11 +82,27 @@ export { Emoji, type EmojiName } from "./emoji.js";
 export type { Readable, ReadOptions } from "./file.js";
 export type { Logger, LogLevel } from "./log.js";
 export type { ProviderConfig } from "./provider.js";
+export { type Expected, type MessageTarget, NotReceived, Person } from "./person.js";
+export type {
+  RecordedCall,
+  Sighting,
+  SightingKind,
+  SimulatedAttachment,
+  SimulatedBackground,
+  SimulatedConversation,
+  SimulatedMessage,
+  SimulatedPoll,
+  SimulatedPollOption,
+  SimulatedReaction,
+  SimulatedSticker,
+} from "./simulated.js";
+export { type FaultAction, type FaultOptions, Simulator, type SimulatorSettings } from "./simulator.js";
 export { type AckMode, MemoryStore, SqliteStore } from "./store.js";
 export type { DeltaExtractor, StreamTextSource, TextStreamOptions } from "./stream.js";
 export type {
   AddMember,
   AgentSender,
+  App,
   Attachment,
   Avatar,
   AvatarData,

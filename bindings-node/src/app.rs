@@ -1,15 +1,20 @@
 //! The application.
 
+use std::sync::Arc;
+
+use napi::bindgen_prelude::ClassInstance;
 use napi_derive::napi;
 use spectrum_imessage::{GivenUp, OutboxEntry, Spectrum};
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::config::StartOptions;
+use crate::custom::{NativeCustom, NativeDefinition};
 use crate::events::NativeEvents;
 use crate::handling::{HandlingOptions, NativeHandling};
 use crate::imessage::NativeImessage;
 use crate::message::NativeMessage;
 use crate::messages::NativeMessages;
+use crate::simulator::NativeSimulator;
 
 /// A running application.
 #[napi]
@@ -18,7 +23,8 @@ pub struct NativeApp {
     batch: usize,
 }
 
-/// Starts an application: gives a [`NativeApp`].
+/// Starts an application, perhaps on a simulator that runs: gives a [`NativeApp`]. The definitions are
+/// those that providers name by their index.
 ///
 /// # Errors
 /// As [`call`].
@@ -27,11 +33,18 @@ pub fn start(
     to: &NativeCalls,
     id: i64,
     options: StartOptions,
+    definitions: Vec<ClassInstance<'_, NativeDefinition>>,
+    simulator: Option<&NativeSimulator>,
     cancel: Option<&NativeCancel>,
 ) -> napi::Result<()> {
     let batch = options.batch();
+    let definitions = definitions.iter().map(|definition| definition.take()).collect();
+    let shared = simulator.map(|simulator| Arc::clone(&simulator.0));
     let start = async {
-        let (options, providers) = options.split()?;
+        let (mut options, providers) = options.split(definitions)?;
+        if let Some(shared) = shared {
+            options.simulator = Some(shared.into());
+        }
         Spectrum::start(options, providers).await
     };
     call(to, id, cancel, start, move |app| NativeApp { app, batch })
@@ -43,6 +56,18 @@ impl NativeApp {
     #[napi]
     pub fn imessage(&self) -> Outcome<NativeImessage> {
         outcome(self.app.imessage().map(NativeImessage))
+    }
+
+    /// The side of a platform that the program defines, or why there is none.
+    #[napi]
+    pub fn custom(&self, name: String) -> Outcome<NativeCustom> {
+        NativeCustom::of(self.app.custom(&name))
+    }
+
+    /// The simulator on which it runs, if it does.
+    #[napi]
+    pub fn simulator(&self) -> Option<NativeSimulator> {
+        self.app.simulator().cloned().map(NativeSimulator)
     }
 
     /// The project as the cloud describes it.

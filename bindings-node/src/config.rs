@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use spectrum_imessage::imessage::{Client, Config, DoctorOptions, Local};
-use spectrum_imessage::{AckMode, Options, Provider, Result, Secret, SqliteStore, Store, terminal};
+use spectrum_imessage::{
+    AckMode, Options, Provider, Result, Secret, Simulated, SqliteStore, Store, custom, simulation,
+    terminal,
+};
 
 const BATCH: usize = 256;
 
@@ -45,6 +48,8 @@ pub struct StartOptions {
     pub unsupported: String,
     /// Whether plain text is allowed to other hosts.
     pub allow_plaintext: bool,
+    /// Settings of a simulator as JSON, if the application has one of its own.
+    pub simulator: Option<String>,
     /// The providers.
     pub providers: Vec<ProviderOptions>,
 }
@@ -54,6 +59,8 @@ pub struct StartOptions {
 pub struct ProviderOptions {
     /// The terminal, and not iMessage.
     pub terminal: bool,
+    /// The index of a definition of the program's own.
+    pub custom: Option<u32>,
     /// This Mac's own Messages.
     pub local: bool,
     /// The database of Messages, for local mode.
@@ -129,7 +136,11 @@ impl StartOptions {
     ///
     /// # Errors
     /// `ValidationError` if a word is none of those that are allowed; those of the store.
-    pub fn split(self) -> Result<(Options, Vec<Provider>)> {
+    pub fn split(
+        self,
+        mut definitions: Vec<Option<custom::Config>>,
+    ) -> Result<(Options, Vec<Provider>)> {
+        let simulator = self.simulator.as_deref().map(simulation::settings).transpose()?;
         let unsupported = self.unsupported.parse()?;
         let store = self.store.map(SqliteStore::open).transpose()?;
         let options = Options {
@@ -149,9 +160,16 @@ impl StartOptions {
             events_in_messages: self.events_in_messages,
             refuse_over_quota: self.refuse_over_quota,
             platform_ids: self.platform_ids.parse()?,
-            simulator: None,
+            simulator: simulator.map(Simulated::from),
         };
-        Ok((options, self.providers.into_iter().map(Provider::from).collect()))
+        let mut providers = Vec::with_capacity(self.providers.len());
+        for provider in self.providers {
+            let index = provider.custom.map(|index| index as usize);
+            // An index that is none of them cannot be: the TypeScript side counts them.
+            let custom = index.and_then(|index| definitions.get_mut(index)?.take());
+            providers.push(custom.map_or_else(|| provider.into(), Provider::from));
+        }
+        Ok((options, providers))
     }
 }
 

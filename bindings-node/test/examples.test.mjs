@@ -1,6 +1,6 @@
 // The examples against the simulator. `scripts/node-test.sh` compiles them.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -50,4 +50,13 @@ test("example: birthday", async (t) => {
   await simulator.sees({ person: ALICE, reaction: "love" });
   await simulator.sees({ person: ALICE, text: "Happy birthday!", effect: "celebration" });
   await simulator.sees({ person: ALICE, background: "set" });
+});
+
+test("example: the tests of an agent pass", () => {
+  const program = fileURLToPath(new URL("../../examples/node/dist/testing/agent.test.js", import.meta.url));
+  // A test runner inside of one would report to it.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const done = spawnSync(process.execPath, ["--test", "--test-reporter=tap", program], { env, encoding: "utf8" });
+  assert.equal(done.status, 0, done.stdout);
+  assert.match(done.stdout, /# pass 3/);
 });

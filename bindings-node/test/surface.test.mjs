@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 
 const require = createRequire(import.meta.url);
-const MODULES = ["", "/providers", "/providers/imessage", "/providers/terminal"].map(
+const MODULES = ["", "/providers", "/providers/imessage", "/providers/terminal", "/testing"].map(
   (path) => `spectrum-imessage${path}`,
 );
 

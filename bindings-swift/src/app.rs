@@ -10,6 +10,7 @@ use spectrum_imessage::{
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
+use crate::custom::{NativeCustom, NativeDefinition};
 use crate::dead::NativeGivenUp;
 use crate::error::{NativeError, NativeResult};
 use crate::event::NativeEvents;
@@ -20,6 +21,7 @@ use crate::message::NativeMessageInfo;
 use crate::mirror::mirror;
 use crate::outbox::NativeOutboxEntry;
 use crate::run::{NativeCancel, on_io};
+use crate::simulator::{NativeSimulated, NativeSimulator};
 
 mirror! {
     /// What happens to content that a platform does not carry.
@@ -113,6 +115,8 @@ pub struct NativeOptions {
     pub refuse_over_quota: bool,
     /// How platforms are named.
     pub platform_ids: NativePlatformIds,
+    /// A simulator in place of the service.
+    pub simulator: Option<NativeSimulated>,
 }
 
 /// How a platform is connected. Not `Debug`: it holds tokens.
@@ -134,6 +138,11 @@ pub enum NativeProvider {
     },
     /// Standard input and output.
     Terminal,
+    /// A platform that the program defines.
+    Custom {
+        /// Its definition.
+        definition: Arc<NativeDefinition>,
+    },
 }
 
 /// One line of a relay of one's own. Not `Debug`: it holds the token.
@@ -167,7 +176,9 @@ impl NativeOptions {
             events_in_messages,
             refuse_over_quota,
             platform_ids,
+            simulator,
         } = self;
+        let simulator = simulator.map(NativeSimulated::simulated).transpose()?;
         Ok(Options {
             project_id,
             project_secret: project_secret.map(Secret::new),
@@ -185,14 +196,16 @@ impl NativeOptions {
             events_in_messages,
             refuse_over_quota,
             platform_ids: platform_ids.into(),
-            simulator: None,
+            simulator,
         })
     }
 }
 
-impl From<NativeProvider> for Provider {
-    fn from(provider: NativeProvider) -> Self {
-        Self::IMessage(match provider {
+impl TryFrom<NativeProvider> for Provider {
+    type Error = NativeError;
+
+    fn try_from(provider: NativeProvider) -> NativeResult<Self> {
+        Ok(Self::IMessage(match provider {
             NativeProvider::Cloud => imessage::Config::Cloud,
             NativeProvider::Clients { clients } => {
                 imessage::Config::Clients(clients.into_iter().map(Into::into).collect())
@@ -203,8 +216,9 @@ impl From<NativeProvider> for Provider {
                     osascript: osascript.map(Into::into),
                 })
             }
-            NativeProvider::Terminal => return terminal::Config::default().into(),
-        })
+            NativeProvider::Terminal => return Ok(terminal::Config::default().into()),
+            NativeProvider::Custom { definition } => return Ok(definition.take()?.into()),
+        }))
     }
 }
 
@@ -228,7 +242,8 @@ impl NativeApp {
         cancel: Option<Arc<NativeCancel>>,
     ) -> NativeResult<Arc<Self>> {
         on_io(cancel, async move {
-            let providers = providers.into_iter().map(Into::into).collect();
+            let providers =
+                providers.into_iter().map(Provider::try_from).collect::<NativeResult<_>>()?;
             let app = Spectrum::start(options.open().await?, providers).await?;
             Ok::<_, NativeError>(Arc::new(Self(app)))
         })
@@ -238,6 +253,16 @@ impl NativeApp {
     /// The iMessage side.
     pub fn imessage(&self) -> NativeResult<Arc<NativeIMessage>> {
         Ok(Arc::new(NativeIMessage::new(&self.0, self.0.imessage()?)))
+    }
+
+    /// The side of a platform that the program defines.
+    pub fn custom(&self, name: &str) -> NativeResult<Arc<NativeCustom>> {
+        Ok(NativeCustom::new(&self.0, self.0.custom(name)?))
+    }
+
+    /// The simulator on which it runs, if it does.
+    pub fn simulator(&self) -> Option<Arc<NativeSimulator>> {
+        self.0.simulator().cloned().map(NativeSimulator).map(Arc::new)
     }
 
     /// The project as JSON.

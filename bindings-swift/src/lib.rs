@@ -12,6 +12,7 @@
 
 pub mod app;
 pub mod content;
+pub mod custom;
 pub mod dead;
 pub mod doctor;
 pub mod error;
@@ -27,6 +28,7 @@ mod mirror;
 pub mod outbox;
 pub mod progress;
 pub mod run;
+pub mod simulator;
 pub mod space;
 pub mod user;
 

@@ -10,6 +10,9 @@ let package = Package(
     targets: [
         .executableTarget(name: "echo", dependencies: ["SpectrumIMessage"]),
         .executableTarget(name: "birthday", dependencies: ["SpectrumIMessage"]),
+        // An agent with tests, as docs/testing.md tells.
+        .target(name: "GreetingAgent", dependencies: ["SpectrumIMessage"]),
+        .testTarget(name: "GreetingAgentTests", dependencies: ["GreetingAgent", "SpectrumIMessage"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -28,7 +28,8 @@ import {
   text,
   type User,
 } from "spectrum-imessage";
-import { UnsupportedError, ValidationError } from "spectrum-imessage";
+import { type Person, type Sighting, UnsupportedError, ValidationError } from "spectrum-imessage";
+import { simulator } from "spectrum-imessage/testing";
 import {
   background,
   customizedMiniApp,
@@ -64,6 +65,16 @@ void Spectrum({ ...provided, store: new MemoryStore() });
 void Spectrum({ ...provided, store: new Map() });
 // @ts-expect-error: there is no third way
 void Spectrum({ ...provided, ack: "never" });
+const simulated = await Spectrum({ simulator: { lines: ["+15559990001"], heartbeat: 500 }, ack: "manual" });
+const person: Person = simulated.simulator.person();
+const sighting: Sighting = await person.receives({ text: "hi", typing: true, kind: "message", within: 5000 });
+// @ts-expect-error: it may be something else
+sighting.message.text;
+await person.react("love", sighting);
+// @ts-expect-error: no such kind
+await person.receives({ kind: "mesage" });
+// @ts-expect-error: no such setting
+await simulator({ lins: [] });
 // @ts-expect-error: providers are needed
 void Spectrum({ projectId: "p", projectSecret: "s" });
 // @ts-expect-error: a client has a phone
@@ -223,6 +234,7 @@ function describe(content: Content): string {
     case "contact":
       return content.name?.formatted ?? "";
     case "richlink":
+    case "app":
       return content.url;
     case "poll":
       return content.options.map((option) => option.title).join();

@@ -13,6 +13,7 @@ internal import SpectrumIMessageNative
 /// It runs until ``stop()``, or until it and everything made from it (spaces, messages) is gone.
 public final class Spectrum: Sendable {
     let native: NativeApp
+    let runners: [any AnyRunner]
     private let inbox = Inbox()
     private let batchLimit: UInt32
 
@@ -45,6 +46,8 @@ public final class Spectrum: Sendable {
     ///     messages a server and day, 50 new conversations a line and day, as they were counted here
     ///     (``IMessage/quota()``); and after the service has refused one, until the day is over.
     ///   - platformIDs: How platforms are named, where their name is asked for.
+    ///   - simulator: A simulator in place of the service: `true`, one with settings, or one that runs. Credentials and
+    ///     addresses are its own then.
     /// - Throws: ``SpectrumError/validation(_:)`` for a wrong configuration, among them a store that is open already
     ///   (`storeInUse`) or no store of this library (`storeUnusable`),
     ///   ``SpectrumError/authentication(_:)`` for wrong credentials, ``SpectrumError/connection(_:)`` if the
@@ -66,7 +69,8 @@ public final class Spectrum: Sendable {
         flattenGroups: Bool = false,
         eventsInMessages: Bool = false,
         refuseOverQuota: Bool = false,
-        platformIDs: PlatformIDs = .documented
+        platformIDs: PlatformIDs = .documented,
+        simulator: Simulation = .none
     ) async throws {
         Logging.begin()
         let options = NativeOptions(
@@ -85,12 +89,18 @@ public final class Spectrum: Sendable {
             flattenGroups: flattenGroups,
             eventsInMessages: eventsInMessages,
             refuseOverQuota: refuseOverQuota,
-            platformIds: platformIDs.native
+            platformIds: platformIDs.native,
+            simulator: try simulator.native()
         )
         batchLimit = store.batchLimit
         let platforms = try providers.map { try $0.native() }
+        let runners = platforms.compactMap(\.1)
+        self.runners = runners
+        for runner in runners { runner.start() }
+        // Those that the start did not come to.
+        defer { for runner in runners { runner.native.forget() } }
         native = try await awaiting {
-            try await NativeApp.start(options: options, providers: platforms, cancel: $0)
+            try await NativeApp.start(options: options, providers: platforms.map(\.0), cancel: $0)
         }
     }
 

@@ -48,6 +48,10 @@ impl Config {
     pub fn name(&self) -> CustomName {
         self.name
     }
+
+    pub(crate) fn check(&self) -> Result<()> {
+        self.definition.check()
+    }
 }
 
 impl fmt::Debug for Config {

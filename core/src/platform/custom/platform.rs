@@ -47,7 +47,6 @@ pub(crate) struct CustomPlatform {
 
 impl CustomPlatform {
     pub(crate) async fn start(config: Config, app: &AppHandle) -> Result<Arc<Self>> {
-        config.definition.check()?;
         let network = config.definition.connect().await?;
         let platform = Arc::new_cyclic(|this| Self {
             app: app.clone(),
