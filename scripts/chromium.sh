@@ -86,7 +86,8 @@ if [ -n "${SPECTRUM_CHROMIUM-}" ]; then
 	printf '%s\n' "$SPECTRUM_CHROMIUM"
 	exit 0
 fi
-for name in chromium chromium-browser google-chrome google-chrome-stable; do
+mac="/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+for name in chromium chromium-browser google-chrome google-chrome-stable "$mac"; do
 	if command -v "$name" >/dev/null && "$name" --version >/dev/null 2>&1; then
 		command -v "$name"
 		exit 0
