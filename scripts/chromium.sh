@@ -94,8 +94,9 @@ for name in chromium chromium-browser google-chrome google-chrome-stable "$mac";
 	fi
 done
 if ! complete; then
-	command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
+	if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
 		die chromium "no Chromium found: install one, or set SPECTRUM_CHROMIUM to its program"
+	fi
 	# One installation at a time; who waited finds it done.
 	exec 9>"$cache/chromium.lock"
 	flock 9
