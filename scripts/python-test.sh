@@ -29,6 +29,7 @@ for file in tests/*.py; do
     [[ $file == tests/wrong_types.py ]] || tests+=("$file")
 done
 "$python" -m mypy python "${tests[@]}" "$runner" "$parity"/*.py
+(cd "$examples/testing" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
 for example in "$examples"/*.py; do
     "$python" -m mypy "$example"
 done

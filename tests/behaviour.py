@@ -24,6 +24,7 @@ LIST = Path(__file__).with_name("behaviour.toml")
 WHERE = {
     "core": "core/src",
     "live": "tests/rust/live",
+    "local": "tests/rust/local",
     "node": "bindings-node/test",
     "python": "bindings-python/tests",
     "swift": "bindings-swift/Tests/SpectrumIMessageTests",

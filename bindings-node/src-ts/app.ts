@@ -1,21 +1,24 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The application: configuration, start, what arrives, stop.
-import { call, type CallOptions } from "./call.js";
+import { call, type CallOptions, sync } from "./call.js";
+import { type GivenUp, givenUpOf } from "./dead.js";
 import type { ContentInput, ReactionBuilder } from "./content.js";
 import { ValidationError } from "./errors.js";
 import { eventsOf, type SpectrumEvent } from "./events.js";
 import { handle, type HandleOptions, type Handler } from "./handling.js";
 import { type Health, healthOf } from "./health.js";
 import { configureLog, type Logger, type LogLevel } from "./log.js";
+import { wrapMessage } from "./message.js";
 import { messagesOf } from "./messages.js";
 import { native, type NativeApp, type StartOptions } from "./native.js";
+import { type OutboxEntry, outboxOf } from "./outbox.js";
 import type { ProviderConfig } from "./provider.js";
 import { providerOptions } from "./provider.js";
 import type { Life } from "./reader.js";
 import { checkDuration } from "./settings.js";
 import { isSpace } from "./space.js";
 import { type AckMode, fileOf, isManual, type MemoryStore, type SqliteStore } from "./store.js";
-import type { AgentSender, Message, Reaction, Space } from "./types.js";
+import type { AgentSender, Message, Reaction, RespondingOptions, Space } from "./types.js";
 
 /** Settings of an application. */
 export interface SpectrumOptions {
@@ -25,6 +28,23 @@ export interface SpectrumOptions {
   logger?: Logger | undefined;
   /** Hands over a received message of several parts as its parts, one after another, in place of the one message. */
   flattenGroups?: boolean | undefined;
+  /**
+   * Hands over among the messages too what `app.events` tells of messages and chats: edits and unsends as such content,
+   * removed reactions, stickers, backgrounds and marks of chats as custom content (`imessage_type` in its value). What
+   * the account does itself is left out, but for the marks.
+   */
+  eventsInMessages?: boolean | undefined;
+  /**
+   * Refuses a message beyond a quota before it is sent, with a RateLimitError: 5,000 messages a server and day, 50 new
+   * conversations a line and day, as they were counted here (`imessage(app).quota()`); and after the service has refused
+   * one, until the day is over.
+   */
+  refuseOverQuota?: boolean | undefined;
+  /**
+   * How platforms are named: `documented` (`iMessage`, if not given), or `lower` (`imessage`) for programs written for
+   * the public client.
+   */
+  platformIds?: "documented" | "lower" | undefined;
   /** What happens to content that a platform does not carry: a logged warning (the default), or an error. */
   unsupported?: "warn" | "throw" | undefined;
 }
@@ -145,9 +165,9 @@ export class SpectrumInstance implements AsyncDisposable {
   }
 
   /** Shows the typing indicator of a space while a function runs. */
-  async responding<T>(space: Space, work: () => T | Promise<T>): Promise<T> {
+  async responding<T>(space: Space, work: () => T | Promise<T>, options?: RespondingOptions): Promise<T> {
     if (!isSpace(space)) throw new ValidationError("app.responding needs a space first");
-    return space.responding(work);
+    return space.responding(work, options);
   }
 
   /**
@@ -165,6 +185,49 @@ export class SpectrumInstance implements AsyncDisposable {
   /** How the application is doing. No network call. */
   health(): Health {
     return healthOf(this.#native.health());
+  }
+
+  /**
+   * What was given up and is kept to be looked into: events that were stepped over, and messages whose jobs have failed
+   * as often as they may. The oldest first, at most 256; with a durable store also those of earlier runs. No network
+   * call.
+   */
+  deadLetters(): GivenUp[] {
+    return givenUpOf(sync(() => this.#native.deadLetters()));
+  }
+
+  /** Removes one of {@link deadLetters} by its id; whether it was there. */
+  removeDeadLetter(id: string): boolean {
+    return sync(() => this.#native.removeDeadLetter(id));
+  }
+
+  /**
+   * Sends of earlier runs of the program that were not confirmed: it was stopped (calls in flight get 5 s) or killed
+   * before the service had answered, so nobody knows whether they went out. The oldest first, at most 256; none without a
+   * durable store. They stay until {@link sendAgain} has succeeded, or {@link removeFromOutbox}.
+   *
+   * What the program has aborted itself, or was told the failure of, is not here; nor what was sent while a message was
+   * handled, which comes again with the message; nor actions such as edits. No network call.
+   */
+  outbox(): OutboxEntry[] {
+    return outboxOf(sync(() => this.#native.outbox()));
+  }
+
+  /**
+   * Sends an entry of {@link outbox} again, with the same key: it goes out once, and if the service had taken it, the
+   * message is the first one. Then it leaves the outbox.
+   *
+   * Rejects with a NotFoundError (`outboxEntryNotFound`) if there is none, a ValidationError (`notKept`) if its content is
+   * not kept: that of bytes and streams is not.
+   */
+  async sendAgain(clientMessageId: string, { signal }: CallOptions = {}): Promise<Message | undefined> {
+    const sent = await call((to, id, cancel) => this.#native.sendAgain(to, id, clientMessageId, cancel), signal);
+    return sent ? wrapMessage(sent) : undefined;
+  }
+
+  /** Takes an entry out of the outbox; whether it was there. */
+  removeFromOutbox(clientMessageId: string): boolean {
+    return sync(() => this.#native.removeFromOutbox(clientMessageId));
   }
 
   /**
@@ -217,6 +280,9 @@ export async function Spectrum(config: SpectrumConfig): Promise<SpectrumInstance
     store: fileOf(config.store),
     manualAck: isManual(config.ack),
     flattenGroups: options.flattenGroups ?? false,
+    eventsInMessages: options.eventsInMessages ?? false,
+    refuseOverQuota: options.refuseOverQuota ?? false,
+    platformIds: String(options.platformIds ?? "documented"),
     unsupported: String(options.unsupported ?? "warn"),
     allowPlaintext: config.allowPlaintext ?? false,
     providers: config.providers.map(providerOptions),

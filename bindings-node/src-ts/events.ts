@@ -46,6 +46,14 @@ export type SpectrumEvent =
   | (OnMessage & { readonly type: "messageEdited"; readonly text?: string })
   /** A message was taken back: what it said should not be used any more. */
   | (OnMessage & { readonly type: "messageUnsent" })
+  /** A sent message has arrived at the other side. Told in local mode. */
+  | (OnMessage & { readonly type: "messageDelivered" })
+  /** A sent message could not be delivered; `errorCode` is Apple's number. Told in local mode. */
+  | (OnMessage & { readonly type: "messageFailed"; readonly errorCode: number })
+  /** A file of a message that was handed out before is there. Told in local mode. */
+  | (OnMessage & { readonly type: "attachmentReady"; readonly attachmentId: string })
+  /** A file of a message that was handed out before will not come. Told in local mode. */
+  | (OnMessage & { readonly type: "attachmentFailed"; readonly attachmentId: string })
   /** A reaction was taken back; `messageId` is the message that had it. */
   | (OnPart & { readonly type: "reactionRemoved"; readonly reaction: IMessageReaction })
   /** A sticker was placed on a message. */
@@ -62,7 +70,7 @@ export type SpectrumEvent =
   | (Happening & { readonly type: "chatUnarchived" })
   /**
    * The service refused the position of a line: what came after `after` is lost, up to `head`, where the streams go on,
-   * if the service says it.
+   * if the service says it. In local mode: the database was replaced, and what it no longer holds is lost.
    */
   | (OnLine & { readonly type: "gap"; readonly after: bigint; readonly head?: bigint })
   /** A line was added to the project. */

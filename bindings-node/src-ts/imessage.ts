@@ -1,6 +1,7 @@
 // `imessage`: configuration, narrowing, constants.
 import { SpectrumInstance } from "./app.js";
 import { call, type CallOptions, sync } from "./call.js";
+import { doctor, type DoctorOptions, type DoctorReport } from "./doctor.js";
 import { ValidationError } from "./errors.js";
 import { encode } from "./line/json.js";
 import { Line } from "./line/line.js";
@@ -9,6 +10,7 @@ import { log } from "./log.js";
 import { isMessage } from "./message.js";
 import { native, type NativeImessage } from "./native.js";
 import { configure, type IMessageConfig, type ProviderConfig } from "./provider.js";
+import { type Quota, quotasOf } from "./quota.js";
 import { page } from "./results.js";
 import { isSpace, wrapSpace } from "./space.js";
 import type {
@@ -73,6 +75,8 @@ export interface IMessageApp {
   line(phone?: string): Line;
   /** The numbers of the lines; `shared` on the shared pool. */
   readonly lines: string[];
+  /** What each line may still send today, as it was counted here. No network call. */
+  quota(): Quota[];
   /** What arrives on iMessage: the messages of the application, with its one reader at a time. */
   readonly messages: SpectrumInstance["messages"];
 }
@@ -113,6 +117,11 @@ export interface IMessage {
   (user: User): IMessageUser;
   /** For `providers`: Spectrum Cloud, a relay of your own (`clients`), or this Mac's own Messages (`local`). */
   config(config?: IMessageConfig): ProviderConfig;
+  /**
+   * What is wrong with this machine's set-up, and what to do about it. Nothing is sent. Messages may be started, and
+   * macOS may ask whether it may be controlled. Never fails for what it finds: that is in the report.
+   */
+  doctor(options?: DoctorOptions): Promise<DoctorReport>;
   /** Whether a space or a message is of iMessage. */
   is(value: Space): value is IMessageSpace;
   is<TContent extends Content>(value: Message<string, User, Space, TContent>): value is IMessageMessage<TContent>;
@@ -177,6 +186,7 @@ function side(app: SpectrumInstance): IMessageApp {
       get lines() {
         return native.lines();
       },
+      quota: () => quotasOf(sync(() => native.quota())),
       get messages() {
         return app.messages;
       },
@@ -188,7 +198,7 @@ function side(app: SpectrumInstance): IMessageApp {
 
 /** Typed as narrowed, both are of any platform. */
 function isHere(value: { readonly platform: string }): boolean {
-  return value.platform === "iMessage";
+  return value.platform.toLowerCase() === "imessage";
 }
 
 function narrow(value: unknown): unknown {
@@ -204,6 +214,7 @@ function narrow(value: unknown): unknown {
 
 export const imessage: IMessage = Object.assign(narrow as unknown as IMessage, {
   config: configure,
+  doctor,
   is: ((value: unknown) => (isSpace(value) || isMessage(value)) && isHere(value)) as IMessage["is"],
   effect: Object.freeze({ message: table(native.effects()) as MessageEffects }),
   tapbacks: table(native.tapbacks()) as Tapbacks,

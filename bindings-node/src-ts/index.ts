@@ -53,8 +53,11 @@ export {
   ValidationError,
 } from "./errors.js";
 export type { ErrorKind, SpectrumErrorOptions, UnsupportedErrorOptions, UnsupportedKind } from "./errors.js";
+export type { Check, CheckState, DoctorOptions, DoctorReport, DoctorScope } from "./doctor.js";
 export type { Happening, SpectrumEvent, StreamKind } from "./events.js";
+export type { GivenUp } from "./dead.js";
 export type { DeadLetter, HandleOptions, Handler } from "./handling.js";
+export type { OutboxEntry } from "./outbox.js";
 export type { Health, LineHealth, StreamHealth } from "./health.js";
 export { Emoji, type EmojiName } from "./emoji.js";
 export type { Readable, ReadOptions } from "./file.js";
@@ -97,6 +100,7 @@ export type {
   Rename,
   Reply,
   Richlink,
+  RespondingOptions,
   Space,
   Text,
   Typing,

@@ -14,6 +14,7 @@ import type {
   IMessageFields,
   IMessageMessage,
   IMessageMiniAppCardSession,
+  IMessagePlatform,
   IMessageSpace,
   IMessageUser,
   Message,
@@ -52,6 +53,7 @@ const FIELDS: Record<keyof IMessageFields, boolean> = {
   isCorrupt: false,
   isExpirable: false,
   isServiceMessage: false,
+  isFiltered: false,
   isSpam: false,
   isSystemMessage: false,
 };
@@ -104,9 +106,9 @@ class MessageImpl {
     return this.#native.direction;
   }
 
-  get platform(): "iMessage" {
+  get platform(): IMessagePlatform {
     // Exact only once it is narrowed: a message of another platform is handed out as Message.
-    return this.#native.platform as "iMessage";
+    return this.#native.platform as IMessagePlatform;
   }
 
   get sender(): IMessageUser | undefined {

@@ -50,6 +50,13 @@ export interface NativeApp {
   events(to: NativeCalls, id: number): Begun<NativeEvents>;
   /** As JSON. */
   health(): string;
+  /** As JSON. */
+  deadLetters(): Outcome<string>;
+  removeDeadLetter(id: string): Outcome<boolean>;
+  /** As JSON. */
+  outbox(): Outcome<string>;
+  sendAgain(to: NativeCalls, id: number, key: string, cancel: Cancel): Begun<NativeMessage | null | undefined>;
+  removeFromOutbox(key: string): Outcome<boolean>;
   stop(to: NativeCalls, id: number): Begun<void>;
 }
 
@@ -117,6 +124,8 @@ export interface NativeImessage {
   recent(to: NativeCalls, id: number, phone: string | undefined, filter: string, cancel: Cancel): Begun<NativePage>;
   line(phone: string | undefined): Outcome<NativeLine>;
   lines(): string[];
+  /** As JSON. */
+  quota(): Outcome<string>;
 }
 
 export interface NativePage {
@@ -149,7 +158,7 @@ export interface NativeSpace {
   readonly id: string;
   readonly type: "dm" | "group";
   readonly phone: string;
-  readonly platform: "iMessage" | "terminal";
+  readonly platform: "iMessage" | "imessage" | "terminal";
   send(
     to: NativeCalls,
     id: number,
@@ -166,12 +175,14 @@ export interface NativeSpace {
   getAvatar(to: NativeCalls, id: number, cancel: Cancel): Begun<{ data: Buffer; mimeType: string } | null | undefined>;
   startTyping(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
   stopTyping(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
+  /** Ends when it is cancelled. */
+  keepTyping(to: NativeCalls, id: number, refresh: number, cancel: Cancel): Begun<void>;
 }
 
 export interface NativeMessage {
   readonly id: string;
   readonly direction: "inbound" | "outbound";
-  readonly platform: "iMessage" | "terminal";
+  readonly platform: "iMessage" | "imessage" | "terminal";
   readonly timestamp: number;
   readonly partIndex: number | null | undefined;
   readonly parentId: string | null | undefined;
@@ -344,13 +355,28 @@ export interface StartOptions {
   store?: string | undefined;
   manualAck: boolean;
   flattenGroups: boolean;
+  eventsInMessages: boolean;
+  refuseOverQuota: boolean;
+  platformIds: string;
   unsupported: string;
   allowPlaintext: boolean;
   providers: {
     terminal: boolean;
     local: boolean;
+    database?: string | undefined;
+    osascript?: string | undefined;
     clients?: { address: string; token: string; phone: string }[] | undefined;
   }[];
+}
+
+export interface DoctorSettings {
+  scope: string;
+  database?: string | undefined;
+  osascript?: string | undefined;
+  projectId?: string | undefined;
+  projectSecret?: string | undefined;
+  /** In milliseconds. */
+  limit?: number | undefined;
 }
 
 export interface LogLine {
@@ -364,6 +390,8 @@ interface Addon {
   NativeCalls: new (wake: () => void) => NativeCalls;
   NativeContent: Builders;
   start(to: NativeCalls, id: number, options: StartOptions, cancel: Cancel): Begun<NativeApp>;
+  /** Gives the report as JSON. */
+  doctor(to: NativeCalls, id: number, settings: DoctorSettings, cancel: Cancel): Begun<string>;
   streamedText(markdown: boolean): { content: NativeContent; feed: NativeFeed };
   /** The chunk as JSON. */
   deltaOf(chunk: string): Outcome<string | null | undefined>;

@@ -14,9 +14,24 @@ export interface ClientConfig {
 
 /** How iMessage is connected: Spectrum Cloud if empty, a relay of your own, or this Mac's own Messages. */
 export type IMessageConfig =
-  | { clients?: undefined; local?: false | undefined }
-  | { clients: ClientConfig | readonly ClientConfig[]; local?: false | undefined }
-  | { clients?: undefined; local: true };
+  | (NotLocal & { clients?: undefined })
+  | (NotLocal & { clients: ClientConfig | readonly ClientConfig[] })
+  | (LocalConfig & { clients?: undefined });
+
+interface NotLocal {
+  local?: false | undefined;
+  database?: undefined;
+  osascript?: undefined;
+}
+
+/** This Mac's own Messages. The two places are for tests, also on other systems. */
+export interface LocalConfig {
+  local: true;
+  /** The database of Messages; else `SPECTRUM_LOCAL_DATABASE`, else `~/Library/Messages/chat.db`. */
+  database?: string | undefined;
+  /** The program that runs AppleScript; else `SPECTRUM_OSASCRIPT`, else `/usr/bin/osascript`. */
+  osascript?: string | undefined;
+}
 
 type Options = StartOptions["providers"][number];
 
@@ -66,10 +81,18 @@ function client(value: unknown, what: string): ClientConfig {
 /** @internal */
 export function configure(config: IMessageConfig = {}): ProviderConfig {
   const what = "imessage.config";
-  check(config, what, ["clients", "local"]);
-  const { clients, local = false } = config as { clients?: unknown; local?: unknown };
+  check(config, what, ["clients", "local", "database", "osascript"]);
+  const { clients, local = false, ...places } = config as Record<string, unknown>;
   if (typeof local !== "boolean") throw new ValidationError(`local of ${what} must be true or false`);
-  if (clients === undefined) return new ProviderConfig({ terminal: false, local });
+  const place = (name: string): string | undefined => {
+    const value = places[name];
+    if (value === undefined) return undefined;
+    if (typeof value !== "string") throw new ValidationError(`${name} of ${what} must be a string`);
+    if (!local) throw new ValidationError(`${what} takes ${name} with local only`);
+    return value;
+  };
+  const [database, osascript] = [place("database"), place("osascript")];
+  if (clients === undefined) return new ProviderConfig({ terminal: false, local, database, osascript });
   if (local) throw new ValidationError(`${what} takes either local or clients`);
   const list = Array.isArray(clients) ? (clients as unknown[]) : [clients];
   return new ProviderConfig({

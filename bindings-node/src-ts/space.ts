@@ -20,19 +20,21 @@ import {
   rename,
   unsend,
 } from "./content.js";
+import { UnsupportedError } from "./errors.js";
 import { encode } from "./line/json.js";
 import type { MessageFilter, Page } from "./line/requests.js";
 import { wrapMessage } from "./message.js";
 import type { NativeSpace } from "./native.js";
 import { page, results } from "./results.js";
 import { sending } from "./sending.js";
-import type { AvatarData, IMessageSpace, IMessageUser, Message } from "./types.js";
+import { checkDuration } from "./settings.js";
+import type { AvatarData, IMessagePlatform, IMessageSpace, IMessageUser, Message, RespondingOptions } from "./types.js";
 import { wrapUser } from "./user.js";
 
 class SpaceImpl {
   readonly #native: NativeSpace;
   readonly id: string;
-  readonly platform: "iMessage";
+  readonly platform: IMessagePlatform;
   readonly type: "dm" | "group";
   readonly phone: string;
 
@@ -40,7 +42,7 @@ class SpaceImpl {
     this.#native = native;
     this.id = native.id;
     // Exact only once it is narrowed: a space of another platform is handed out as Space.
-    this.platform = native.platform as "iMessage";
+    this.platform = native.platform as IMessagePlatform;
     this.type = native.type;
     this.phone = native.phone;
   }
@@ -120,11 +122,24 @@ class SpaceImpl {
     await call((to, id, cancel) => this.#native.stopTyping(to, id, cancel), options.signal);
   }
 
-  async responding<T>(work: () => T | Promise<T>): Promise<T> {
-    await this.startTyping();
+  async responding<T>(work: () => T | Promise<T>, options: RespondingOptions = {}): Promise<T> {
+    const { refresh } = options;
+    checkDuration(refresh, "refresh");
+    try {
+      await this.startTyping();
+    } catch (error) {
+      // Nothing is shown, and the work goes on.
+      if (!(error instanceof UnsupportedError)) throw error;
+    }
+    const end = new AbortController();
+    if (refresh !== undefined) {
+      // It ends with the work, and its end is no failure.
+      call((to, id, cancel) => this.#native.keepTyping(to, id, refresh, cancel), end.signal).catch(() => undefined);
+    }
     try {
       return await work();
     } finally {
+      end.abort();
       // The indicator vanishes by itself in the end.
       await this.stopTyping().catch(() => undefined);
     }

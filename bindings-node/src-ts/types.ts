@@ -32,6 +32,15 @@ export interface IMessageUser extends User {
   readonly service?: "iMessage" | "SMS" | "RCS" | "unknown";
 }
 
+/** How the typing indicator is shown while something is worked at. */
+export interface RespondingOptions {
+  /**
+   * Shows the indicator again so often, in milliseconds, for work that takes longer than it lasts: no more often than
+   * every 100 ms. Not given, it is shown once. That it could not be shown again is tried at the next time.
+   */
+  refresh?: number | undefined;
+}
+
 /** A conversation. */
 export interface Space {
   /** The id; on iMessage the chat guid (`any;-;<address>`, `any;+;<id>`). */
@@ -80,7 +89,7 @@ export interface Space {
    * Shows the typing indicator while a function runs, and hands on its result. If it cannot be shown the function does
    * not run; it is hidden in any case.
    */
-  responding<T>(work: () => T | Promise<T>): Promise<T>;
+  responding<T>(work: () => T | Promise<T>, options?: RespondingOptions): Promise<T>;
   /** A message of this conversation by its id; undefined if it is unknown. */
   getMessage(id: string, options?: CallOptions): Promise<Message | undefined>;
 
@@ -108,9 +117,12 @@ export interface AvatarData {
   readonly mimeType: string;
 }
 
+/** The name of iMessage: `iMessage`, or `imessage` if the option `platformIds` is `lower`. */
+export type IMessagePlatform = "iMessage" | "imessage";
+
 /** A conversation on iMessage. */
 export interface IMessageSpace extends Space {
-  readonly platform: "iMessage";
+  readonly platform: IMessagePlatform;
   /** A conversation of two, or a group. */
   readonly type: "dm" | "group";
   /** The line that serves the conversation: its number, or `shared`. */
@@ -193,7 +205,7 @@ export interface Message<
 
 /** A message on iMessage. The fields of {@link IMessageFields} are there where the service sent them. */
 export interface IMessageMessage<TContent extends Content = Content>
-  extends Message<"iMessage", IMessageUser, IMessageSpace, TContent>, Partial<IMessageFields> {
+  extends Message<IMessagePlatform, IMessageUser, IMessageSpace, TContent>, Partial<IMessageFields> {
   /** The index of the part, from 0, if this is one. */
   readonly partIndex: number | undefined;
   /** The id of the message that this is a part of. */
@@ -246,6 +258,8 @@ export interface IMessageFields {
   readonly isCorrupt: boolean;
   readonly isExpirable: boolean;
   readonly isServiceMessage: boolean;
+  /** In a conversation with an unknown sender, or one that is filtered otherwise. Told in local mode. */
+  readonly isFiltered: boolean;
   readonly isSpam: boolean;
   readonly isSystemMessage: boolean;
 }

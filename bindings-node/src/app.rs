@@ -1,13 +1,14 @@
 //! The application.
 
 use napi_derive::napi;
-use spectrum_imessage::Spectrum;
+use spectrum_imessage::{GivenUp, OutboxEntry, Spectrum};
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::config::StartOptions;
 use crate::events::NativeEvents;
 use crate::handling::{HandlingOptions, NativeHandling};
 use crate::imessage::NativeImessage;
+use crate::message::NativeMessage;
 use crate::messages::NativeMessages;
 
 /// A running application.
@@ -92,6 +93,47 @@ impl NativeApp {
     #[napi]
     pub fn health(&self) -> String {
         self.app.health().to_json()
+    }
+
+    /// What was given up, as JSON.
+    #[napi]
+    pub fn dead_letters(&self) -> Outcome<String> {
+        outcome(self.app.dead_letters().map(|letters| GivenUp::list_to_json(&letters)))
+    }
+
+    /// Removes one by its id: whether it was there.
+    #[napi]
+    pub fn remove_dead_letter(&self, id: String) -> Outcome<bool> {
+        outcome(self.app.remove_dead_letter(&id))
+    }
+
+    /// What earlier runs have left unconfirmed, as JSON.
+    #[napi]
+    pub fn outbox(&self) -> Outcome<String> {
+        outcome(self.app.outbox().map(|entries| OutboxEntry::list_to_json(&entries)))
+    }
+
+    /// Sends an entry of the outbox again: gives a [`NativeMessage`] or nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn send_again(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        key: String,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let app = self.app.clone();
+        let sent = async move { app.send_again(&key).await };
+        call(to, id, cancel, sent, |message| message.map(NativeMessage::from))
+    }
+
+    /// Takes an entry out of the outbox: whether it was there.
+    #[napi]
+    pub fn remove_from_outbox(&self, key: String) -> Outcome<bool> {
+        outcome(self.app.remove_from_outbox(&key))
     }
 
     /// Stops the application: gives nothing.

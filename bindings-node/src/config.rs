@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use napi_derive::napi;
-use spectrum_imessage::imessage::{Client, Config};
+use spectrum_imessage::imessage::{Client, Config, DoctorOptions, Local};
 use spectrum_imessage::{AckMode, Options, Provider, Result, Secret, SqliteStore, Store, terminal};
 
 const BATCH: usize = 256;
@@ -35,6 +35,12 @@ pub struct StartOptions {
     pub manual_ack: bool,
     /// Whether messages of several parts come as their parts.
     pub flatten_groups: bool,
+    /// Whether events come among the messages.
+    pub events_in_messages: bool,
+    /// Whether what is beyond a quota is refused before it is sent.
+    pub refuse_over_quota: bool,
+    /// How platforms are named: `documented` or `lower`.
+    pub platform_ids: String,
     /// What happens to unsupported content: `warn` or `throw`.
     pub unsupported: String,
     /// Whether plain text is allowed to other hosts.
@@ -50,8 +56,50 @@ pub struct ProviderOptions {
     pub terminal: bool,
     /// This Mac's own Messages.
     pub local: bool,
+    /// The database of Messages, for local mode.
+    pub database: Option<String>,
+    /// The program that runs AppleScript, for local mode.
+    pub osascript: Option<String>,
     /// A relay of one's own.
     pub clients: Option<Vec<ClientOptions>>,
+}
+
+/// What the doctor is told.
+#[napi(object, object_to_js = false)]
+pub struct DoctorSettings {
+    /// What to look at.
+    pub scope: String,
+    /// The database of Messages.
+    pub database: Option<String>,
+    /// The program that runs AppleScript.
+    pub osascript: Option<String>,
+    /// The project's id.
+    pub project_id: Option<String>,
+    /// The project's secret.
+    pub project_secret: Option<String>,
+    /// How long each question may take, in milliseconds.
+    pub limit: Option<f64>,
+}
+
+impl DoctorSettings {
+    /// The same for the core.
+    ///
+    /// # Errors
+    /// `ValidationError` for an unknown scope.
+    pub fn split(self) -> Result<DoctorOptions> {
+        let project = Options {
+            project_id: self.project_id,
+            project_secret: self.project_secret.map(Secret::new),
+            ..Options::default()
+        };
+        Ok(DoctorOptions {
+            scope: self.scope.parse()?,
+            database: self.database.map(PathBuf::from),
+            osascript: self.osascript.map(PathBuf::from),
+            project,
+            limit: self.limit.map(milliseconds),
+        })
+    }
 }
 
 /// One line of a relay of one's own.
@@ -98,6 +146,10 @@ impl StartOptions {
             store: store.map(|store| Arc::new(store) as Arc<dyn Store>),
             ack: if self.manual_ack { AckMode::Manual } else { AckMode::Auto },
             flatten_groups: self.flatten_groups,
+            events_in_messages: self.events_in_messages,
+            refuse_over_quota: self.refuse_over_quota,
+            platform_ids: self.platform_ids.parse()?,
+            simulator: None,
         };
         Ok((options, self.providers.into_iter().map(Provider::from).collect()))
     }
@@ -109,7 +161,10 @@ impl From<ProviderOptions> for Provider {
             return terminal::Config::default().into();
         }
         Self::IMessage(match options {
-            ProviderOptions { local: true, .. } => Config::Local,
+            ProviderOptions { local: true, database, osascript, .. } => Config::Local(Local {
+                database: database.map(PathBuf::from),
+                osascript: osascript.map(PathBuf::from),
+            }),
             ProviderOptions { clients: None, .. } => Config::Cloud,
             ProviderOptions { clients: Some(clients), .. } => Config::Clients(
                 clients

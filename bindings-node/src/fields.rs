@@ -72,6 +72,8 @@ pub struct NativeFields {
     pub is_expirable: bool,
     /// From a service.
     pub is_service_message: bool,
+    /// From an unknown sender, or filtered otherwise.
+    pub is_filtered: bool,
     /// Filtered as spam.
     pub is_spam: bool,
     /// From the system.
@@ -234,6 +236,7 @@ impl From<&Native> for NativeFields {
             is_corrupt,
             is_expirable,
             is_service_message,
+            is_filtered,
             is_spam,
             is_system_message,
         } = native.clone();
@@ -267,6 +270,7 @@ impl From<&Native> for NativeFields {
             is_corrupt,
             is_expirable,
             is_service_message,
+            is_filtered,
             is_spam,
             is_system_message,
         }

@@ -3,14 +3,30 @@
 use napi_derive::napi;
 use spectrum_imessage::User;
 use spectrum_imessage::imessage::calls::MessageFilter;
-use spectrum_imessage::imessage::{CreateOptions, IMessage};
+use spectrum_imessage::imessage::{CreateOptions, IMessage, Quota, doctor as doctor_of};
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
+use crate::config::DoctorSettings;
 use crate::file::AttachmentView;
 use crate::line::NativeLine;
 use crate::message::PageView;
 use crate::people::UserView;
 use crate::space::NativeSpace;
+
+/// Asks the doctor: gives the report as JSON.
+///
+/// # Errors
+/// As [`call`].
+#[napi]
+pub fn doctor(
+    to: &NativeCalls,
+    id: i64,
+    settings: DoctorSettings,
+    cancel: Option<&NativeCancel>,
+) -> napi::Result<()> {
+    let report = async { Ok(doctor_of(settings.split()?).await.to_json().to_string()) };
+    call(to, id, cancel, report, |report: String| report)
+}
 
 /// The iMessage side of an application.
 #[napi]
@@ -110,6 +126,12 @@ impl NativeImessage {
     #[napi]
     pub fn line(&self, phone: Option<String>) -> Outcome<NativeLine> {
         outcome(self.0.line(phone.as_deref()).map(NativeLine))
+    }
+
+    /// What the lines may still send, as JSON.
+    #[napi]
+    pub fn quota(&self) -> Outcome<String> {
+        outcome(self.0.quota().map(|quotas| Quota::list_to_json(&quotas)))
     }
 
     /// The numbers of the lines.

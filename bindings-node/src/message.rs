@@ -73,7 +73,7 @@ impl NativeMessage {
     /// The platform.
     #[napi(getter)]
     pub fn platform(&self) -> &'static str {
-        self.0.platform().as_str()
+        self.0.platform_name()
     }
 
     /// When it was written, in milliseconds since 1970.

@@ -8,6 +8,7 @@ use spectrum_imessage::imessage::calls::MessageFilter;
 
 use crate::build::{NativeContent, contents_of};
 use crate::call::{NativeCalls, NativeCancel, call};
+use crate::config::milliseconds;
 use crate::message::{NativeMessage, PageView, sent};
 use crate::people::UserView;
 use crate::transfer::SendInput;
@@ -48,7 +49,7 @@ impl NativeSpace {
     /// The platform.
     #[napi(getter)]
     pub fn platform(&self) -> &'static str {
-        self.0.platform().as_str()
+        self.0.platform_name()
     }
 
     /// Sends contents in order: gives one message or nothing for each.
@@ -192,6 +193,26 @@ impl NativeSpace {
     ) -> napi::Result<()> {
         let space = self.0.clone();
         call(to, id, cancel, async move { space.start_typing().await }, |()| ())
+    }
+
+    /// Shows the typing indicator again and again, until it is cancelled: gives nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn keep_typing(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        refresh: f64,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let (space, every) = (self.0.clone(), milliseconds(refresh));
+        let keep = async move {
+            space.keep_typing(every).await;
+            Ok(())
+        };
+        call(to, id, cancel, keep, |()| ())
     }
 
     /// Hides the typing indicator: gives nothing.

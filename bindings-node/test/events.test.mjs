@@ -54,6 +54,14 @@ test("what happens to messages and chats is told beside the messages", async (t)
   await deed(simulator, "malformed");
   const odd = await event("unmappable");
   assert.deepEqual([odd.line, odd.stream, typeof odd.sequence], ["shared", "messages", "bigint"]);
+  const [letter] = app.deadLetters();
+  const { line, stream, sequence: number, reason } = letter;
+  assert.deepEqual({ type: "unmappable", line, stream, sequence: number, reason }, odd);
+  assert.ok(letter.event instanceof Buffer && letter.event.length > 0);
+  assert.ok(letter.time instanceof Date);
+  assert.equal(app.removeDeadLetter(letter.id), true);
+  assert.equal(app.removeDeadLetter(letter.id), false);
+  assert.ok(app.deadLetters().every(({ id }) => id !== letter.id));
   const end = reader.next();
   await app.stop();
   let last = await end;

@@ -112,6 +112,9 @@ test("a message that fails too often is a dead letter, which is taken before the
   await done.opened;
   assert.deepEqual(events, ["bad", "bad", "dead bad", "good"]);
   await until("all is handled", () => app.health().lines[0].unhandled === 0);
+  const [givenUp] = app.deadLetters();
+  assert.deepEqual([givenUp.reason, givenUp.attempts, givenUp.spaceId], ["TypeError", 2, `any;-;${ALICE}`]);
+  assert.ok(givenUp.messageId && !("event" in givenUp));
 });
 
 test("a dead letter that is not taken comes again", async (t) => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 
-import { SpectrumError, ValidationError } from "spectrum-imessage";
+import { Spectrum, SpectrumError, ValidationError } from "spectrum-imessage";
 import { imessage } from "spectrum-imessage/providers/imessage";
 
 import { ALICE, BOB, started } from "./started.mjs";
@@ -53,6 +53,36 @@ test("a text arrives with its space, its sender and its native fields", async (t
   assert.equal(stored.content.text, "hello");
   assert.equal(stored.space.id, space.id);
   assert.doesNotMatch(inspect(message), /hello/);
+});
+
+test("a program of the public client has the platform in lower case", async (t) => {
+  const { simulator, app, next } = await started(t, { listen: true, options: { platformIds: "lower" } });
+  await simulator.text(ALICE, "hello");
+  const [space, message] = (await next()).value;
+  assert.equal(space.platform, "imessage");
+  assert.equal(message.platform, "imessage");
+  assert.equal((await message.reply("hello too")).platform, "imessage");
+  assert.ok(imessage.is(message) && imessage.is(space));
+  assert.equal(imessage(space).phone, "shared");
+  assert.equal((await imessage(app).space.create(ALICE)).platform, "imessage");
+  await assert.rejects(Spectrum({ providers: [imessage.config()], options: { platformIds: "upper" } }), {
+    name: "ValidationError",
+    message: /platformIds/,
+  });
+});
+
+test("events come among the messages where they are asked for", async (t) => {
+  const { simulator, next } = await started(t, { listen: true, options: { eventsInMessages: true } });
+  const { guid } = await simulator.text(ALICE, "helo");
+  assert.equal((await next()).value[1].content.text, "helo");
+  await simulator.post(`/api/people/${ALICE}/edit`, { message_guid: guid, text: "hello" });
+  const edited = (await next()).value[1];
+  assert.equal(edited.content.type, "edit");
+  assert.deepEqual(edited.content.content, { type: "text", text: "hello" });
+  assert.equal(edited.content.target.id, guid);
+  await simulator.post(`/api/people/${ALICE}/unsend`, { message_guid: guid });
+  const unsent = (await next()).value[1];
+  assert.deepEqual([unsent.content.type, unsent.content.target.id, unsent.sender.id], ["unsend", guid, ALICE]);
 });
 
 test("leaving the loop and coming back loses nothing", async (t) => {

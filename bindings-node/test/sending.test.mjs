@@ -208,6 +208,49 @@ test("responding shows the indicator around the work and hands on its end", asyn
   assert.equal(ran, false);
 });
 
+test("responding shows the indicator again while the work takes long", async (t) => {
+  const { simulator, app, im } = await started(t);
+  const space = await im.space.create(ALICE);
+  const work = async () => {
+    let after = 0;
+    for (let shown = 0; shown < 3; shown += 1) after = (await simulator.waitFor({ method: "SetTyping", after })).n;
+    return "done";
+  };
+  const end = await app.responding(space, work, { refresh: 100 });
+  assert.equal(end, "done");
+  const typing = (await simulator.calls("SetTyping")).map(({ request }) => request.isTyping ?? false);
+  assert.deepEqual(typing.slice(0, 3), [true, true, true]);
+  assert.equal(typing.indexOf(false), typing.length - 1);
+  for (const refresh of [0, -1, Number.NaN]) {
+    await assert.rejects(
+      space.responding(() => assert.fail("the work must not run"), { refresh }),
+      ValidationError,
+    );
+  }
+});
+
+test("what is left of the quotas is told, and the rest is refused before the service is asked", async (t) => {
+  const { simulator, im } = await started(t, { options: { refuseOverQuota: true } });
+  await simulator.post("/api/quotas", { daily_limit: 1 });
+  const [{ resetsAt, ...full }] = im.quota();
+  assert.deepEqual(full, {
+    line: "shared",
+    messagesLimit: 5000,
+    messagesLeft: 5000,
+    newConversationsLimit: 50,
+    newConversationsLeft: 50,
+  });
+  assert.ok(resetsAt instanceof Date && resetsAt > new Date());
+  const space = await im.space.create(ALICE);
+  await space.send("the last one");
+  const refused = { name: "RateLimitError", code: "dailyLimitExceeded" };
+  await assert.rejects(space.send("one too many"), refused);
+  await assert.rejects(space.send("one too many"), refused);
+  assert.equal((await simulator.calls("SendTextMessage")).length, 2, "the service said it once");
+  const [{ messagesLimit, messagesLeft, newConversationsLeft }] = im.quota();
+  assert.deepEqual([messagesLimit, messagesLeft, newConversationsLeft], [1, 0, 49]);
+});
+
 test("spaces and users", async (t) => {
   const { im, app } = await started(t, { args: ["--dedicated", "+15559990001,+15559990002"] });
   assert.equal(imessage(app), im);

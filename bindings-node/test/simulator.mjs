@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../target", import.meta.url));
 const program = process.env.SPECTRUM_SIM ?? path.join(target, "debug", "spectrum-sim");
 
+const mac = path.join(path.dirname(program), "spectrum-sim-mac");
+
 export const PROJECT = { projectId: "proj-1", projectSecret: "secret-1" };
 
 export class Simulator {
@@ -18,11 +20,16 @@ export class Simulator {
     this.ready = ready;
   }
 
+  /** With `--local` a stand-in for a Mac. */
   static async start(...args) {
     const credentials = ["--project-id", PROJECT.projectId, "--project-secret", PROJECT.projectSecret];
-    const child = spawn(program, ["--json", "--exit-with-stdin", ...credentials, ...args], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
+    const child = spawn(
+      args.includes("--local") ? mac : program,
+      ["--json", "--exit-with-stdin", ...credentials, ...args],
+      {
+        stdio: ["pipe", "pipe", "inherit"],
+      },
+    );
     const lines = readline.createInterface({ input: child.stdout });
     const ended = once(child, "exit").then(() => {
       throw new Error(`${program} ended before it was ready`);

@@ -5,20 +5,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use spectrum_imessage::imessage::{Client, Config, CreateOptions};
+use spectrum_imessage::imessage::{
+    self, Client, Config, CreateOptions, DoctorOptions, Local, Quota,
+};
 use spectrum_imessage::{
-    AckMode, Content, HandleOptions, Options, Provider, Result, Secret, Spectrum, SqliteStore,
-    Store, User, runtime, terminal,
+    AckMode, Content, GivenUp, HandleOptions, Options, OutboxEntry, Provider, Result, Secret,
+    Spectrum, SqliteStore, Store, User, runtime, terminal,
 };
 
 use crate::content;
+use crate::custom::{CustomSide, Definition};
 use crate::error::{invalid, raise};
 use crate::events::Events;
 use crate::handling::Handling;
 use crate::line::{self, Line};
-use crate::message::user_to_python;
+use crate::message::{Message, user_to_python};
 use crate::messages::Messages;
 use crate::port::{Call, Port, nothing};
+use crate::simulator::{Simulator, SimulatorArg};
 use crate::space::Space;
 
 /// A running application.
@@ -41,12 +45,16 @@ pub(crate) struct ClientArg {
 pub(crate) struct ConfigArg {
     clients: Option<Vec<ClientArg>>,
     local: bool,
+    database: Option<PathBuf>,
+    osascript: Option<PathBuf>,
 }
 
 impl From<ConfigArg> for Config {
     fn from(config: ConfigArg) -> Self {
         match config {
-            ConfigArg { local: true, .. } => Self::Local,
+            ConfigArg { local: true, database, osascript, .. } => {
+                Self::Local(Local { database, osascript })
+            }
             ConfigArg { clients: Some(clients), .. } => {
                 Self::Clients(clients.into_iter().map(Client::from).collect())
             }
@@ -55,12 +63,31 @@ impl From<ConfigArg> for Config {
     }
 }
 
-/// What is none of iMessage is the terminal.
-fn provider(config: Option<ConfigArg>) -> Provider {
-    match config {
-        Some(config) => Config::from(config).into(),
-        None => terminal::Config::default().into(),
+/// A configured platform. `None` is the terminal.
+#[derive(FromPyObject)]
+pub(crate) enum ProviderArg<'py> {
+    Custom(PyRef<'py, Definition>),
+    IMessage(ConfigArg),
+    Terminal(Option<NoneArg>),
+}
+
+/// Only `None` fits.
+pub(crate) enum NoneArg {}
+
+impl<'py> FromPyObject<'_, 'py> for NoneArg {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Err(invalid(object.py(), "this is no provider"))
     }
+}
+
+fn provider(py: Python<'_>, config: ProviderArg<'_>) -> PyResult<Provider> {
+    Ok(match config {
+        ProviderArg::Custom(definition) => definition.take(py)?.into(),
+        ProviderArg::IMessage(config) => Config::from(config).into(),
+        ProviderArg::Terminal(_) => terminal::Config::default().into(),
+    })
 }
 
 impl From<ClientArg> for Client {
@@ -70,7 +97,7 @@ impl From<ClientArg> for Client {
     }
 }
 
-fn seconds(py: Python<'_>, name: &str, seconds: f64) -> PyResult<Duration> {
+pub(crate) fn seconds(py: Python<'_>, name: &str, seconds: f64) -> PyResult<Duration> {
     match Duration::try_from_secs_f64(seconds) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
         _ => Err(invalid(py, &format!("{name} is a number of seconds above 0"))),
@@ -108,13 +135,13 @@ async fn begin(
 #[pyo3(signature = (
     port, *, providers, project_id, project_secret, cloud_url, imessage_address,
     imessage_line_address, ca_file, start_timeout, watchdog, unsupported, allow_plaintext, store, ack,
-    flatten_groups
+    flatten_groups, events_in_messages, refuse_over_quota, platform_ids, simulator
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
 pub(crate) fn start(
     py: Python<'_>,
     port: &Port,
-    providers: Vec<Option<ConfigArg>>,
+    providers: Vec<ProviderArg<'_>>,
     project_id: Option<String>,
     project_secret: Option<String>,
     cloud_url: Option<String>,
@@ -128,6 +155,10 @@ pub(crate) fn start(
     store: Option<PathBuf>,
     ack: &str,
     flatten_groups: bool,
+    events_in_messages: bool,
+    refuse_over_quota: bool,
+    platform_ids: &str,
+    simulator: Option<SimulatorArg<'_>>,
 ) -> PyResult<Call> {
     let durable = store.is_some();
     let options = Options {
@@ -144,15 +175,55 @@ pub(crate) fn start(
         store: None,
         ack: ack_mode(py, ack)?,
         flatten_groups,
+        events_in_messages,
+        refuse_over_quota,
+        platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
+        simulator: simulator.map(|simulator| simulator.simulated(py)).transpose()?,
     };
-    let providers = providers.into_iter().map(provider).collect();
+    let providers =
+        providers.into_iter().map(|config| provider(py, config)).collect::<PyResult<Vec<_>>>()?;
     port.spawn(py, begin(options, providers, store), move |py, core| {
         Ok(Py::new(py, App { core, durable })?.into_any())
     })
 }
 
+/// The doctor's report, as JSON.
+#[pyfunction]
+#[pyo3(signature = (port, *, scope, database, osascript, project_id, project_secret, limit))]
+#[expect(clippy::too_many_arguments, reason = "the options of the doctor, by name")]
+pub(crate) fn doctor(
+    py: Python<'_>,
+    port: &Port,
+    scope: &str,
+    database: Option<PathBuf>,
+    osascript: Option<PathBuf>,
+    project_id: Option<String>,
+    project_secret: Option<String>,
+    limit: f64,
+) -> PyResult<Call> {
+    let project = Options {
+        project_id,
+        project_secret: project_secret.map(Secret::new),
+        ..Options::default()
+    };
+    let options = DoctorOptions {
+        scope: scope.parse().map_err(|error| raise(py, &error))?,
+        database,
+        osascript,
+        project,
+        limit: Some(seconds(py, "limit", limit)?),
+    };
+    let report = async { Ok(imessage::doctor(options).await.to_json().to_string()) };
+    port.spawn(py, report, |py, report| Ok(report.into_pyobject(py)?.into_any().unbind()))
+}
+
 #[pymethods]
 impl App {
+    /// The simulator on which it runs, if it does.
+    fn simulator(&self) -> Option<Simulator> {
+        self.core.simulator().cloned().map(Simulator)
+    }
+
     /// The project as the cloud describes it, as JSON.
     fn project(&self) -> Option<String> {
         self.core.project().map(ToString::to_string)
@@ -161,6 +232,11 @@ impl App {
     /// The iMessage-only side.
     fn imessage(&self, py: Python<'_>) -> PyResult<IMessage> {
         self.core.imessage().map(IMessage).map_err(|error| raise(py, &error))
+    }
+
+    /// The side of a platform that the program defines.
+    fn custom(&self, py: Python<'_>, name: &str) -> PyResult<CustomSide> {
+        self.core.custom(name).map(CustomSide).map_err(|error| raise(py, &error))
     }
 
     /// What arrives. The first fetch opens the streams.
@@ -198,6 +274,41 @@ impl App {
         // After a fork a lock may be held by a thread that is not there.
         runtime::handle().map_err(|error| raise(py, &error))?;
         Ok(py.detach(|| self.core.health().to_json()))
+    }
+
+    /// What was given up, as JSON.
+    fn dead_letters(&self, py: Python<'_>) -> PyResult<String> {
+        // A store must not be used on both sides of a fork.
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        let letters = py.detach(|| self.core.dead_letters()).map_err(|error| raise(py, &error))?;
+        Ok(GivenUp::list_to_json(&letters))
+    }
+
+    /// Removes one by its id; whether it was there.
+    fn remove_dead_letter(&self, py: Python<'_>, id: &str) -> PyResult<bool> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        py.detach(|| self.core.remove_dead_letter(id)).map_err(|error| raise(py, &error))
+    }
+
+    /// What earlier runs have left unconfirmed, as JSON.
+    fn outbox(&self, py: Python<'_>) -> PyResult<String> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        let entries = py.detach(|| self.core.outbox()).map_err(|error| raise(py, &error))?;
+        Ok(OutboxEntry::list_to_json(&entries))
+    }
+
+    /// Sends an entry again. A message or nothing.
+    fn send_again(&self, py: Python<'_>, port: &Port, id: String) -> PyResult<Call> {
+        let app = self.core.clone();
+        port.spawn(py, async move { app.send_again(&id).await }, |py, message| {
+            Ok(message.map(Message).into_pyobject(py)?.into_any().unbind())
+        })
+    }
+
+    /// Takes an entry away; whether it was there.
+    fn remove_from_outbox(&self, py: Python<'_>, id: &str) -> PyResult<bool> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        py.detach(|| self.core.remove_from_outbox(id)).map_err(|error| raise(py, &error))
     }
 
     /// Stops.
@@ -286,6 +397,13 @@ impl IMessage {
     /// One line with every call of the service.
     fn line(&self, py: Python<'_>, phone: Option<&str>) -> PyResult<Line> {
         self.0.line(phone).map(Line).map_err(|error| raise(py, &error))
+    }
+
+    /// What the lines may still send, as JSON.
+    fn quota(&self, py: Python<'_>) -> PyResult<String> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        let quotas = py.detach(|| self.0.quota()).map_err(|error| raise(py, &error))?;
+        Ok(Quota::list_to_json(&quotas))
     }
 
     /// The numbers of the lines.

@@ -48,6 +48,7 @@ pub(crate) fn to_python<'py>(
         is_corrupt,
         is_expirable,
         is_service_message,
+        is_filtered,
         is_spam,
         is_system_message,
     } = message.native().unwrap_or(&absent);
@@ -82,6 +83,7 @@ pub(crate) fn to_python<'py>(
         "is_corrupt": is_corrupt,
         "is_expirable": is_expirable,
         "is_service_message": is_service_message,
+        "is_filtered": is_filtered,
         "is_spam": is_spam,
         "is_system_message": is_system_message,
         "part_index": message.part_index(),

@@ -7,6 +7,7 @@
 
 mod app;
 mod content;
+mod custom;
 mod details;
 mod error;
 mod events;
@@ -19,6 +20,7 @@ mod messages;
 mod port;
 mod progress;
 mod reader;
+mod simulator;
 mod space;
 mod wake;
 
@@ -28,7 +30,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use crate::app::{App, IMessage, start};
+    use crate::app::{App, IMessage, doctor, start};
     #[pymodule_export]
     use crate::content::Content;
     #[pymodule_export]
@@ -43,6 +45,8 @@ mod _native {
     use crate::content::feed::{Feed, delta_of, text_stream};
     #[pymodule_export]
     use crate::content::file::{File, FileStream};
+    #[pymodule_export]
+    use crate::custom::{CustomSide, Definition, Request};
     #[pymodule_export]
     use crate::events::Events;
     #[pymodule_export]
@@ -59,6 +63,8 @@ mod _native {
     use crate::port::{Call, Port};
     #[pymodule_export]
     use crate::progress::Told;
+    #[pymodule_export]
+    use crate::simulator::{Simulator, start_simulator, start_simulator_now};
     #[pymodule_export]
     use crate::space::Space;
 }

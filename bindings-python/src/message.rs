@@ -32,7 +32,7 @@ impl Message {
 
     #[getter]
     fn platform(&self) -> &'static str {
-        self.0.platform().as_str()
+        self.0.platform_name()
     }
 
     #[getter]

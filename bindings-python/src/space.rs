@@ -8,6 +8,7 @@ use spectrum_imessage as core;
 use spectrum_imessage::SendOptions;
 use spectrum_imessage::imessage::IMessage;
 
+use crate::app::seconds;
 use crate::content::Content;
 use crate::error::invalid;
 use crate::layer::{self, fields};
@@ -49,7 +50,12 @@ impl Space {
 
     #[getter]
     fn platform(&self) -> &'static str {
-        self.0.platform().as_str()
+        self.0.platform_name()
+    }
+
+    /// What a definition says of it, as JSON.
+    fn fields(&self) -> String {
+        serde_json::Value::Object(self.0.fields().clone()).to_string()
     }
 
     /// Sends contents in order. A list with a message or nothing for each.
@@ -75,6 +81,17 @@ impl Space {
     fn stop_typing(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
         let space = self.0.clone();
         port.spawn(py, async move { space.stop_typing().await }, nothing)
+    }
+
+    /// Shows the typing indicator again and again, until the call is dropped.
+    fn keep_typing(&self, py: Python<'_>, port: &Port, refresh: f64) -> PyResult<Call> {
+        let space = self.0.clone();
+        let every = seconds(py, "refresh", refresh)?;
+        let keep = async move {
+            space.keep_typing(every).await;
+            Ok(())
+        };
+        port.spawn(py, keep, nothing)
     }
 
     /// A message of this conversation, or nothing.

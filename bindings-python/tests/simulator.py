@@ -29,11 +29,17 @@ def program() -> str:
 
 
 class Simulator:
-    """A running simulator; for ``with``."""
+    """A running simulator; for ``with``. With ``--local`` a stand-in for a Mac."""
 
     def __init__(self, *arguments: str) -> None:
+        mac = str(Path(program()).with_name("spectrum-sim-mac"))
         self._process = subprocess.Popen(
-            [program(), "--json", "--exit-with-stdin", *arguments],
+            [
+                mac if "--local" in arguments else program(),
+                "--json",
+                "--exit-with-stdin",
+                *arguments,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

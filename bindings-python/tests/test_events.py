@@ -82,6 +82,18 @@ async def test_what_happens_to_messages(sim: Simulator, app: Spectrum, dm: IMess
     unmappable = await event(app, "unmappable")
     assert (unmappable.line, unmappable.stream) == ("shared", "messages")
     assert isinstance(unmappable.sequence, int)
+    letter = app.dead_letters()[0]
+    assert (letter.line, letter.stream, letter.sequence) == (
+        unmappable.line,
+        unmappable.stream,
+        unmappable.sequence,
+    )
+    assert (letter.reason, letter.attempts) == (unmappable.reason, None)
+    assert isinstance(letter.event, bytes)
+    assert letter.time.tzinfo is not None
+    assert app.remove_dead_letter(letter.id)
+    assert not app.remove_dead_letter(letter.id)
+    assert letter not in app.dead_letters()
 
 
 async def test_one_consumer_at_a_time_and_the_stop_ends_it(sim: Simulator, app: Spectrum) -> None:

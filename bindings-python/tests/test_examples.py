@@ -52,3 +52,11 @@ async def test_streaming(sim: Simulator) -> None:
         await sim.sees(ALICE, kind="message", text="You ")
         await sim.sees(ALICE, kind="edit", text="You said: one two three four ")
         await sim.sees(ALICE, typing="off")
+
+
+def test_the_tests_of_an_agent_pass() -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
+    folder = REPO / "examples" / "python" / "testing"
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "3 passed" in done.stdout

@@ -103,6 +103,10 @@ async def test_what_fails_comes_again_and_ends_as_a_dead_letter(
     assert attempts == expected
     assert dead == [("secret", "ValueError('secret')")]
     await until(lambda: app.health().lines[0].unhandled == 0)
+    (given_up,) = app.dead_letters()
+    assert (given_up.reason, given_up.attempts, given_up.event) == ("ValueError", 3, None)
+    assert (given_up.line, given_up.stream) == ("shared", "messages")
+    assert (given_up.space_id, given_up.message_id is None) == (f"any;-;{ALICE}", False)
     await app.stop()
     await handling
     # Sent by every attempt, and there once.

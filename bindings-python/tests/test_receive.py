@@ -57,6 +57,24 @@ async def test_the_platform_in_any_case(sim: Simulator, app: Spectrum) -> None:
     assert f"{platform}" == "iMessage"
 
 
+async def test_the_platform_in_lower_case(sim: Simulator) -> None:
+    async with sim.spectrum(platform_ids="lower") as app:
+        reading = await start_reading(sim, app)
+        await sim.person(ALICE, "text", text="hello")
+        message = await reading
+        for platform in (message.platform, message.space.platform):
+            assert f"{platform}" == "imessage"
+            assert platform == "iMessage"
+            assert {"imessage": "found"}[platform] == "found"
+        assert imessage.is_(message)
+        assert imessage(message.space).phone == "shared"
+        sent = await message.reply("hello too")
+        assert sent is not None
+        assert f"{sent.platform}" == "imessage"
+    with pytest.raises(ValidationError, match="platformIds"):
+        await sim.spectrum(platform_ids="upper")
+
+
 async def test_leaving_the_loop_and_coming_back(sim: Simulator, app: Spectrum) -> None:
     reading = await start_reading(sim, app)
     for number in range(6):
@@ -187,3 +205,20 @@ async def test_spaces_compare_by_what_they_mean(
 def text_of(message: Message) -> str:
     assert message.content.type == "text"
     return message.content.text
+
+
+async def test_events_among_the_messages(sim: Simulator) -> None:
+    async with sim.spectrum(events_in_messages=True) as app:
+        reading = await start_reading(sim, app)
+        guid = (await sim.person(ALICE, "text", text="helo"))["guid"]
+        assert text_of(await reading) == "helo"
+        await sim.person(ALICE, "edit", message_guid=guid, text="hello")
+        _, edited = await app.messages.__anext__()
+        assert edited.content.type == "edit"
+        assert (edited.content.content.type, edited.content.target.id) == ("text", guid)
+        await sim.person(ALICE, "unsend", message_guid=guid)
+        _, unsent = await app.messages.__anext__()
+        assert unsent.content.type == "unsend"
+        assert unsent.content.target.id == guid
+        assert unsent.sender is not None
+        assert unsent.sender.id == ALICE

@@ -266,6 +266,22 @@ async def test_typing_around_a_block(sim: Simulator, dm: IMessageSpace) -> None:
     await sim.sees(ALICE, typing="off")
 
 
+async def test_typing_is_shown_again_while_the_block_takes_long(
+    sim: Simulator, app: Spectrum, dm: IMessageSpace
+) -> None:
+    async with app.responding(dm, refresh=0.1):
+        after = 0
+        for _ in range(3):
+            after = (await sim.call("SetTyping", after=after))["n"]
+    shown = [call["request"].get("isTyping", False) for call in await sim.calls("SetTyping")]
+    assert shown[:3] == [True, True, True]
+    assert shown[-1] is False
+    assert shown.count(False) == 1
+    for refresh in (0, -1, float("nan")):
+        with pytest.raises(ValidationError, match="refresh"):
+            dm.responding(refresh=refresh)
+
+
 async def test_typing_ends_when_the_block_is_cancelled(
     sim: Simulator, app: Spectrum, dm: IMessageSpace
 ) -> None:
@@ -318,6 +334,27 @@ async def test_unsupported_can_be_an_error(sim: Simulator) -> None:
     assert error.kind == "unsupported"
     assert (error.unsupported_kind, error.content_type, error.action) == ("content", "custom", None)
     assert error.platform == "iMessage"
+
+
+async def test_what_is_left_of_the_quotas(sim: Simulator) -> None:
+    await sim.post("/api/quotas", {"daily_limit": 1})
+    async with sim.spectrum(refuse_over_quota=True) as app:
+        im = imessage(app)
+        (quota,) = im.quota()
+        assert (quota.line, quota.messages_limit, quota.messages_left) == ("shared", 5000, 5000)
+        assert (quota.new_conversations_limit, quota.new_conversations_left) == (50, 50)
+        assert quota.resets_at.tzinfo is not None
+        dm = await im.space.create(ALICE)
+        await dm.send("the last one")
+        (quota,) = im.quota()
+        assert (quota.messages_left, quota.new_conversations_left) == (4999, 49)
+        for _ in range(2):
+            with pytest.raises(RateLimitError) as caught:
+                await dm.send("one too many")
+            assert caught.value.code == "dailyLimitExceeded"
+        assert len(await sim.calls("SendTextMessage")) == 2, "the service said it once"
+        (quota,) = im.quota()
+        assert (quota.messages_limit, quota.messages_left) == (1, 0)
 
 
 async def test_a_quota(sim: Simulator, dm: IMessageSpace) -> None:

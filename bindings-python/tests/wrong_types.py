@@ -12,6 +12,7 @@ from spectrum_imessage import (
     Message,
     Progress,
     ReactionInfo,
+    Simulator,
     Space,
     Spectrum,
     TextFormat,
@@ -83,7 +84,7 @@ async def wrong(app: Spectrum, message: Message) -> None:
     imessage.config(local=True, clients=[])  # wrong
     Client("localhost:1", "token")  # wrong
     Spectrum(providers=["imessage"])  # wrong
-    Spectrum(project_id="p")  # wrong
+    Spectrum(providers=[], project="p")  # wrong
     async for found in app.messages:
         found.content  # wrong
     list(app.messages)  # wrong
@@ -167,6 +168,21 @@ async def wrong_deliveries(app: Spectrum, message: Message) -> None:
     Spectrum(providers=[], store="agent.db", ack="manual", watchdog=5, flatten_groups=True)
     Spectrum(providers=[], ack="never")  # wrong
     Spectrum(providers=[], store=1)  # wrong
+    Spectrum(simulator={"lines": ["+15559990001"], "heartbeat": 0.5})
+    Spectrum(simulator={"lins": []})  # wrong
+    Spectrum(simulator="yes")  # wrong
+    Simulator(heartbeat="1")  # wrong
+
+
+async def wrong_people(app: Spectrum, message: Message) -> None:
+    alice = app.simulator.person("+15551230001")
+    await alice.react("love", to=message)
+    await alice.react("love", to=1)  # wrong
+    sighting = await alice.receives("hello", typing=True, kind="message", within=5)
+    print(sighting.message.text)  # wrong
+    await alice.receives("hello", kind="mesage")  # wrong
+    await alice.receives("hello", 5)  # wrong
+    await app.simulator.fault("SendTextMessage", "explode")  # wrong
 
 
 async def wrong_transfers(line: Line, space: Space, photo: Attachment) -> None:

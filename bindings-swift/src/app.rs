@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use spectrum_imessage::{
-    AckMode, Error, MemoryStore, Messages, Options, Provider, Secret, Spectrum, SqliteStore, Store,
-    UnsupportedPolicy, imessage, terminal,
+    AckMode, Error, MemoryStore, Messages, Options, PlatformIds, Provider, Secret, Spectrum,
+    SqliteStore, Store, UnsupportedPolicy, imessage, terminal,
 };
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
+use crate::dead::NativeGivenUp;
 use crate::error::{NativeError, NativeResult};
 use crate::event::NativeEvents;
 use crate::health::NativeHealth;
@@ -17,6 +18,7 @@ use crate::imessage::NativeIMessage;
 use crate::job::{NativeHandleOptions, NativeHandling};
 use crate::message::NativeMessageInfo;
 use crate::mirror::mirror;
+use crate::outbox::NativeOutboxEntry;
 use crate::run::{NativeCancel, on_io};
 
 mirror! {
@@ -26,6 +28,16 @@ mirror! {
         Warn,
         /// It is an error.
         Throw,
+    }
+}
+
+mirror! {
+    /// How platforms are named.
+    NativePlatformIds = PlatformIds {
+        /// As documented.
+        Documented,
+        /// In lower case.
+        Lower,
     }
 }
 
@@ -95,6 +107,12 @@ pub struct NativeOptions {
     pub watchdog: Option<Duration>,
     /// Hands over a received message of several parts as its parts.
     pub flatten_groups: bool,
+    /// Hands over events among the messages.
+    pub events_in_messages: bool,
+    /// Refuses what is beyond a quota before it is sent.
+    pub refuse_over_quota: bool,
+    /// How platforms are named.
+    pub platform_ids: NativePlatformIds,
 }
 
 /// How a platform is connected. Not `Debug`: it holds tokens.
@@ -108,7 +126,12 @@ pub enum NativeProvider {
         clients: Vec<NativeClient>,
     },
     /// This Mac's own Messages.
-    Local,
+    Local {
+        /// The database of Messages.
+        database: Option<String>,
+        /// The program that runs AppleScript.
+        osascript: Option<String>,
+    },
     /// Standard input and output.
     Terminal,
 }
@@ -141,6 +164,9 @@ impl NativeOptions {
             ack,
             watchdog,
             flatten_groups,
+            events_in_messages,
+            refuse_over_quota,
+            platform_ids,
         } = self;
         Ok(Options {
             project_id,
@@ -156,6 +182,10 @@ impl NativeOptions {
             store: Some(store.open().await?),
             ack: ack.into(),
             flatten_groups,
+            events_in_messages,
+            refuse_over_quota,
+            platform_ids: platform_ids.into(),
+            simulator: None,
         })
     }
 }
@@ -167,7 +197,12 @@ impl From<NativeProvider> for Provider {
             NativeProvider::Clients { clients } => {
                 imessage::Config::Clients(clients.into_iter().map(Into::into).collect())
             }
-            NativeProvider::Local => imessage::Config::Local,
+            NativeProvider::Local { database, osascript } => {
+                imessage::Config::Local(imessage::Local {
+                    database: database.map(Into::into),
+                    osascript: osascript.map(Into::into),
+                })
+            }
             NativeProvider::Terminal => return terminal::Config::default().into(),
         })
     }
@@ -245,6 +280,40 @@ impl NativeApp {
     /// How it is doing.
     pub fn health(&self) -> NativeHealth {
         self.0.health().into()
+    }
+
+    /// What was given up.
+    pub fn dead_letters(&self) -> NativeResult<Vec<NativeGivenUp>> {
+        Ok(self.0.dead_letters()?.into_iter().map(Into::into).collect())
+    }
+
+    /// Removes one by its id; whether it was there.
+    pub fn remove_dead_letter(&self, id: String) -> NativeResult<bool> {
+        Ok(self.0.remove_dead_letter(&id)?)
+    }
+
+    /// What earlier runs have left unconfirmed.
+    pub fn outbox(&self) -> NativeResult<Vec<NativeOutboxEntry>> {
+        Ok(self.0.outbox()?.into_iter().map(Into::into).collect())
+    }
+
+    /// Sends an entry of the outbox again.
+    pub async fn send_again(
+        &self,
+        client_message_id: String,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Option<NativeMessageInfo>> {
+        let app = self.0.clone();
+        on_io(cancel, async move {
+            let sent = app.send_again(&client_message_id).await?;
+            Ok::<_, Error>(sent.map(|message| NativeMessageInfo::new(Some(&app), message)))
+        })
+        .await
+    }
+
+    /// Takes an entry out of the outbox; whether it was there.
+    pub fn remove_from_outbox(&self, client_message_id: String) -> NativeResult<bool> {
+        Ok(self.0.remove_from_outbox(&client_message_id)?)
     }
 
     /// Stops.

@@ -64,6 +64,25 @@ pub enum NativeEvent {
         happening: NativeHappening,
         message_id: String,
     },
+    MessageDelivered {
+        happening: NativeHappening,
+        message_id: String,
+    },
+    MessageFailed {
+        happening: NativeHappening,
+        message_id: String,
+        error_code: i32,
+    },
+    AttachmentReady {
+        happening: NativeHappening,
+        message_id: String,
+        attachment_id: String,
+    },
+    AttachmentFailed {
+        happening: NativeHappening,
+        message_id: String,
+        attachment_id: String,
+    },
     ReactionRemoved {
         happening: NativeHappening,
         message_id: String,
@@ -138,6 +157,18 @@ impl NativeEvent {
             }
             Event::MessageUnsent { happening, message_id } => {
                 Self::MessageUnsent { happening: at(happening), message_id }
+            }
+            Event::MessageDelivered { happening, message_id } => {
+                Self::MessageDelivered { happening: at(happening), message_id }
+            }
+            Event::MessageFailed { happening, message_id, error_code } => {
+                Self::MessageFailed { happening: at(happening), message_id, error_code }
+            }
+            Event::AttachmentReady { happening, message_id, attachment_id } => {
+                Self::AttachmentReady { happening: at(happening), message_id, attachment_id }
+            }
+            Event::AttachmentFailed { happening, message_id, attachment_id } => {
+                Self::AttachmentFailed { happening: at(happening), message_id, attachment_id }
             }
             Event::ReactionRemoved { happening, message_id, part_index, reaction } => {
                 let reaction = reaction.into();

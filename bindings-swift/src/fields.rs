@@ -101,6 +101,8 @@ pub struct NativeFields {
     pub is_expirable: bool,
     /// From a service, not a person.
     pub is_service_message: bool,
+    /// From an unknown sender, or filtered otherwise.
+    pub is_filtered: bool,
     /// Filtered as spam.
     pub is_spam: bool,
     /// From the system.
@@ -139,6 +141,7 @@ impl From<Native> for NativeFields {
             is_corrupt,
             is_expirable,
             is_service_message,
+            is_filtered,
             is_spam,
             is_system_message,
         } = value;
@@ -172,6 +175,7 @@ impl From<Native> for NativeFields {
             is_corrupt,
             is_expirable,
             is_service_message,
+            is_filtered,
             is_spam,
             is_system_message,
         }

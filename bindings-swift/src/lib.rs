@@ -12,6 +12,8 @@
 
 pub mod app;
 pub mod content;
+pub mod dead;
+pub mod doctor;
 pub mod error;
 pub mod event;
 pub mod fields;
@@ -22,6 +24,7 @@ pub mod line;
 pub mod log;
 pub mod message;
 mod mirror;
+pub mod outbox;
 pub mod progress;
 pub mod run;
 pub mod space;

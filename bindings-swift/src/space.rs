@@ -1,6 +1,7 @@
 //! Conversations.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use spectrum_imessage::imessage::calls::MessageFilter;
 use spectrum_imessage::{Content, Error, PlatformId, SendOptions, Space, SpaceType, Spectrum};
@@ -23,13 +24,27 @@ mirror! {
     }
 }
 
-mirror! {
-    /// A messaging network.
-    NativePlatform = PlatformId {
-        /// iMessage.
-        IMessage,
-        /// Standard input and output.
-        Terminal,
+/// A messaging network.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum NativePlatform {
+    /// iMessage.
+    IMessage,
+    /// Standard input and output.
+    Terminal,
+    /// One that the program defines.
+    Custom {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl From<PlatformId> for NativePlatform {
+    fn from(platform: PlatformId) -> Self {
+        match platform {
+            PlatformId::IMessage => Self::IMessage,
+            PlatformId::Terminal => Self::Terminal,
+            PlatformId::Custom(name) => Self::Custom { name: name.as_str().to_owned() },
+        }
     }
 }
 
@@ -46,6 +61,8 @@ pub struct NativeSpaceInfo {
     pub phone: String,
     /// The platform it is on.
     pub platform: NativePlatform,
+    /// Its name, as the program wants it.
+    pub platform_name: String,
 }
 
 impl NativeSpaceInfo {
@@ -55,6 +72,7 @@ impl NativeSpaceInfo {
             kind: space.kind().into(),
             phone: space.phone().to_owned(),
             platform: space.platform().into(),
+            platform_name: space.platform_name().to_owned(),
             handle: Arc::new(NativeSpace { app: app.cloned(), space }),
         }
     }
@@ -94,6 +112,20 @@ impl NativeSpace {
     pub async fn start_typing(&self, cancel: Option<Arc<NativeCancel>>) -> NativeResult<()> {
         let space = self.space.clone();
         on_io(cancel, async move { space.start_typing().await }).await
+    }
+
+    /// Shows the typing indicator again and again, until it is cancelled.
+    pub async fn keep_typing(
+        &self,
+        every: Duration,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<()> {
+        let space = self.space.clone();
+        on_io(cancel, async move {
+            space.keep_typing(every).await;
+            Ok::<_, Error>(())
+        })
+        .await
     }
 
     /// Hides the typing indicator.

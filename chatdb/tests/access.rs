@@ -6,7 +6,7 @@ mod common;
 use std::path::Path;
 
 use rusqlite::Connection;
-use spectrum_imessage_chatdb::database::{Database, DatabaseErrorKind};
+use spectrum_imessage_chatdb::database::{Database, DatabaseErrorKind, Generation};
 use spectrum_imessage_chatdb::record::{Category, Content};
 
 fn kind(path: &Path) -> DatabaseErrorKind {
@@ -115,4 +115,23 @@ fn a_broken_body_gives_way_to_the_text_and_that_to_what_can_be_saved() {
     assert_eq!(text(0), (Some("the text"), false));
     assert_eq!(text(1), (Some("This is a broken message"), true));
     assert_eq!(records[2].category, Category::Unreadable);
+}
+
+#[test]
+fn the_columns_tell_the_generation() {
+    for (name, expected) in
+        [("chat-macos13.db", Generation::MacOs13), ("chat-macos26.db", Generation::MacOs26)]
+    {
+        let (_folder, path) = common::copy(name);
+        let database = Database::open(&path).unwrap();
+        assert_eq!((database.generation(), database.missing()), (expected, Vec::new()));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("chat.db");
+    let create = "CREATE TABLE message (guid TEXT, date INTEGER, schedule_type INTEGER)";
+    Connection::open(&path).unwrap().execute_batch(create).unwrap();
+    let database = Database::open(&path).unwrap();
+    assert_eq!(database.generation(), Generation::MacOs14);
+    assert!(database.missing().contains(&"chat.guid".to_owned()));
+    assert!(!database.missing().contains(&"message.date".to_owned()));
 }

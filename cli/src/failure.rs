@@ -23,6 +23,12 @@ pub(crate) enum Failure {
         /// Why.
         source: io::Error,
     },
+    /// The runtime for calls cannot be started.
+    #[error("cannot start: {0}")]
+    Runtime(io::Error),
+    /// A check failed; the report has said so.
+    #[error("a check failed")]
+    Unhealthy,
     /// Nobody reads standard output any more.
     #[error("standard output was closed")]
     OutputClosed,
@@ -35,7 +41,8 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::OutputClosed => 0,
-            Self::Malformed(_) | Self::Output(_) => 1,
+            Self::Malformed(_) | Self::Output(_) | Self::Runtime(_) => 1,
+            Self::Unhealthy => 7,
             Self::File { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound => 4,
                 io::ErrorKind::PermissionDenied => 3,

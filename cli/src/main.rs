@@ -1,5 +1,6 @@
 //! `spectrum`: a look at what an agent would see.
 
+mod doctor;
 mod failure;
 mod local;
 mod output;
@@ -20,6 +21,8 @@ Examples:
       What arrives from now on.
   spectrum local decode body.bin
       One typedstream body.
+  spectrum doctor
+      What an agent lacks on this machine, and what to do.
 
 Exit codes:
   0  done
@@ -28,7 +31,8 @@ Exit codes:
   3  no access: Full Disk Access is missing, or the file is another user's
   4  there is no such file
   5  the file is not a database of Messages, or damaged
-  6  the database is locked";
+  6  the database is locked
+  7  a check of the doctor failed";
 
 /// A look at what an agent would see, without an agent.
 #[derive(Parser)]
@@ -45,15 +49,21 @@ enum Command {
         #[command(subcommand)]
         command: local::Command,
     },
+    /// Check what an agent needs on this machine, and say what to do
+    #[command(after_help = doctor::HELP)]
+    Doctor(doctor::Options),
 }
 
 fn main() -> ExitCode {
     let result = match Options::parse().command {
         Command::Local { command } => local::run(command),
+        Command::Doctor(options) => doctor::run(options),
     };
     match result {
         // Whoever read our output has seen enough.
         Ok(()) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,
+        // The report has said what is wrong.
+        Err(failure @ Failure::Unhealthy) => ExitCode::from(failure.exit_code()),
         Err(failure) => {
             output::complain(&failure.to_string());
             ExitCode::from(failure.exit_code())

@@ -9,6 +9,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::error::{Error, Result};
+use crate::platform::PlatformIds;
 use crate::secret::Secret;
 use crate::send::UnsupportedPolicy;
 use crate::store::{MemoryStore, Store};
@@ -56,6 +57,21 @@ pub struct Options {
     /// Hands over a received message of several parts as its parts, one after another, in place of
     /// the one message.
     pub flatten_groups: bool,
+    /// A simulator in place of the service; credentials and addresses are its own then. iMessage is
+    /// the provider if none is given.
+    #[cfg(feature = "simulator")]
+    pub simulator: Option<crate::app::Simulated>,
+    /// Hands over among the messages too what [`crate::Spectrum::events`] tells of messages and chats:
+    /// edits and unsends as such content, removed reactions, stickers, backgrounds and marks of chats
+    /// as custom content. What the account does itself is left out, but for the marks.
+    pub events_in_messages: bool,
+    /// Refuses a message beyond a quota before it is sent, with `RateLimitError`: 5,000 messages a
+    /// server and day, 50 new conversations a line and day, as they were counted here
+    /// ([`crate::imessage::IMessage::quota`]); and after the service has refused one, until the day is
+    /// over.
+    pub refuse_over_quota: bool,
+    /// How platforms are named: what [`crate::Space::platform_name`] says.
+    pub platform_ids: PlatformIds,
 }
 
 /// Who says that a message is handled.
@@ -84,6 +100,9 @@ pub(crate) struct Config {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) ack: AckMode,
     pub(crate) flatten_groups: bool,
+    pub(crate) events_in_messages: bool,
+    pub(crate) refuse_over_quota: bool,
+    pub(crate) platform_ids: PlatformIds,
 }
 
 /// The credentials of a project.
@@ -117,6 +136,9 @@ impl Config {
             store: options.store.unwrap_or_else(|| Arc::new(MemoryStore::new())),
             ack: options.ack,
             flatten_groups: options.flatten_groups,
+            events_in_messages: options.events_in_messages,
+            refuse_over_quota: options.refuse_over_quota,
+            platform_ids: options.platform_ids,
         })
     }
 }
@@ -131,7 +153,7 @@ fn setting(argument: Option<String>, name: &str, default: &str) -> String {
     argument.or_else(|| variable(name)).unwrap_or_else(|| default.to_owned())
 }
 
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 

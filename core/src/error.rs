@@ -48,6 +48,20 @@ impl ErrorKind {
             Self::Unsupported => "UnsupportedError",
         }
     }
+
+    /// The kind that a class in Python or TypeScript stands for.
+    pub fn from_class_name(name: &str) -> Option<Self> {
+        let kinds = [
+            Self::Other,
+            Self::Authentication,
+            Self::NotFound,
+            Self::RateLimit,
+            Self::Validation,
+            Self::Connection,
+            Self::Unsupported,
+        ];
+        kinds.into_iter().find(|kind| kind.class_name() == name)
+    }
 }
 
 /// What exactly is unsupported, for [`ErrorKind::Unsupported`].
@@ -87,11 +101,14 @@ struct Inner {
     grpc_status: Option<i32>,
     http_status: Option<u16>,
     unsupported: Option<Unsupported>,
+    /// Raised in every setting, also where what is unsupported is skipped.
+    insists: bool,
 }
 
 impl Error {
-    /// An error of a kind with a stable code and a text for people.
-    pub(crate) fn new(
+    /// An error of a kind with a stable code and a text for people, for what a program defines itself
+    /// ([`crate::custom`]). The text is logged: it must hold no secret and no text of a message.
+    pub fn new(
         kind: ErrorKind,
         code: impl Into<Cow<'static, str>>,
         message: impl Into<String>,
@@ -105,6 +122,7 @@ impl Error {
             grpc_status: None,
             http_status: None,
             unsupported: None,
+            insists: false,
         }))
     }
 
@@ -118,12 +136,8 @@ impl Error {
         Self::validation("invalidArgument", message)
     }
 
-    /// A kind of content that the platform does not carry.
-    pub(crate) fn unsupported_content(
-        platform: &str,
-        content_type: &str,
-        detail: Option<&str>,
-    ) -> Self {
+    /// A kind of content that the platform does not carry, by its [`crate::Content::type_name`].
+    pub fn unsupported_content(platform: &str, content_type: &str, detail: Option<&str>) -> Self {
         Self::unsupported(Unsupported {
             what: UnsupportedWhat::Content(content_type.to_owned()),
             platform: platform.to_owned(),
@@ -132,7 +146,7 @@ impl Error {
     }
 
     /// An action that the platform, the mode or the kind of space cannot do.
-    pub(crate) fn unsupported_action(platform: &str, action: &str, detail: &str) -> Self {
+    pub fn unsupported_action(platform: &str, action: &str, detail: &str) -> Self {
         Self::unsupported(Unsupported {
             what: UnsupportedWhat::Action(action.to_owned()),
             platform: platform.to_owned(),
@@ -155,12 +169,27 @@ impl Error {
         error
     }
 
-    pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {
+    /// The same error, never swallowed.
+    pub(crate) fn insisting(mut self) -> Self {
+        self.0.insists = true;
+        self
+    }
+
+    /// Whether it is never swallowed.
+    pub(crate) fn insists(&self) -> bool {
+        self.0.insists
+    }
+
+    /// The same error, saying whether the same call may succeed later.
+    #[must_use]
+    pub fn with_retryable(mut self, retryable: bool) -> Self {
         self.0.retryable = retryable;
         self
     }
 
-    pub(crate) fn with_context(mut self, key: &str, value: impl Into<String>) -> Self {
+    /// The same error with one more detail.
+    #[must_use]
+    pub fn with_context(mut self, key: &str, value: impl Into<String>) -> Self {
         self.0.context.insert(key.to_owned(), value.into());
         self
     }

@@ -21,6 +21,12 @@ pub enum StreamKind {
 }
 
 impl StreamKind {
+    /// The stream of this name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        let all = [Self::Messages, Self::Polls, Self::Groups, Self::Chats];
+        all.into_iter().find(|stream| stream.as_str() == name)
+    }
+
     /// `messages`, `polls`, `groups` or `chats`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -72,6 +78,40 @@ pub enum Event {
         /// The message.
         message_id: String,
     },
+    /// A sent message has arrived at the other side. Told in local mode.
+    MessageDelivered {
+        /// Where.
+        happening: Happening,
+        /// The message.
+        message_id: String,
+    },
+    /// A sent message could not be delivered. Told in local mode.
+    MessageFailed {
+        /// Where.
+        happening: Happening,
+        /// The message.
+        message_id: String,
+        /// Apple's error number.
+        error_code: i32,
+    },
+    /// A file of a message that was handed out before is there. Told in local mode.
+    AttachmentReady {
+        /// Where and by whom.
+        happening: Happening,
+        /// The message.
+        message_id: String,
+        /// The file.
+        attachment_id: String,
+    },
+    /// A file of a message that was handed out before will not come. Told in local mode.
+    AttachmentFailed {
+        /// Where and by whom.
+        happening: Happening,
+        /// The message.
+        message_id: String,
+        /// The file.
+        attachment_id: String,
+    },
     /// A reaction was taken back.
     ReactionRemoved {
         /// Where and by whom.
@@ -119,7 +159,8 @@ pub enum Event {
         /// Where and by whom.
         happening: Happening,
     },
-    /// The service refused the position of a line: what came after it, up to the head, is lost.
+    /// The service refused the position of a line: what came after it, up to the head, is lost. In
+    /// local mode: the database was replaced, and what it no longer holds is lost.
     Gap {
         /// The line.
         line: String,
@@ -190,6 +231,10 @@ impl Event {
         match self {
             Self::MessageEdited { .. } => "messageEdited",
             Self::MessageUnsent { .. } => "messageUnsent",
+            Self::MessageDelivered { .. } => "messageDelivered",
+            Self::MessageFailed { .. } => "messageFailed",
+            Self::AttachmentReady { .. } => "attachmentReady",
+            Self::AttachmentFailed { .. } => "attachmentFailed",
             Self::ReactionRemoved { .. } => "reactionRemoved",
             Self::StickerPlaced { .. } => "stickerPlaced",
             Self::BackgroundChanged { .. } => "backgroundChanged",

@@ -33,30 +33,40 @@ mod health;
 mod json;
 mod message;
 mod net;
+mod outbox;
 mod platform;
 mod progress;
 mod responding;
 pub mod runtime;
 mod secret;
 mod send;
+#[cfg(feature = "simulator")]
+pub mod simulation;
 mod space;
 mod store;
 mod turn;
 mod user;
 
+#[cfg(feature = "simulator")]
+pub use app::Simulated;
 pub use app::{Events, HandleOptions, Handling, Job, Messages, Provider, Spectrum, Verdict};
 pub use config::{AckMode, Options};
 pub use content::{Content, IntoContent, MessageEffect, Tapback};
+pub use delivery::GivenUp;
 pub use error::{Error, ErrorKind, Result, Unsupported, UnsupportedWhat};
 pub use event::{Event, Happening, StreamKind};
 pub use health::{Health, LineHealth, StreamHealth};
 pub use message::{Direction, Message, Page};
-pub use platform::PlatformId;
-pub use platform::{imessage, terminal};
+pub use outbox::OutboxEntry;
+pub use platform::{CustomName, PlatformId, PlatformIds};
+pub use platform::{custom, imessage, terminal};
 pub use progress::{OnProgress, Progress};
 pub use responding::RespondingOptions;
 pub use secret::Secret;
 pub use send::{SendOptions, UnsupportedPolicy};
 pub use space::{Space, SpaceType};
+/// The simulator of the service, with scripted people and faults on demand.
+#[cfg(feature = "simulator")]
+pub use spectrum_imessage_simulator as simulator;
 pub use store::{MemoryStore, SqliteStore, Store, Write};
 pub use user::{Service, User, UserKind};

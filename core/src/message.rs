@@ -177,6 +177,11 @@ impl Message {
         self.inner.data.space.platform()
     }
 
+    /// The name of the platform, as `Options.platform_ids` says: `iMessage`, or `imessage`.
+    pub fn platform_name(&self) -> &'static str {
+        self.inner.data.space.platform_name()
+    }
+
     /// Who wrote it. Absent where the platform does not say.
     pub fn sender(&self) -> Option<&User> {
         self.inner.data.sender.as_ref()

@@ -1,17 +1,21 @@
 //! The typing indicator while something is worked at.
 
-use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, pending};
 use std::time::Duration;
 
-use crate::error::{Error, Result};
+use futures_util::FutureExt;
+
+use crate::error::{Error, ErrorKind, Result};
 use crate::space::Space;
+
+/// More often than this the service would have nothing else to do.
+const SHORTEST_REFRESH: Duration = Duration::from_millis(100);
 
 /// How the typing indicator is shown while something is worked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RespondingOptions {
     /// Shows the indicator again so often, for work that takes longer than it lasts. Longer than
-    /// nothing; not given, it is shown once.
+    /// nothing, and no more often than every 100 ms; not given, it is shown once.
     pub refresh: Option<Duration>,
 }
 
@@ -38,26 +42,36 @@ impl Space {
         if options.refresh.is_some_and(|every| every.is_zero()) {
             return Err(Error::invalid("refresh must be longer than nothing"));
         }
-        self.start_typing().await?;
+        match self.start_typing().await {
+            // Nothing is shown, and the work goes on.
+            Err(error) if error.kind() == ErrorKind::Unsupported => {}
+            shown => shown?,
+        }
         let guard = TypingGuard { space: Some(self.clone()) };
         let output = match options.refresh {
             None => work.await,
             Some(every) => tokio::select! {
                 biased;
                 output = work => output,
-                never = self.keep_typing(every) => match never {},
+                output = self.keep_typing(every).then(|()| pending()) => output,
             },
         };
         guard.stop().await;
         Ok(output)
     }
 
-    /// Shows the indicator again and again.
-    async fn keep_typing(&self, every: Duration) -> Infallible {
+    /// Shows the indicator again and again, until the application stops or this is dropped: for work
+    /// that is no future. [`Space::start_typing`] comes before it, and [`Space::stop_typing`] after.
+    pub async fn keep_typing(&self, every: Duration) {
+        let every = every.max(SHORTEST_REFRESH);
         loop {
             tokio::time::sleep(every).await;
-            if let Err(error) = self.start_typing().await {
-                tracing::debug!("the typing indicator was not shown again: {error}");
+            match self.start_typing().await {
+                Err(error) if error.code() == "stopped" => return,
+                Err(error) => {
+                    tracing::debug!("the typing indicator was not shown again: {error}");
+                }
+                Ok(()) => {}
             }
         }
     }

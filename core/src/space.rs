@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use crate::app::AppHandle;
 use crate::content::{self, Content, IntoContent, Picture, Typing};
 use crate::delivery::Context;
@@ -51,6 +53,8 @@ struct Inner {
     id: String,
     kind: SpaceType,
     phone: Arc<str>,
+    /// What a platform of one's own says of it.
+    fields: Map<String, Value>,
 }
 
 impl Space {
@@ -61,7 +65,20 @@ impl Space {
         kind: SpaceType,
         phone: Arc<str>,
     ) -> Self {
-        Self { inner: Arc::new(Inner { app, platform, id, kind, phone }), context: None }
+        Self::with_fields(app, platform, id, kind, phone, Map::new())
+    }
+
+    /// With what a platform of one's own says of it.
+    pub(crate) fn with_fields(
+        app: AppHandle,
+        platform: Arc<dyn Platform>,
+        id: String,
+        kind: SpaceType,
+        phone: Arc<str>,
+        fields: Map<String, Value>,
+    ) -> Self {
+        let inner = Inner { app, platform, id, kind, phone, fields };
+        Self { inner: Arc::new(inner), context: None }
     }
 
     /// The same conversation while a message is handled.
@@ -89,7 +106,8 @@ impl Space {
         self.inner.kind
     }
 
-    /// The line that serves this conversation: its phone number, or `shared`.
+    /// The line that serves this conversation: its phone number, or `shared`. Empty elsewhere than on
+    /// iMessage.
     pub fn phone(&self) -> &str {
         &self.inner.phone
     }
@@ -97,6 +115,16 @@ impl Space {
     /// The platform the conversation is on.
     pub fn platform(&self) -> PlatformId {
         self.inner.platform.id()
+    }
+
+    /// The name of the platform, as `Options.platform_ids` says: `iMessage`, or `imessage`.
+    pub fn platform_name(&self) -> &'static str {
+        self.inner.app.platform_ids().name(self.platform())
+    }
+
+    /// What the definition of a platform of one's own says of it besides the id; else nothing.
+    pub fn fields(&self) -> &Map<String, Value> {
+        &self.inner.fields
     }
 
     pub(crate) fn platform_impl(&self) -> &Arc<dyn Platform> {

@@ -159,7 +159,7 @@ async fn suffer(hub: &Hub, faults: &[Fault]) -> Result<(), Failure> {
     for fault in faults {
         match fault.action {
             Action::Refuse => return Err(on_demand(fault)),
-            Action::LoseAnswer => {}
+            Action::LoseAnswer | Action::BreakOff => {}
             Action::Delay => {
                 tokio::select! {
                     () = tokio::time::sleep(fault.delay_time()) => {}

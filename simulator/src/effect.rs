@@ -29,6 +29,22 @@ pub(crate) fn short_name(id: &str) -> &str {
         .map_or(id, |(name, _, _)| name)
 }
 
+/// The identifier of an effect that is given by its short name; anything else as it is.
+pub(crate) fn identifier(name: &str) -> String {
+    let known = EFFECTS.iter().find(|(known, _, _)| *known == name);
+    known.map_or_else(|| name.to_owned(), |(_, prefix, rest)| format!("{prefix}{rest}"))
+}
+
+/// Whether it is the short name of an effect.
+pub(crate) fn is_name(name: &str) -> bool {
+    EFFECTS.iter().any(|(known, _, _)| *known == name)
+}
+
+/// The short names, for a message.
+pub(crate) fn names() -> String {
+    EFFECTS.map(|(name, _, _)| name).join(", ")
+}
+
 /// Whether Messages knows this effect.
 pub(crate) fn is_known(id: &str) -> bool {
     short_name(id) != id
@@ -82,6 +98,8 @@ mod tests {
         assert_eq!(short_name("com.apple.messages.effect.CKHappyBirthdayEffect"), "celebration");
         assert_eq!(short_name("com.apple.MobileSMS.expressivesend.impact"), "slam");
         assert!(!is_known("com.apple.messages.effect.CKNothing"));
+        assert_eq!(identifier("confetti"), "com.apple.messages.effect.CKConfettiEffect");
+        assert_eq!(identifier("com.apple.x"), "com.apple.x");
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
+use crate::story::account;
+use crate::view::ConversationView;
 
 /// What can go wrong with the simulator itself.
 #[derive(Debug, thiserror::Error)]
@@ -40,8 +42,12 @@ pub enum SimError {
         /// How long.
         within: Duration,
     },
-    /// What a person waited for did not become visible in time.
-    #[error("{who} did not see {expected} within {within:?}; what could be seen: {}", list(seen))]
+    /// What a person waited for did not become visible in time. Its text shows the conversations.
+    #[error(
+        "{who} did not see {} within {within:?}.{}",
+        expected.in_words(),
+        account(seen, taken, conversations)
+    )]
     NotSeen {
         /// The address of the person, or `anybody`.
         who: String,
@@ -51,6 +57,10 @@ pub enum SimError {
         within: Duration,
         /// Everything that could be seen.
         seen: Vec<Sighting>,
+        /// The numbers of those that were taken by other waits.
+        taken: Vec<u64>,
+        /// The conversations of the person.
+        conversations: Vec<ConversationView>,
     },
 }
 
@@ -64,12 +74,4 @@ impl From<Refusal> for SimError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused { code: refusal.error_code, message: refusal.message }
     }
-}
-
-fn list(seen: &[Sighting]) -> String {
-    if seen.is_empty() {
-        return "nothing".to_owned();
-    }
-    let lines: Vec<String> = seen.iter().map(|sighting| format!("\n  {sighting}")).collect();
-    lines.concat()
 }

@@ -45,6 +45,9 @@ pub struct Fault {
     /// How long a delay lasts, in milliseconds.
     #[serde(default)]
     pub delay_ms: u64,
+    /// After how many events a catch-up breaks off.
+    #[serde(default)]
+    pub after: usize,
     /// How many calls it concerns; nothing for all until it is cleared.
     #[serde(default = "once")]
     pub times: Option<u32>,
@@ -66,6 +69,8 @@ pub enum Action {
     Delay,
     /// The call is never answered.
     Hang,
+    /// The catch-up begins and is refused after some of its events. For `CatchUpEvents`.
+    BreakOff,
 }
 
 // The form that serde asks of a default.
@@ -98,6 +103,7 @@ impl Fault {
             message: None,
             context: BTreeMap::new(),
             delay_ms: 0,
+            after: 0,
             times: once(),
             line: None,
         }
@@ -122,6 +128,12 @@ impl Fault {
     /// The next call is never answered.
     pub fn hang(method: &str) -> Self {
         Self::new(method, Action::Hang)
+    }
+
+    /// The next catch-up breaks off with this status after so many events.
+    pub fn break_off(status: &str, after: usize) -> Self {
+        let fault = Self::new("CatchUpEvents", Action::BreakOff);
+        Self { status: Some(status.to_owned()), after, ..fault }
     }
 
     /// The trailer `error-code`.
@@ -187,6 +199,9 @@ impl Fault {
 
     /// Whether the status means something for this method.
     pub(crate) fn check(&self) -> Result<(), String> {
+        if self.action == Action::BreakOff && self.method != "CatchUpEvents" {
+            return Err("only CatchUpEvents can break off".to_owned());
+        }
         let Some(status) = self.status.as_deref() else {
             return Ok(());
         };

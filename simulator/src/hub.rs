@@ -1,5 +1,6 @@
 //! What all sockets of one simulator share.
 
+use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
+use crate::claims::Claims;
 use crate::config::Config;
 use crate::entry::Entry;
 use crate::error::SimError;
@@ -42,6 +44,7 @@ pub(crate) struct Hub {
     pub(crate) stalled: watch::Sender<bool>,
     /// Whether every event is sent twice.
     pub(crate) doubled: AtomicBool,
+    claims: Mutex<HashMap<Option<String>, Claims>>,
     /// The pages that are open.
     pub(crate) pages: Pages,
     addresses: Addresses,
@@ -68,6 +71,7 @@ impl Hub {
             accepting: watch::Sender::new(true),
             stalled: watch::Sender::new(false),
             doubled: AtomicBool::new(false),
+            claims: Mutex::default(),
             pages: Pages::default(),
             addresses,
             config,
@@ -101,6 +105,20 @@ impl Hub {
     /// Wakes those who wait for a change: one beside the state.
     pub(crate) fn wake(&self) {
         self.changes.send_modify(|count| *count += 1);
+    }
+
+    /// Puts the clock forward: what depends on it (tokens, the day of the quotas) follows at once.
+    pub(crate) fn advance(&self, by: Duration) -> Result<(), SimError> {
+        self.change(|state| {
+            if !state.clock.advance(by) {
+                return Err(SimError::Option(
+                    "the clock goes ahead by 100 years at most".to_owned(),
+                ));
+            }
+            state.tokens.age(by);
+            state.quotas.turn_to(state.clock.today());
+            Ok(())
+        })
     }
 
     /// A watch over changes of the state.
@@ -148,27 +166,48 @@ impl Hub {
     }
 
     /// Waits until something of that kind can be seen; `claim` decides whether a sighting that fits
-    /// is taken.
+    /// is taken by another wait.
     pub(crate) async fn wait_for(
         &self,
         person: Option<&str>,
         after: u64,
         expected: &Expect,
         within: Duration,
-        mut claim: impl FnMut(&Sighting) -> bool,
+        claims: Option<&Claims>,
     ) -> Result<Sighting, SimError> {
+        expected.check().map_err(SimError::Option)?;
+        let claim = |sighting: &Sighting| claims.is_none_or(|claims| claims.take(sighting.n));
         let found = self
             .wait_until(within, |state| {
                 let mut seen = state.seen(person, after);
                 seen.find(|sighting| expected.fits(sighting) && claim(sighting)).cloned()
             })
             .await;
-        found.ok_or_else(|| SimError::NotSeen {
-            who: person.unwrap_or("anybody").to_owned(),
-            expected: Box::new(expected.clone()),
-            within,
-            seen: self.state().seen(person, after).cloned().collect(),
+        found.ok_or_else(|| {
+            let state = self.state();
+            let seen: Vec<Sighting> = state.seen(person, after).cloned().collect();
+            SimError::NotSeen {
+                who: person.unwrap_or("anybody").to_owned(),
+                expected: Box::new(expected.clone()),
+                within,
+                taken: claims.map(|claims| claims.among(&seen)).unwrap_or_default(),
+                seen,
+                conversations: state.conversations_of(person),
+            }
         })
+    }
+
+    /// The conversations of a person, or all, in words.
+    pub(crate) fn story(&self, person: Option<&str>) -> String {
+        let conversations = self.state().conversations_of(person);
+        let told: Vec<String> = conversations.iter().map(ToString::to_string).collect();
+        told.join("\n\n")
+    }
+
+    /// What the waits over HTTP have taken for a person, or for anybody.
+    pub(crate) fn claims(&self, person: Option<&str>) -> Claims {
+        let mut all = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        all.entry(person.map(str::to_owned)).or_default().clone()
     }
 
     /// Waits until the state has what is looked for; nothing when the time is over.

@@ -1,7 +1,6 @@
 //! Scripted people: they write to the agent, and they see what it does.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,7 +9,7 @@ use spectrum_imessage_wire::v1::{
     StickerPlacement,
 };
 
-use crate::clock;
+use crate::claims::Claims;
 use crate::effect;
 use crate::error::SimError;
 use crate::hub::Hub;
@@ -30,12 +29,18 @@ pub struct Person {
     line: Option<String>,
     chat: Option<String>,
     /// Sightings that a wait has taken already.
-    claimed: Arc<Mutex<HashSet<u64>>>,
+    claimed: Claims,
 }
 
 impl Person {
     pub(crate) fn new(hub: Arc<Hub>, address: &str) -> Self {
-        Self { hub, address: address.to_owned(), line: None, chat: None, claimed: Arc::default() }
+        Self {
+            hub,
+            address: address.to_owned(),
+            line: None,
+            chat: None,
+            claimed: Claims::default(),
+        }
     }
 
     /// The phone number or e-mail address.
@@ -63,11 +68,11 @@ impl Person {
         self.post(|_| Ok(Draft::text(text)))
     }
 
-    /// Writes a text with an effect, given by its identifier.
-    pub fn text_with_effect(&self, text: &str, effect_id: &str) -> Result<String, SimError> {
+    /// Writes a text with an effect, given by its short name or its identifier.
+    pub fn text_with_effect(&self, text: &str, effect: &str) -> Result<String, SimError> {
         self.post(|_| {
             let mut draft = Draft::text(text);
-            draft.content.expressive_send_style_id = Some(effect_id.to_owned());
+            draft.content.expressive_send_style_id = Some(effect::identifier(effect));
             Ok(draft)
         })
     }
@@ -279,7 +284,7 @@ impl Person {
             latitude: Some(latitude),
             longitude: Some(longitude),
             location_type: FriendLocationType::Live as i32,
-            location_timestamp: Some(clock::now()),
+            location_timestamp: Some(self.hub.state().clock.now()),
             ..SharedFriendLocation::default()
         };
         self.hub.change(|state| state.share_location(location));
@@ -322,11 +327,8 @@ impl Person {
         expected: impl Into<Expect>,
         within: Duration,
     ) -> Result<Sighting, SimError> {
-        let claim = |sighting: &Sighting| {
-            let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
-            claimed.insert(sighting.n)
-        };
-        self.hub.wait_for(Some(&self.address), 0, &expected.into(), within, claim).await
+        let claims = Some(&self.claimed);
+        self.hub.wait_for(Some(&self.address), 0, &expected.into(), within, claims).await
     }
 
     fn author(&self) -> Author<'_> {

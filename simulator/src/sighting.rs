@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::effect;
 use crate::view::{BackgroundView, MessageView};
 
 /// One thing that the agent did and a person could see.
@@ -258,6 +259,27 @@ impl Expect {
             && self.fits_what(&sighting.what)
     }
 
+    /// Whether it can ever fit; else why not.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let one_of = |name: &str, value: &Option<String>, known: &[&str]| match value.as_deref() {
+            Some(value) if !known.contains(&value) => {
+                Err(format!("{name} is {value:?}; it must be one of {}", known.join(", ")))
+            }
+            _ => Ok(()),
+        };
+        one_of("kind", &self.kind, &KINDS)?;
+        one_of("typing", &self.typing, &["on", "off"])?;
+        one_of("background", &self.background, &["set", "cleared"])?;
+        match self.effect.as_deref() {
+            // An identifier may be one that is newer than this list.
+            Some(id) if id.contains('.') => Ok(()),
+            Some(name) if name != "none" && !effect::is_name(name) => {
+                Err(format!("{name:?} is no effect; there are {}", effect::names()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn fits_what(&self, what: &Seen) -> bool {
         match what {
             Seen::Message { message } => self.fits_message(message),
@@ -301,7 +323,7 @@ impl Expect {
 
     fn fits_message(&self, message: &MessageView) -> bool {
         let effect = message.effect.as_deref().unwrap_or("none");
-        let wanted_effect = self.effect.as_deref().map(crate::effect::short_name);
+        let wanted_effect = self.effect.as_deref().map(effect::short_name);
         self.only(&[Field::Text, Field::Message, Field::MimeType])
             && self.fits_text(&message.text)
             && wanted_effect.is_none_or(|wanted| wanted == effect)
@@ -333,6 +355,23 @@ impl Expect {
         asked.iter().all(|(field, asked)| !asked || allowed.contains(field))
     }
 }
+
+/// The names of the kinds.
+const KINDS: [&str; 13] = [
+    "message",
+    "edit",
+    "unsend",
+    "reaction",
+    "sticker",
+    "typing",
+    "background",
+    "read",
+    "contact_card",
+    "notified",
+    "vote",
+    "poll_option",
+    "group",
+];
 
 #[derive(Clone, Copy, PartialEq)]
 enum Field {

@@ -114,6 +114,10 @@ impl Simulator {
         Builder::default()
     }
 
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
     /// What a client needs to connect.
     pub fn ready(&self) -> Ready {
         Ready {
@@ -199,6 +203,12 @@ impl Simulator {
         state.conversation(&key)
     }
 
+    /// The conversations of a person, or all, in words: who wrote what and when, effects, tapbacks,
+    /// files.
+    pub fn story(&self, person: Option<&str>) -> String {
+        self.hub.story(person)
+    }
+
     /// The bytes of the background of a chat.
     pub fn background(&self, guid: &str) -> Option<bytes::Bytes> {
         let state = self.hub.state();
@@ -232,7 +242,7 @@ impl Simulator {
         expected: impl Into<Expect>,
         within: Duration,
     ) -> Result<Sighting, SimError> {
-        self.hub.wait_for(None, 0, &expected.into(), within, |_| true).await
+        self.hub.wait_for(None, 0, &expected.into(), within, None).await
     }
 
     /// Waits until the agent listens: a live stream of messages is open on that line (its phone
@@ -292,6 +302,16 @@ impl Simulator {
     /// Lets all tokens expire.
     pub fn expire_tokens(&self) {
         self.hub.state().tokens.expire_all();
+    }
+
+    /// Puts the simulator's clock forward: tokens come to their end, the day of the quotas ends, the
+    /// windows of edits and unsends close. Waits, delays and heartbeats go by real time, and so do the
+    /// timers of the client.
+    ///
+    /// # Errors
+    /// More than 100 years in all.
+    pub fn advance(&self, by: Duration) -> Result<(), SimError> {
+        self.hub.advance(by)
     }
 
     /// Ends all live streams with UNAVAILABLE; connections stay. Answers how many there were.
@@ -360,10 +380,16 @@ impl Simulator {
         self.hub.shutdown.cancelled().await;
     }
 
-    /// Stops: streams end, ports close, temporary files go. Takes less than a second.
-    pub async fn stop(mut self) {
+    /// Ends streams and closes the ports, for who shares it; the last one who drops it removes the
+    /// temporary files. Takes less than a second.
+    pub async fn close(&self) {
         self.hub.shutdown.cancel();
         let _ = tokio::time::timeout(STOP, self.tasks.wait()).await;
+    }
+
+    /// Stops: streams end, ports close, temporary files go. Takes less than a second.
+    pub async fn stop(mut self) {
+        self.close().await;
         if let Some(files) = self.files.take()
             && let Err(error) = files.close()
         {

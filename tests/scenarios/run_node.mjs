@@ -127,10 +127,14 @@ class Run {
     }
   }
 
-  async connect({ secret = PROJECT.projectSecret, clients, store, ack, flattenGroups }) {
+  async connect({ secret = PROJECT.projectSecret, local, clients, store, ack, flattenGroups }) {
     const options = { logLevel: "silent", flattenGroups };
     const more = { options, ack, store: store && path.join(this.folder(), store) };
-    if (clients) {
+    if (local) {
+      const { database, osascript } = this.simulator.ready;
+      const provider = imessage.config({ local, database, osascript });
+      this.app = await core.Spectrum({ ...more, providers: [provider] });
+    } else if (clients) {
       const address = this.simulator.ready.imessage_address;
       const lines = clients.map((client) => ({ address, ...client }));
       this.app = await core.Spectrum({ ...more, providers: [imessage.config({ clients: lines })] });

@@ -126,6 +126,12 @@ class Run:
         }
         if "store" in step:
             options["store"] = Path(self.folder.name) / step["store"]
+        if step.get("local"):
+            ready = self.simulator.ready
+            places = {"database": ready["database"], "osascript": ready["osascript"]}
+            provider = imessage.config(local=True, **places)
+            self.app = await Spectrum(providers=[provider], **options)
+            return
         if "clients" in step:
             address = self.simulator.ready["imessage_address"]
             lines = [Client(address, one["token"], one["phone"]) for one in step["clients"]]

@@ -23,7 +23,7 @@ level that this logger has when an application starts is the level that counts.
 
 from __future__ import annotations
 
-from ._app import AckMode, Spectrum
+from ._app import AckMode, PlatformIds, Spectrum
 from ._builders import (
     add_member,
     app,
@@ -97,6 +97,16 @@ from ._content import (
     Unsend,
     Voice,
 )
+from ._custom import PlatformApp, PlatformSpaces
+from ._dead_letter import GivenUp
+from ._definition import (
+    IncomingMessage,
+    IncomingReaction,
+    PlatformConfig,
+    PlatformDefinition,
+    SentMessage,
+    SpaceRecord,
+)
 from ._details import (
     AddressInfo,
     AppliedReaction,
@@ -106,6 +116,7 @@ from ._details import (
     PlacedSticker,
     ReactionRecord,
 )
+from ._doctor import Check, CheckState, DoctorReport, DoctorScope
 from ._emoji import Emoji
 from ._errors import (
     AuthenticationError,
@@ -118,6 +129,8 @@ from ._errors import (
 )
 from ._event_stream import Events
 from ._events import (
+    AttachmentFailed,
+    AttachmentReady,
     BackgroundChanged,
     BackgroundRemoved,
     ChatArchived,
@@ -128,7 +141,9 @@ from ._events import (
     LineAdded,
     LineNumberChanged,
     LineRemoved,
+    MessageDelivered,
     MessageEdited,
+    MessageFailed,
     MessageUnsent,
     Missed,
     ReactionRemoved,
@@ -190,8 +205,11 @@ from ._message_records import (
     StickerPlacement,
 )
 from ._messages import Messages
+from ._outbox import OutboxEntry
+from ._person import NotReceived, Person, SightingKind, Target
 from ._platform import Platform
 from ._progress import OnProgress, Progress
+from ._quota import Quota
 from ._records import (
     AddressDetails,
     AttachmentRecord,
@@ -207,6 +225,19 @@ from ._records import (
     SharingRequest,
     Uploaded,
 )
+from ._simulated import (
+    RecordedCall,
+    Sighting,
+    SimulatedAttachment,
+    SimulatedBackground,
+    SimulatedConversation,
+    SimulatedMessage,
+    SimulatedPoll,
+    SimulatedPollOption,
+    SimulatedReaction,
+    SimulatedSticker,
+)
+from ._simulator import FaultAction, Simulator, SimulatorSettings
 from ._space import Responding, Space
 from ._store import MemoryStore, SqliteStore, Store
 from ._stream import HasTextStream, TextSource
@@ -222,7 +253,9 @@ __all__ = [
     "AppliedReaction",
     "AppliedReactionRecord",
     "Attachment",
+    "AttachmentFailed",
     "AttachmentMetadata",
+    "AttachmentReady",
     "AttachmentRecord",
     "AuthenticationError",
     "Avatar",
@@ -236,6 +269,8 @@ __all__ = [
     "ChatRead",
     "ChatRecord",
     "ChatUnarchived",
+    "Check",
+    "CheckState",
     "Client",
     "Companion",
     "CompanionRecord",
@@ -251,13 +286,17 @@ __all__ = [
     "CreatedChat",
     "Custom",
     "DeadLetter",
+    "DoctorReport",
+    "DoctorScope",
     "Edit",
     "Effect",
     "Emoji",
     "Event",
     "Events",
+    "FaultAction",
     "Formatting",
     "Gap",
+    "GivenUp",
     "Group",
     "GroupChange",
     "GroupEvent",
@@ -271,6 +310,8 @@ __all__ = [
     "IMessageConfig",
     "IMessageMessage",
     "IMessageSpace",
+    "IncomingMessage",
+    "IncomingReaction",
     "LeaveSpace",
     "Line",
     "LineAdded",
@@ -287,8 +328,10 @@ __all__ = [
     "Mention",
     "Message",
     "MessageBody",
+    "MessageDelivered",
     "MessageEdited",
     "MessageEditedEvent",
+    "MessageFailed",
     "MessagePage",
     "MessagePart",
     "MessageReactionEvent",
@@ -305,13 +348,21 @@ __all__ = [
     "Missed",
     "NativeContactCard",
     "NotFoundError",
+    "NotReceived",
     "OnProgress",
+    "OutboxEntry",
     "Page",
     "Parts",
+    "Person",
     "Picture",
     "PlacedSticker",
     "PlacedStickerRecord",
     "Platform",
+    "PlatformApp",
+    "PlatformConfig",
+    "PlatformDefinition",
+    "PlatformIds",
+    "PlatformSpaces",
     "Poll",
     "PollChange",
     "PollEvent",
@@ -323,12 +374,14 @@ __all__ = [
     "PollVoteChanged",
     "PollVoteRecord",
     "Progress",
+    "Quota",
     "RateLimitError",
     "Reaction",
     "ReactionInfo",
     "ReactionRecord",
     "ReactionRemoved",
     "Read",
+    "RecordedCall",
     "RemoveMember",
     "Rename",
     "Reply",
@@ -336,9 +389,23 @@ __all__ = [
     "Responding",
     "Richlink",
     "Sendable",
+    "SentMessage",
     "SentRecord",
     "SharingRequest",
+    "Sighting",
+    "SightingKind",
+    "SimulatedAttachment",
+    "SimulatedBackground",
+    "SimulatedConversation",
+    "SimulatedMessage",
+    "SimulatedPoll",
+    "SimulatedPollOption",
+    "SimulatedReaction",
+    "SimulatedSticker",
+    "Simulator",
+    "SimulatorSettings",
     "Space",
+    "SpaceRecord",
     "Spectrum",
     "SpectrumError",
     "SqliteStore",
@@ -350,6 +417,7 @@ __all__ = [
     "StreamDisconnected",
     "StreamHealth",
     "StreamKind",
+    "Target",
     "TerminalConfig",
     "Text",
     "TextFormat",

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from . import _log, _native
 from ._config import IMessageConfig, TerminalConfig
+from ._custom import PlatformApp, Runner
+from ._dead_letter import GivenUp
+from ._definition import PlatformConfig, PlatformDefinition
 from ._errors import SpectrumError, invalid
 from ._event_stream import Events
 from ._handle import Jobs
 from ._health import Health
-from ._json import read
+from ._json import read, read_all
 from ._messages import Messages
+from ._outbox import OutboxEntry
 from ._port import call
+from ._simulator import Simulator, simulator_argument
 from ._store import path_of
 
 if TYPE_CHECKING:
@@ -26,12 +31,16 @@ if TYPE_CHECKING:
     from ._imessage import IMessageApp
     from ._message import Message
     from ._progress import OnProgress
+    from ._simulator import SimulatorSettings
     from ._space import Responding, Space
     from ._store import Store
 
 
 AckMode = Literal["auto", "manual"]
 """Who says that a message is handled."""
+
+PlatformIds = Literal["documented", "lower"]
+"""How platforms are named."""
 
 
 class Spectrum:
@@ -63,12 +72,26 @@ class Spectrum:
             most 4096 messages may be without it; then nothing more is handed out until one is.
         flatten_groups: Hands over a received message of several parts as its parts, one after
             another, in place of the one message.
+        events_in_messages: Hands over among the messages too what ``events`` tells of messages and
+            chats: edits and unsends as such content, removed reactions, stickers, backgrounds and
+            marks of chats as custom content (``imessage_type`` in its value). What the account does
+            itself is left out, but for the marks.
+        refuse_over_quota: Refuses a message beyond a quota before it is sent, with
+            ``RateLimitError``: 5,000 messages a server and day, 50 new conversations a line and
+            day, as they were counted here (``imessage(app).quota()``); and after the service has
+            refused one, until the day is over.
+        platform_ids: How platforms are named: ``"documented"`` (``iMessage``), or ``"lower"``
+            (``imessage``) for programs written for the public TypeScript client. The value compares
+            equal to both; its hash is that of the name.
+        simulator: A simulator in place of the service: ``True``, settings of one, or a
+            ``Simulator`` that runs, perhaps for other applications too. Credentials and addresses
+            are its own then, and ``providers`` may be left out.
     """
 
     def __init__(
         self,
         *,
-        providers: Iterable[IMessageConfig | TerminalConfig],
+        providers: Iterable[IMessageConfig | TerminalConfig | PlatformConfig] | None = None,
         project_id: str | None = None,
         project_secret: str | None = None,
         cloud_url: str | None = None,
@@ -82,8 +105,15 @@ class Spectrum:
         store: Store | None = None,
         ack: AckMode = "auto",
         flatten_groups: bool = False,
+        events_in_messages: bool = False,
+        refuse_over_quota: bool = False,
+        platform_ids: PlatformIds = "documented",
+        simulator: bool | SimulatorSettings | Simulator = False,
     ) -> None:
-        self._providers = [_provider(provider) for provider in providers]
+        self._simulator = simulator_argument(simulator)
+        if providers is None and self._simulator is None:
+            raise invalid("providers must be given, such as [imessage.config()]")
+        self._providers = [_provider(provider) for provider in providers or [IMessageConfig()]]
         self._options: dict[str, Any] = {
             "project_id": project_id,
             "project_secret": project_secret,
@@ -98,16 +128,42 @@ class Spectrum:
             "store": path_of(store),
             "ack": ack,
             "flatten_groups": flatten_groups,
+            "events_in_messages": events_in_messages,
+            "refuse_over_quota": refuse_over_quota,
+            "platform_ids": platform_ids,
         }
         self._native: _native.App | None = None
         self._messages: Messages | None = None
         self._events: Events | None = None
         self._imessage: IMessageApp | None = None
+        self._runners: dict[str, Runner] = {}
+        self._platforms: dict[str, PlatformApp[Any]] = {}
 
     async def _start(self) -> Spectrum:
         if self._native is None:
             _log.follow_level()
-            self._native = await call(_native.start, providers=self._providers, **self._options)
+            runners = [Runner(one) for one in self._providers if isinstance(one, PlatformConfig)]
+            natives = iter(runners)
+            providers = [
+                next(natives).native if isinstance(one, PlatformConfig) else one
+                for one in self._providers
+            ]
+            for runner in runners:
+                runner.start()
+            simulator = self._simulator
+            try:
+                self._native = await call(
+                    _native.start,
+                    providers=providers,
+                    simulator=simulator._running()
+                    if isinstance(simulator, Simulator)
+                    else simulator,
+                    **self._options,
+                )
+            finally:
+                for runner in runners:
+                    runner.native.drop()
+            self._runners = {runner.definition.name: runner for runner in runners}
         return self
 
     def __await__(self) -> Generator[Any, None, Spectrum]:
@@ -134,7 +190,33 @@ class Spectrum:
         return self._native
 
     def _has_imessage(self) -> bool:
-        return any(provider is not None for provider in self._providers)
+        return any(isinstance(provider, IMessageConfig) for provider in self._providers)
+
+    def _has_platform(self, name: str) -> bool:
+        named = (one.definition.name for one in self._providers if isinstance(one, PlatformConfig))
+        return name in named
+
+    def _platform(self, definition: PlatformDefinition[Any, Any]) -> PlatformApp[Any]:
+        # The same object each time.
+        side = self._platforms.get(definition.name)
+        if side is None:
+            native = self._running().custom(definition.name)
+            runner = self._runners[definition.name]
+            side = self._platforms[definition.name] = PlatformApp[Any](self, native, runner)
+        return side
+
+    @property
+    def simulator(self) -> Simulator:
+        """The simulator on which the application runs."""
+        if not isinstance(self._simulator, Simulator):
+            native = self._running().simulator()
+            if native is None:
+                raise SpectrumError(
+                    "the application runs on the service; start it with `simulator=True`",
+                    code="noSimulator",
+                )
+            self._simulator = Simulator._of(native)
+        return self._simulator
 
     @property
     def messages(self) -> Messages:
@@ -155,6 +237,45 @@ class Spectrum:
     def health(self) -> Health:
         """How the application is doing. No network call."""
         return read(Health, self._running().health())
+
+    def dead_letters(self) -> list[GivenUp]:
+        """What was given up and is kept to be looked into: events that were stepped over, and
+        messages whose jobs have failed as often as they may. The oldest first, at most 256; with a
+        durable store also those of earlier runs. No network call.
+        """
+        return read_all(GivenUp, self._running().dead_letters())
+
+    def remove_dead_letter(self, id: str) -> bool:
+        """Removes one of ``dead_letters()`` by its id; whether it was there."""
+        return self._running().remove_dead_letter(id)
+
+    def outbox(self) -> list[OutboxEntry]:
+        """Sends of earlier runs of the program that were not confirmed: it was stopped (calls in
+        flight get 5 s) or killed before the service had answered, so nobody knows whether they went
+        out. The oldest first, at most 256; none without a durable store. They stay until
+        ``send_again`` has succeeded, or ``remove_from_outbox``.
+
+        What the program has cancelled itself, or was told the failure of, is not here; nor what was
+        sent while a message was handled, which comes again with the message; nor actions such as
+        edits. No network call.
+        """
+        return read_all(OutboxEntry, self._running().outbox())
+
+    async def send_again(self, client_message_id: str) -> Message | None:
+        """Sends an entry of ``outbox()`` again, with the same key: it goes out once, and if the
+        service had taken it, the message is the first one. Then it leaves the outbox.
+
+        ``NotFoundError`` (``outboxEntryNotFound``) if there is none, ``ValidationError``
+        (``notKept``) if its content is not kept: that of bytes and streams is not.
+        """
+        from ._message import Message
+
+        sent = await call(self._running().send_again, client_message_id)
+        return None if sent is None else Message(sent)
+
+    def remove_from_outbox(self, client_message_id: str) -> bool:
+        """Takes an entry out of the outbox; whether it was there."""
+        return self._running().remove_from_outbox(client_message_id)
 
     async def handle(
         self,
@@ -256,9 +377,9 @@ class Spectrum:
             *contents, client_message_id=client_message_id, on_progress=on_progress
         )
 
-    def responding(self, space: Space) -> Responding:
+    def responding(self, space: Space, *, refresh: float | None = None) -> Responding:
         """The same as ``space.responding``."""
-        return space.responding()
+        return space.responding(refresh=refresh)
 
     async def stop(self) -> None:
         """Stops: no new job begins, and those that run get 5 s; then streams end, calls in flight
@@ -277,9 +398,9 @@ class Spectrum:
         return f"<Spectrum {state}>"
 
 
-def _provider(provider: object) -> IMessageConfig | None:
-    """The configuration of iMessage; ``None`` is the terminal."""
-    if isinstance(provider, IMessageConfig):
+def _provider(provider: object) -> IMessageConfig | PlatformConfig | None:
+    """The configuration of a platform; ``None`` is the terminal."""
+    if isinstance(provider, (IMessageConfig, PlatformConfig)):
         return provider
     if isinstance(provider, TerminalConfig):
         return None

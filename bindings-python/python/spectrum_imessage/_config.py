@@ -25,6 +25,10 @@ class IMessageConfig:
     """The lines of a relay of your own, instead of the cloud's."""
     local: bool = False
     """This Mac's own Messages."""
+    database: str | None = None
+    """The database of Messages, for local mode."""
+    osascript: str | None = None
+    """The program that runs AppleScript, for local mode."""
 
 
 @dataclass(frozen=True)

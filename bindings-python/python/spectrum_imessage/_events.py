@@ -52,6 +52,48 @@ class MessageUnsent(_Happening):
 
 
 @dataclass(frozen=True)
+class MessageDelivered(_Happening):
+    """A sent message has arrived at the other side. Told in local mode."""
+
+    type: Literal["messageDelivered"]
+    message_id: str
+    """The message."""
+
+
+@dataclass(frozen=True)
+class MessageFailed(_Happening):
+    """A sent message could not be delivered. Told in local mode."""
+
+    type: Literal["messageFailed"]
+    message_id: str
+    """The message."""
+    error_code: int
+    """Apple's error number."""
+
+
+@dataclass(frozen=True)
+class AttachmentReady(_Happening):
+    """A file of a message that was handed out before is there. Told in local mode."""
+
+    type: Literal["attachmentReady"]
+    message_id: str
+    """The message."""
+    attachment_id: str
+    """The file."""
+
+
+@dataclass(frozen=True)
+class AttachmentFailed(_Happening):
+    """A file of a message that was handed out before will not come. Told in local mode."""
+
+    type: Literal["attachmentFailed"]
+    message_id: str
+    """The message."""
+    attachment_id: str
+    """The file."""
+
+
+@dataclass(frozen=True)
 class ReactionRemoved(_Happening):
     """A reaction was taken back."""
 
@@ -114,7 +156,9 @@ class ChatUnarchived(_Happening):
 
 @dataclass(frozen=True)
 class Gap:
-    """The service refused the position of a line: what came after it, up to the head, is lost."""
+    """The service refused the position of a line: what came after it, up to the head, is lost. In
+    local mode: the database was replaced, and what it no longer holds is lost.
+    """
 
     type: Literal["gap"]
     line: str
@@ -214,6 +258,10 @@ class Missed:
 Event = Union[
     MessageEdited,
     MessageUnsent,
+    MessageDelivered,
+    MessageFailed,
+    AttachmentReady,
+    AttachmentFailed,
     ReactionRemoved,
     StickerPlaced,
     BackgroundChanged,

@@ -65,7 +65,7 @@ class Jobs:
             job.succeeded()
         except Exception as error:
             # Of the store, or of the dead letter.
-            _log("a message is not acknowledged and comes again", error)
+            log_failure("a message is not acknowledged and comes again", error)
         finally:
             job.drop()
 
@@ -74,13 +74,13 @@ class Jobs:
         try:
             await _finish(self._handler(message.space, message))
         except Exception as error:
-            _log("a handler failed", error)
+            log_failure("a handler failed", error)
             return error
         except asyncio.CancelledError as error:
             if self._cancelled:
                 raise
             # The handler awaited something that was cancelled.
-            _log("a handler failed", error)
+            log_failure("a handler failed", error)
             return error
         return None
 
@@ -90,7 +90,8 @@ async def _finish(result: object) -> None:
         await result
 
 
-def _log(what: str, error: BaseException) -> None:
+def log_failure(what: str, error: BaseException) -> None:
+    """Logs an error of the program's own."""
     # Where it came from, without its text: that may quote the message.
     where = "".join(traceback.format_tb(error.__traceback__))
     logger.error("%s: %s\n%s", what, type(error).__name__, where)

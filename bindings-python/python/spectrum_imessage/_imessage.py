@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from os import fspath
 from typing import TYPE_CHECKING, Literal, cast, overload
 
-from . import _builders
+from . import _builders, _native
 from ._app import Spectrum
 from ._config import Client, IMessageConfig
 from ._constants import Effects, Tapbacks
+from ._doctor import DoctorReport, DoctorScope
 from ._errors import invalid
 from ._history import page
-from ._json import write
+from ._json import read, read_all, write
 from ._line import Line
 from ._log import logger
 from ._message import Message
 from ._port import call
+from ._quota import Quota
 from ._space import Space
 from ._user import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from os import PathLike
 
-    from . import _native
     from ._builders import Source
     from ._card import MiniAppCardSession
     from ._content import Attachment
@@ -170,6 +173,10 @@ class IMessageMessage(Message):
     """Vanishes after a while."""
     is_service_message: bool
     """From a service, not a person."""
+    is_filtered: bool
+    """In a conversation with an unknown sender, or one that is filtered otherwise. Told in local
+    mode.
+    """
     is_spam: bool
     """Filtered as spam."""
     is_system_message: bool
@@ -300,6 +307,10 @@ class IMessageApp:
         """The numbers of the lines; ``["shared"]`` on the shared pool."""
         return self._native.lines()
 
+    def quota(self) -> list[Quota]:
+        """What each line may still send today, as it was counted here. No network call."""
+        return read_all(Quota, self._native.quota())
+
 
 class IMessage:
     """The type of ``imessage``."""
@@ -314,21 +325,73 @@ class IMessage:
     @overload
     def config(self, *, clients: Client | Iterable[Client]) -> IMessageConfig: ...
     @overload
-    def config(self, *, local: Literal[True]) -> IMessageConfig: ...
     def config(
-        self, *, clients: Client | Iterable[Client] | None = None, local: bool = False
+        self,
+        *,
+        local: Literal[True],
+        database: str | PathLike[str] | None = None,
+        osascript: str | PathLike[str] | None = None,
+    ) -> IMessageConfig: ...
+    def config(
+        self,
+        *,
+        clients: Client | Iterable[Client] | None = None,
+        local: bool = False,
+        database: str | PathLike[str] | None = None,
+        osascript: str | PathLike[str] | None = None,
     ) -> IMessageConfig:
         """iMessage as a provider for ``Spectrum``.
 
         Without arguments through Spectrum Cloud, with shared or dedicated lines as the project's
         plan says; with ``clients`` through a relay of your own; with ``local=True`` through this
         Mac's Messages.
+
+        ``database`` and ``osascript`` are for tests of local mode, also on other systems: the
+        database of Messages (else ``SPECTRUM_LOCAL_DATABASE``, else
+        ``~/Library/Messages/chat.db``) and the program that runs AppleScript (else
+        ``SPECTRUM_OSASCRIPT``, else ``/usr/bin/osascript``).
         """
         if clients is not None and local:
             raise invalid("imessage.config takes clients or local, not both")
+        if not local and not (database is None and osascript is None):
+            raise invalid("imessage.config takes database and osascript with local=True only")
         if isinstance(clients, Client):
             clients = (clients,)
-        return IMessageConfig(None if clients is None else tuple(clients), local)
+        return IMessageConfig(
+            None if clients is None else tuple(clients),
+            local,
+            None if database is None else fspath(database),
+            None if osascript is None else fspath(osascript),
+        )
+
+    async def doctor(
+        self,
+        *,
+        scope: DoctorScope = "all",
+        database: str | PathLike[str] | None = None,
+        osascript: str | PathLike[str] | None = None,
+        project_id: str | None = None,
+        project_secret: str | None = None,
+        limit: float = 30,
+    ) -> DoctorReport:
+        """What is wrong with this machine's set-up, and what to do about it.
+
+        Nothing is sent. Messages may be started, and macOS may ask whether it may be controlled.
+        ``scope`` is ``"all"``, ``"local"`` or ``"cloud"``; ``limit`` is how many seconds each
+        question to Messages or to the cloud may take. The other settings are those of
+        ``imessage.config`` and ``Spectrum``, and come from the environment if they are not given.
+        Never fails for what it finds: that is in the report.
+        """
+        report = await call(
+            _native.doctor,
+            scope=scope,
+            database=database,
+            osascript=osascript,
+            project_id=project_id,
+            project_secret=project_secret,
+            limit=limit,
+        )
+        return read(DoctorReport, report)
 
     @overload
     def __call__(self, subject: Spectrum) -> IMessageApp: ...

@@ -18,12 +18,16 @@ from typing import Any, Callable, TypeVar, cast, get_args
 
 from . import (
     _card,
+    _dead_letter,
     _details,
+    _doctor,
     _errors,
     _events,
     _health,
     _line_changes,
     _message_records,
+    _outbox,
+    _quota,
     _records,
 )
 from ._errors import SpectrumError, invalid
@@ -162,7 +166,8 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _time(text: str) -> datetime | None:
+def read_time(text: str) -> datetime | None:
+    """A time in RFC 3339."""
     # Not every Python of those that are supported reads the Z, or more digits than six.
     whole, _, fraction = text.rstrip("Z").partition(".")
     try:
@@ -181,14 +186,16 @@ def _error(values: dict[str, str]) -> SpectrumError:
 _VALUES: dict[str, Reader] = {
     "str": _same,
     "bool": _same,
+    "dict[str, Any]": _same,
     "Service": _same,
     "Space": _same,
     "SpectrumError": _error,
+    "CheckState": _same,
     "StreamKind": _same,
     "User": lambda values: User(**values),
     "int": int,
     "float": float,
-    "datetime": _time,
+    "datetime": read_time,
     "bytes": base64.b64decode,
 }
 _UNIONS: dict[str, tuple[type, ...]] = {
@@ -201,11 +208,15 @@ _RECORDS: dict[str, type] = {
     name: one
     for module in (
         _card,
+        _dead_letter,
         _details,
+        _doctor,
         _events,
         _health,
         _line_changes,
         _message_records,
+        _outbox,
+        _quota,
         _records,
     )
     for name, one in vars(module).items()

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 from weakref import WeakKeyDictionary, ref
 
 from . import _log, _native
+from ._errors import SpectrumError
+from ._failures import cause_of
 
 if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec
@@ -57,8 +59,15 @@ class _Port:
             if error is None:
                 future.set_result(value)
             else:
-                future.set_exception(error)
+                future.set_exception(_told(error))
         _log.forward()
+
+
+def _told(error: BaseException) -> BaseException:
+    """The error with what a platform of the program's own has raised."""
+    if isinstance(error, SpectrumError) and "failure" in error.context:
+        error.__cause__ = cause_of(error)
+    return error
 
 
 def _watch(port_ref: ref[_Port], loop_ref: ref[asyncio.AbstractEventLoop]) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, overload
+import json
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from . import _builders
 from ._content import native
-from ._errors import SpectrumError, invalid
+from ._errors import SpectrumError, UnsupportedError, invalid
 from ._log import logger
 from ._platform import Platform
-from ._port import call, call_to_the_end
+from ._port import call, call_to_the_end, port_of
 from ._stream import send as send_native
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class Space:
     def platform(self) -> Platform:
         """The platform the conversation is on: ``iMessage``."""
         return Platform(self._native.platform)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What the definition of a platform says of it besides the id; else nothing."""
+        return cast("dict[str, Any]", json.loads(self._native.fields()))
 
     @overload
     async def send(
@@ -126,13 +132,20 @@ class Space:
         """Hides the typing indicator."""
         await self.send(_builders.typing("stop"))
 
-    def responding(self) -> Responding:
+    def responding(self, *, refresh: float | None = None) -> Responding:
         """Shows the typing indicator for the time of an ``async with`` block.
 
         If it cannot be shown, the block does not run. It is hidden in any case, also when the block
         fails or is cancelled; a failure to hide it is not raised.
+
+        Args:
+            refresh: Shows the indicator again so often, in seconds, for work that takes longer
+                than it lasts: no more often than every 0.1 s. Not given, it is shown once. That it
+                could not be shown again is logged, and tried at the next time.
         """
-        return Responding(self)
+        if refresh is not None and not refresh > 0:
+            raise invalid("refresh is a number of seconds above 0")
+        return Responding(self, refresh)
 
     async def get_message(self, id: str) -> Message | None:
         """A message of this conversation by its id, or a part by ``p:<index>/<guid>``. ``None`` if
@@ -212,16 +225,25 @@ class Space:
 class Responding:
     """What ``space.responding()`` returns; for ``async with``."""
 
-    def __init__(self, space: Space) -> None:
+    def __init__(self, space: Space, refresh: float | None) -> None:
         self._space = space
+        self._refresh = refresh
+        self._kept: _native.Call[None] | None = None
 
     async def __aenter__(self) -> None:
         try:
             await self._space.start_typing()
+        except UnsupportedError:
+            # Nothing is shown, and the work goes on.
+            pass
         except asyncio.CancelledError:
             # The service may have begun to show it.
             await self._hide()
             raise
+        if self._refresh is not None:
+            # Nobody waits for it: it ends with the block.
+            port = port_of(asyncio.get_running_loop())
+            self._kept = self._space._native.keep_typing(port.native, self._refresh)
 
     async def __aexit__(
         self,
@@ -232,6 +254,9 @@ class Responding:
         await self._hide()
 
     async def _hide(self) -> None:
+        if self._kept is not None:
+            self._kept.cancel()
+            self._kept = None
         try:
             await call_to_the_end(self._space._native.stop_typing)
         except SpectrumError as failure:

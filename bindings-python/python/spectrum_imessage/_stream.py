@@ -114,9 +114,9 @@ class _Pump:
             await self._fail(error)
         finally:
             if not self._exhausted:
-                await _close(chunks)
+                await close(chunks)
                 if source is not chunks:
-                    await _close(source)
+                    await close(source)
         self._feed.end()
 
     async def _pump(self, chunks: AsyncIterator[object]) -> None:
@@ -147,18 +147,19 @@ class _Pump:
             self._feed.end()
 
 
-async def _close(source: Any) -> None:
+async def close(source: Any) -> None:
+    """Closes a source that may not have come to its end."""
     # Generators have aclose; the streams of model providers have an asynchronous close.
-    close = getattr(source, "aclose", None)
-    if close is None and inspect.iscoroutinefunction(getattr(source, "close", None)):
-        close = source.close
-    if close is None:
+    end = getattr(source, "aclose", None)
+    if end is None and inspect.iscoroutinefunction(getattr(source, "close", None)):
+        end = source.close
+    if end is None:
         return
     try:
-        await close()
+        await end()
     except Exception as error:
         # The send has its own outcome.
-        logger.warning("the source of a text was not closed: %s", type(error).__name__)
+        logger.warning("a source was not closed: %s", type(error).__name__)
 
 
 def _as_json(chunk: Any) -> str:

@@ -7,6 +7,14 @@ public enum Event: Sendable, Hashable {
     case messageEdited(Happening, messageID: String, text: String?)
     /// A message was taken back: what it said should not be used any more.
     case messageUnsent(Happening, messageID: String)
+    /// A sent message has arrived at the other side. Told in local mode.
+    case messageDelivered(Happening, messageID: String)
+    /// A sent message could not be delivered; the code is Apple's number. Told in local mode.
+    case messageFailed(Happening, messageID: String, errorCode: Int)
+    /// A file of a message that was handed out before is there. Told in local mode.
+    case attachmentReady(Happening, messageID: String, attachmentID: String)
+    /// A file of a message that was handed out before will not come. Told in local mode.
+    case attachmentFailed(Happening, messageID: String, attachmentID: String)
     /// A reaction on a message, or on a part of it, was taken back.
     case reactionRemoved(Happening, messageID: String, partIndex: Int?, reaction: ReactionKind)
     /// A sticker was placed on a message, or on a part of it.
@@ -22,6 +30,7 @@ public enum Event: Sendable, Hashable {
     /// A chat was taken out of the archive, on this account.
     case chatUnarchived(Happening)
     /// The service refused the position of a line: what came after it, up to the head where the streams go on, is lost.
+    /// In local mode: the database was replaced, and what it no longer holds is lost.
     case gap(line: String, after: UInt64, head: UInt64?)
     /// A line was added to the project.
     case lineAdded(line: String)
@@ -60,6 +69,10 @@ public enum Event: Sendable, Hashable {
         switch self {
         case .messageEdited: "messageEdited"
         case .messageUnsent: "messageUnsent"
+        case .messageDelivered: "messageDelivered"
+        case .messageFailed: "messageFailed"
+        case .attachmentReady: "attachmentReady"
+        case .attachmentFailed: "attachmentFailed"
         case .reactionRemoved: "reactionRemoved"
         case .stickerPlaced: "stickerPlaced"
         case .backgroundChanged: "backgroundChanged"
@@ -83,6 +96,8 @@ public enum Event: Sendable, Hashable {
     public var happening: Happening? {
         switch self {
         case .messageEdited(let happening, _, _), .messageUnsent(let happening, _),
+            .messageDelivered(let happening, _), .messageFailed(let happening, _, _),
+            .attachmentReady(let happening, _, _), .attachmentFailed(let happening, _, _),
             .reactionRemoved(let happening, _, _, _), .stickerPlaced(let happening, _, _, _),
             .backgroundChanged(let happening), .backgroundRemoved(let happening), .chatRead(let happening),
             .chatArchived(let happening), .chatUnarchived(let happening):
@@ -116,6 +131,14 @@ extension Event {
             self = .messageEdited(Happening(happening), messageID: messageID, text: text)
         case .messageUnsent(let happening, let messageID):
             self = .messageUnsent(Happening(happening), messageID: messageID)
+        case .messageDelivered(let happening, let messageID):
+            self = .messageDelivered(Happening(happening), messageID: messageID)
+        case .messageFailed(let happening, let messageID, let errorCode):
+            self = .messageFailed(Happening(happening), messageID: messageID, errorCode: Int(errorCode))
+        case .attachmentReady(let happening, let messageID, let attachmentID):
+            self = .attachmentReady(Happening(happening), messageID: messageID, attachmentID: attachmentID)
+        case .attachmentFailed(let happening, let messageID, let attachmentID):
+            self = .attachmentFailed(Happening(happening), messageID: messageID, attachmentID: attachmentID)
         case .reactionRemoved(let happening, let messageID, let part, let reaction):
             self = .reactionRemoved(
                 Happening(happening), messageID: messageID, partIndex: part.map(Int.init),

@@ -61,6 +61,8 @@ public struct IMessageFields: Sendable, Hashable {
     public let isExpirable: Bool
     /// From a service, not a person.
     public let isServiceMessage: Bool
+    /// In a conversation with an unknown sender, or one that is filtered otherwise. Told in local mode.
+    public let isFiltered: Bool
     /// Filtered as spam.
     public let isSpam: Bool
     /// From the system.
@@ -221,6 +223,7 @@ extension IMessageFields {
         isCorrupt = native.isCorrupt
         isExpirable = native.isExpirable
         isServiceMessage = native.isServiceMessage
+        isFiltered = native.isFiltered
         isSpam = native.isSpam
         isSystemMessage = native.isSystemMessage
     }

@@ -53,6 +53,8 @@ public struct Message: Sendable, Identifiable {
 
     /// The platform it came through.
     public var platform: Platform { space.platform }
+    /// The name of the platform, as the option `platformIDs` says: `iMessage`, or `imessage`.
+    public var platformName: String { space.platformName }
 
     /// Confirms that this message is handled: it does not come again. For ``Spectrum/AckMode/manual``; otherwise asking
     /// for the next message says so. With a durable store this is on disk when the call returns. Of an event that came

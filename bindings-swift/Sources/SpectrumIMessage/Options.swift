@@ -20,6 +20,14 @@ extension Spectrum {
         case sqlite(path: String)
     }
 
+    /// How platforms are named, where their name is asked for.
+    public enum PlatformIDs: Sendable {
+        /// As documented: `iMessage`.
+        case documented
+        /// In lower case, as the public TypeScript client names them: `imessage`.
+        case lower
+    }
+
     /// Who says that a message is handled.
     public enum AckMode: Sendable {
         /// Asking for the next message says that those before are handled.
@@ -53,6 +61,15 @@ extension Spectrum.Store {
         switch self {
         case .memory: 256
         case .sqlite: 1
+        }
+    }
+}
+
+extension Spectrum.PlatformIDs {
+    var native: NativePlatformIds {
+        switch self {
+        case .documented: .documented
+        case .lower: .lower
         }
     }
 }

@@ -7,7 +7,7 @@ public struct Provider: Sendable {
     private enum Connection {
         case cloud
         case clients([IMessageClient])
-        case local
+        case local(database: String?, osascript: String?)
         case conflicting
         case terminal
     }
@@ -20,10 +20,19 @@ public struct Provider: Sendable {
     public static func imessage(clients: [IMessageClient]? = nil, local: Bool = false) -> Provider {
         switch (clients, local) {
         case (nil, false): Provider(connection: .cloud)
-        case (nil, true): Provider(connection: .local)
+        case (nil, true): Provider(connection: .local(database: nil, osascript: nil))
         case (.some(let clients), false): Provider(connection: .clients(clients))
         case (.some, true): Provider(connection: .conflicting)
         }
+    }
+
+    /// iMessage through this Mac's Messages, with places of its own: for tests, also on other systems.
+    ///
+    /// - Parameters:
+    ///   - database: The database of Messages; else `SPECTRUM_LOCAL_DATABASE`, else `~/Library/Messages/chat.db`.
+    ///   - osascript: The program that runs AppleScript; else `SPECTRUM_OSASCRIPT`, else `/usr/bin/osascript`.
+    public static func localIMessage(database: String? = nil, osascript: String? = nil) -> Provider {
+        Provider(connection: .local(database: database, osascript: osascript))
     }
 
     /// The terminal, for development: a line on standard input is a message, and what is sent is written to standard
@@ -37,7 +46,7 @@ public struct Provider: Sendable {
         switch connection {
         case .cloud: .cloud
         case .clients(let clients): .clients(clients: clients.map(\.native))
-        case .local: .local
+        case .local(let database, let osascript): .local(database: database, osascript: osascript)
         case .terminal: .terminal
         case .conflicting: throw SpectrumError.invalid("iMessage takes clients or local, not both")
         }

@@ -20,6 +20,8 @@ public struct Space: Sendable, Identifiable {
     public let phone: String
     /// The platform it is on.
     public let platform: Platform
+    /// The name of the platform, as the option `platformIDs` says: `iMessage`, or `imessage`.
+    public let platformName: String
 
     init(_ info: NativeSpaceInfo) {
         native = info.handle
@@ -30,6 +32,7 @@ public struct Space: Sendable, Identifiable {
         }
         phone = info.phone
         platform = Platform(info.platform)
+        platformName = info.platformName
     }
 }
 
@@ -155,19 +158,39 @@ extension Space {
     /// Shows the typing indicator while some work is done. If it cannot be shown, the work is not begun. It is hidden
     /// in any case, also when the task is cancelled; errors of that are swallowed, as it vanishes by itself in the end.
     ///
+    /// - Parameters:
+    ///   - refresh: Shows the indicator again so often, for work that takes longer than it lasts: no more often than
+    ///     every 100 milliseconds. Not given, it is shown once. That it could not be shown again is logged, and tried at
+    ///     the next time.
+    ///   - isolation: Where the work runs.
+    ///   - work: The work.
     /// - Returns: The result of the work.
     /// - Throws: The error of the work, or that of showing the indicator.
     @discardableResult
     public func responding<Result: Sendable>(
+        refresh: Duration? = nil,
         isolation: isolated (any Actor)? = #isolation,
         _ work: () async throws -> Result
     ) async throws -> Result {
-        try await startTyping()
+        if let refresh, refresh <= .zero { throw SpectrumError.invalid("refresh must be longer than nothing") }
+        let every = try refresh?.seconds("refresh")
+        do {
+            try await startTyping()
+        } catch SpectrumError.unsupported {
+            // Nothing is shown, and the work goes on.
+        }
+        let cancel = NativeCancel()
+        if let every {
+            // It ends with the work.
+            Task { [native] in try? await native.keepTyping(every: every, cancel: cancel) }
+        }
         do {
             let result = try await work()
+            cancel.cancel()
             await hideTyping()
             return result
         } catch {
+            cancel.cancel()
             await hideTyping()
             throw error
         }

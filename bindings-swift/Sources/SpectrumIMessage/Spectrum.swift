@@ -38,6 +38,13 @@ public final class Spectrum: Sendable {
     ///     again; 60 seconds if not given, at least 1 second.
     ///   - flattenGroups: Hands over a received message of several parts as its parts, one after another, in place of
     ///     the one message.
+    ///   - eventsInMessages: Hands over among the messages too what ``events`` tells of messages and chats: edits and
+    ///     unsends as such content, removed reactions, stickers, backgrounds and marks of chats as custom content
+    ///     (`imessage_type` in its value). What the account does itself is left out, but for the marks.
+    ///   - refuseOverQuota: Refuses a message beyond a quota before it is sent, with ``SpectrumError/rateLimit(_:)``: 5,000
+    ///     messages a server and day, 50 new conversations a line and day, as they were counted here
+    ///     (``IMessage/quota()``); and after the service has refused one, until the day is over.
+    ///   - platformIDs: How platforms are named, where their name is asked for.
     /// - Throws: ``SpectrumError/validation(_:)`` for a wrong configuration, among them a store that is open already
     ///   (`storeInUse`) or no store of this library (`storeUnusable`),
     ///   ``SpectrumError/authentication(_:)`` for wrong credentials, ``SpectrumError/connection(_:)`` if the
@@ -56,7 +63,10 @@ public final class Spectrum: Sendable {
         store: Store = .memory,
         ack: AckMode = .auto,
         watchdog: Duration? = nil,
-        flattenGroups: Bool = false
+        flattenGroups: Bool = false,
+        eventsInMessages: Bool = false,
+        refuseOverQuota: Bool = false,
+        platformIDs: PlatformIDs = .documented
     ) async throws {
         Logging.begin()
         let options = NativeOptions(
@@ -72,7 +82,10 @@ public final class Spectrum: Sendable {
             store: store.native,
             ack: ack.native,
             watchdog: try watchdog?.seconds("the watchdog"),
-            flattenGroups: flattenGroups
+            flattenGroups: flattenGroups,
+            eventsInMessages: eventsInMessages,
+            refuseOverQuota: refuseOverQuota,
+            platformIds: platformIDs.native
         )
         batchLimit = store.batchLimit
         let platforms = try providers.map { try $0.native() }

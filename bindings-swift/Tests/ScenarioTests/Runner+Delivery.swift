@@ -111,7 +111,13 @@ extension Event {
         switch self {
         case .messageEdited(_, let messageID, let text):
             ["messageId": .string(messageID), "text": text.map(JSON.string)]
-        case .messageUnsent(_, let messageID): ["messageId": .string(messageID)]
+        case .messageUnsent(_, let messageID), .messageDelivered(_, let messageID):
+            ["messageId": .string(messageID)]
+        case .messageFailed(_, let messageID, let errorCode):
+            ["messageId": .string(messageID), "errorCode": number(errorCode)]
+        case .attachmentReady(_, let messageID, let attachmentID),
+            .attachmentFailed(_, let messageID, let attachmentID):
+            ["messageId": .string(messageID), "attachmentId": .string(attachmentID)]
         case .reactionRemoved(_, let messageID, let part, let reaction):
             ["messageId": .string(messageID), "partIndex": part.map(number), "reaction": reaction.json]
         case .stickerPlaced(_, let messageID, let part, let sticker):

@@ -107,7 +107,12 @@ actor Runner {
         isDurable = store != .memory
         let ack = try ackMode(step["ack"]?.string ?? "auto")
         let flattenGroups = step["flattenGroups"] == true
-        if let clients = step["clients"]?.array {
+        if step["local"] == true {
+            let ready = simulator.ready
+            app = try await Spectrum(
+                providers: [.localIMessage(database: ready.database, osascript: ready.osascript)], store: store,
+                ack: ack, flattenGroups: flattenGroups)
+        } else if let clients = step["clients"]?.array {
             let clients = try clients.map {
                 IMessageClient(address: address, token: try text($0, "token"), phone: try text($0, "phone"))
             }

@@ -13,6 +13,10 @@ public final class Simulator: Sendable {
         public let imessageAddressPlain: String
         public let caFile: String
         public let pageUrl: String
+        /// Of a stand-in for a Mac.
+        public let database: String?
+        /// Of a stand-in for a Mac.
+        public let osascript: String?
     }
 
     public static let projectID = "proj-1"
@@ -23,12 +27,14 @@ public final class Simulator: Sendable {
     /// The simulator ends when this is closed, also if this process dies.
     private let lifeline: Pipe
 
-    /// Starts a simulator with these further arguments.
+    /// Starts a simulator with these further arguments; with `--local` a stand-in for a Mac.
     public init(_ arguments: [String] = []) throws {
         let process = Process()
         let output = Pipe()
         lifeline = Pipe()
-        process.executableURL = try Self.program()
+        let program = try Self.program()
+        let mac = program.deletingLastPathComponent().appendingPathComponent("spectrum-sim-mac")
+        process.executableURL = arguments.contains("--local") ? mac : program
         process.arguments =
             [
                 "--json", "--exit-with-stdin", "--project-id", Self.projectID, "--project-secret",

@@ -44,6 +44,14 @@ final class EventTests: SimulatorTestCase {
         }
         XCTAssertEqual(stream, .messages)
         XCTAssertNotNil(sequence)
+        let letter = try XCTUnwrap(app.deadLetters().first)
+        XCTAssertEqual(letter.line, "shared")
+        XCTAssertEqual(letter.stream, .messages)
+        XCTAssertEqual(letter.sequence, sequence)
+        XCTAssertFalse(try XCTUnwrap(letter.event).isEmpty)
+        XCTAssertTrue(try app.removeDeadLetter(id: letter.id))
+        XCTAssertFalse(try app.removeDeadLetter(id: letter.id))
+        XCTAssertFalse(try app.deadLetters().contains(letter))
 
         try await simulator.control("/api/streams/cut")
         let cut = try await events.next(of: "streamDisconnected")
@@ -126,7 +134,7 @@ final class EventTests: SimulatorTestCase {
 
 extension Events.Iterator {
     /// The next event of a type, 10 seconds at most.
-    fileprivate mutating func next(of type: String) async throws -> Event {
+    mutating func next(of type: String) async throws -> Event {
         let start = self
         let (event, rest) = try await within(.seconds(10), type) {
             var events = start

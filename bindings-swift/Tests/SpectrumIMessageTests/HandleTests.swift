@@ -59,6 +59,10 @@ final class HandleTests: SimulatorTestCase {
         XCTAssertEqual(lines, ["bad false", "bad true", "bad true", dead, "bad true", dead, "good false"])
         let outgoing = try await simulator.outgoing(to: alice)
         XCTAssertEqual(outgoing.count, 2, "each message was answered once")
+        let givenUp = try app.deadLetters()
+        XCTAssertEqual(givenUp.map(\.spaceID), ["any;-;\(alice)"])
+        XCTAssertEqual(givenUp.first?.attempts, 3)
+        XCTAssertNil(givenUp.first?.event)
         await app.stop()
         try await handling.value
 

@@ -20,6 +20,33 @@ final class MessagesTests: SimulatorTestCase {
         XCTAssertNil(try message.imessage.dateEdited)
     }
 
+    func testThePlatformIsNamedAsTheProgramWantsIt() async throws {
+        let simulator = try simulator()
+        let documented = try await connect(to: simulator).imessage.createSpace(with: User(alice))
+        XCTAssertEqual(documented.platformName, "iMessage")
+        let lower = try await connect(to: simulator, platformIDs: .lower)
+        let message = try await first(of: lower, to: simulator, text: "hello")
+        XCTAssertEqual(message.platformName, "imessage")
+        XCTAssertEqual(message.platform, .iMessage)
+        XCTAssertEqual(try message.space.imessage.space.platformName, "imessage")
+    }
+
+    func testEventsComeAmongTheMessagesWhereTheyAreAskedFor() async throws {
+        let simulator = try simulator()
+        let app = try await connect(to: simulator, eventsInMessages: true)
+        let message = try await first(of: app, to: simulator, text: "helo")
+        try await simulator.control(
+            "/api/people/\(alice)/edit", ["message_guid": .string(message.id), "text": "hello"])
+        let edited = try await next(of: app)
+        guard case .edit(.text("hello"), let target) = edited.content else { return XCTFail("\(edited.content)") }
+        XCTAssertEqual(target.id, message.id)
+        try await simulator.control("/api/people/\(alice)/unsend", ["message_guid": .string(message.id)])
+        let unsent = try await next(of: app)
+        guard case .unsend(let target) = unsent.content else { return XCTFail("\(unsent.content)") }
+        XCTAssertEqual(target.id, message.id)
+        XCTAssertEqual(unsent.sender?.id, alice)
+    }
+
     func testALoopThatWasLeftGoesOn() async throws {
         let simulator = try simulator()
         let app = try await connect(to: simulator)

@@ -23,11 +23,15 @@ class SimulatorTestCase: XCTestCase {
         unsupported: Spectrum.UnsupportedPolicy = .warn,
         store: Spectrum.Store = .memory,
         ack: Spectrum.AckMode = .auto,
-        watchdog: Duration? = nil
+        watchdog: Duration? = nil,
+        eventsInMessages: Bool = false,
+        refuseOverQuota: Bool = false,
+        platformIDs: Spectrum.PlatformIDs = .documented
     ) async throws -> Spectrum {
         let app = try await start(
             on: simulator, secret: secret, startTimeout: startTimeout, unsupported: unsupported, store: store,
-            ack: ack, watchdog: watchdog)
+            ack: ack, watchdog: watchdog, eventsInMessages: eventsInMessages,
+            refuseOverQuota: refuseOverQuota, platformIDs: platformIDs)
         addTeardownBlock { await app.stop() }
         return app
     }
@@ -56,7 +60,10 @@ func start(
     unsupported: Spectrum.UnsupportedPolicy = .warn,
     store: Spectrum.Store = .memory,
     ack: Spectrum.AckMode = .auto,
-    watchdog: Duration? = nil
+    watchdog: Duration? = nil,
+    eventsInMessages: Bool = false,
+    refuseOverQuota: Bool = false,
+    platformIDs: Spectrum.PlatformIDs = .documented
 ) async throws -> Spectrum {
     try await Spectrum(
         projectID: Simulator.projectID,
@@ -70,7 +77,10 @@ func start(
         unsupported: unsupported,
         store: store,
         ack: ack,
-        watchdog: watchdog
+        watchdog: watchdog,
+        eventsInMessages: eventsInMessages,
+        refuseOverQuota: refuseOverQuota,
+        platformIDs: platformIDs
     )
 }
 

@@ -81,6 +81,21 @@ impl Database {
         )
     }
 
+    /// The newest records of all conversations before a row number (`i64::MAX`: of all), at most
+    /// `limit`; the newest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::records_after`].
+    pub fn records_before(
+        &mut self,
+        before: i64,
+        limit: usize,
+    ) -> Result<Vec<Record>, DatabaseError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.batch("WHERE ROWID < ?1 ORDER BY ROWID DESC LIMIT ?2", &[&before, &limit])
+    }
+
     /// The record that an attachment belongs to, by the guid of the attachment.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The database itself: opened read-only beside the writer, read in short batches.
 
 mod error;
+mod generation;
 mod joins;
 mod lookup;
 mod open;
@@ -10,6 +11,7 @@ mod schema;
 mod window;
 
 pub use error::{DatabaseError, DatabaseErrorKind};
+pub use generation::Generation;
 pub use people::Chat;
 
 pub(crate) use row::Row;

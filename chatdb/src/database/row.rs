@@ -105,6 +105,14 @@ row! {
     is_system_message: integer "is_system_message",
     is_spam: integer "is_spam",
     is_auto_reply: integer "is_auto_reply",
+    is_corrupt: integer "is_corrupt",
+    is_delayed: integer "is_delayed",
+    is_expirable: integer "is_expirable",
+    is_service_message: integer "is_service_message",
+    was_delivered_quietly: integer "was_delivered_quietly",
+    did_notify_recipient: integer "did_notify_recipient",
+    part_count: date "part_count",
+    time_expressive_send_played: date "time_expressive_send_played",
 }
 
 impl Row {

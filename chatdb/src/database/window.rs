@@ -62,7 +62,7 @@ impl Database {
     }
 
     /// Handles and conversations that were not there may be there by now.
-    pub(crate) fn forget_missing(&mut self) {
+    pub fn forget_missing(&mut self) {
         self.people.forget_missing();
     }
 

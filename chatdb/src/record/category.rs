@@ -65,7 +65,7 @@ pub(crate) fn record(joined: Joined<'_>) -> Record {
     } else if recoverable && chat.is_none() {
         (Category::Deleted, Content::Nothing {})
     } else if row.item_type != 0 {
-        (Category::GroupEvent, group_event(&row, other))
+        (Category::GroupEvent, group_event(&row, other, attachments))
     } else if let Some((kind, removed)) = names::reaction(row.associated_message_type) {
         (Category::Reaction, reaction(&row, kind, removed, attachments))
     } else if row.associated_message_type == 1000 {
@@ -102,6 +102,8 @@ fn details(joined: &Joined<'_>) -> Details {
         date_read: AppleDate::from_column(row.date_read),
         date_played: AppleDate::from_column(row.date_played),
         date_edited: AppleDate::from_column(row.date_edited),
+        date_retracted: AppleDate::from_column(row.date_retracted),
+        date_effect_played: AppleDate::from_column(row.time_expressive_send_played),
         is_sent: row.is_sent != 0,
         is_delivered: row.is_delivered != 0,
         is_read: row.is_read != 0,
@@ -113,6 +115,13 @@ fn details(joined: &Joined<'_>) -> Details {
         is_spam: row.is_spam != 0,
         is_auto_reply: row.is_auto_reply != 0,
         is_system_message: row.is_system_message != 0,
+        is_service_message: row.is_service_message != 0,
+        is_corrupt: row.is_corrupt != 0,
+        is_delayed: row.is_delayed != 0,
+        is_expirable: row.is_expirable != 0,
+        was_delivered_quietly: row.was_delivered_quietly != 0,
+        did_notify_recipient: row.did_notify_recipient != 0,
+        part_count: row.part_count,
         chat_filter: joined.chat.map_or(0, |chat| chat.is_filtered),
         destination_caller_id: row.destination_caller_id.clone(),
         account: row.account.clone(),
@@ -151,7 +160,7 @@ fn reaction(row: &Row, kind: &'static str, removed: bool, attachments: Vec<Attac
     }
 }
 
-fn group_event(row: &Row, other: Option<Arc<str>>) -> Content {
+fn group_event(row: &Row, other: Option<Arc<str>>, attachments: Vec<Attachment>) -> Content {
     let kind = names::group_event(row.item_type, row.group_action_type, row.share_status);
     let number = |number| Some(number).filter(|_| kind == "unknown");
     Content::GroupEvent {
@@ -161,6 +170,7 @@ fn group_event(row: &Row, other: Option<Arc<str>>) -> Content {
             title: row.group_title.clone(),
             item_type: number(row.item_type),
             group_action_type: number(row.group_action_type),
+            attachments,
         },
     }
 }

@@ -186,6 +186,9 @@ pub struct GroupEvent {
     /// Apple's numbers, for `unknown`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_action_type: Option<i64>,
+    /// The files of the row: the new picture of a group.
+    #[serde(skip)]
+    pub attachments: Vec<Attachment>,
 }
 
 impl std::fmt::Debug for GroupEvent {

@@ -9,7 +9,7 @@ pub fn same_conversation(a: &str, b: &str) -> bool {
 
 /// What is equal for guids of the same conversation. An address gives the key of the direct
 /// conversation with it.
-pub(crate) fn conversation_key(guid: &str) -> String {
+pub fn conversation_key(guid: &str) -> String {
     let identifier = guid.splitn(3, ';').nth(2).unwrap_or(guid).trim().to_lowercase();
     if identifier.starts_with('+') {
         return identifier.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();

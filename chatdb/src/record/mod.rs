@@ -10,11 +10,10 @@ mod names;
 pub use attachment::{Attachment, TransferState};
 pub use category::Category;
 pub use content::{Content, GroupEvent, Message, Reaction, Reply, SendEffect};
-pub use conversation::same_conversation;
+pub use conversation::{conversation_key, same_conversation};
 pub use date::{AppleDate, NANOSECONDS};
 
 pub(crate) use category::{Joined, record};
-pub(crate) use conversation::conversation_key;
 
 use std::sync::Arc;
 
@@ -71,6 +70,10 @@ pub struct Details {
     pub date_played: Option<AppleDate>,
     /// When it was edited or unsent last.
     pub date_edited: Option<AppleDate>,
+    /// When it was unsent; only some systems say so.
+    pub date_retracted: Option<AppleDate>,
+    /// When its effect was played.
+    pub date_effect_played: Option<AppleDate>,
     /// Whether it left this machine.
     pub is_sent: bool,
     /// Whether it was delivered.
@@ -93,6 +96,20 @@ pub struct Details {
     pub is_auto_reply: bool,
     /// Whether it was written by the system.
     pub is_system_message: bool,
+    /// Whether a service wrote it, not a person.
+    pub is_service_message: bool,
+    /// Whether Messages itself takes it for damaged.
+    pub is_corrupt: bool,
+    /// Whether it is delayed.
+    pub is_delayed: bool,
+    /// Whether it vanishes after a while.
+    pub is_expirable: bool,
+    /// Whether it arrived without a notification.
+    pub was_delivered_quietly: bool,
+    /// Whether the recipient was notified.
+    pub did_notify_recipient: bool,
+    /// How many parts it had when it was sent.
+    pub part_count: Option<i64>,
     /// Other than 0 for conversations with unknown senders, spam and so on.
     pub chat_filter: i64,
     /// The own address that an incoming message came to.

@@ -64,6 +64,8 @@ pub struct Watcher {
     link: Option<Link>,
     /// The file that was open last, to tell a replaced database from the same one opened anew.
     last_file: Option<(u64, u64)>,
+    /// How often row numbers began anew: the database was replaced.
+    rebuilds: u64,
     /// The highest row number that was looked at.
     rowid: i64,
     /// The newest date so far, or the begin of the window at the last look if that is later: what
@@ -106,6 +108,7 @@ impl Watcher {
             path,
             options,
             last_file: link.file(),
+            rebuilds: 0,
             rowid: position.rowid,
             newest: position.date,
             floor: (position.date, position.date),
@@ -130,6 +133,7 @@ impl Watcher {
         } else {
             if highest < watcher.rowid {
                 watcher.rowid = highest;
+                watcher.rebuilds += 1;
                 watcher.pending.by_date = true;
             }
             watcher.link = Some(link);
@@ -152,6 +156,17 @@ impl Watcher {
     /// other parts are not counted: a reader that starts here reports them.
     pub fn position(&self) -> Position {
         Position { rowid: self.rowid, date: self.newest, seen: self.seen.list() }
+    }
+
+    /// The highest row number that was looked at.
+    pub fn rowid(&self) -> i64 {
+        self.rowid
+    }
+
+    /// How often the database was found replaced, also since the saved position: what was not read
+    /// of the old one and is not in the new one is lost.
+    pub fn rebuilds(&self) -> u64 {
+        self.rebuilds
     }
 
     /// Looks once. Blocks only as long as reading takes.
@@ -249,6 +264,7 @@ impl Watcher {
             self.rows.clear();
             self.held.clear();
             self.files.clear();
+            self.rebuilds += 1;
             self.rowid = highest;
             self.pending.by_date = true;
         }

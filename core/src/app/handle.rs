@@ -12,6 +12,8 @@ use super::events::EventBus;
 use crate::config::{AckMode, Config};
 use crate::delivery::Books;
 use crate::error::{Error, ErrorKind, Result};
+use crate::outbox::Outbox;
+use crate::platform::PlatformIds;
 use crate::send::UnsupportedPolicy;
 
 /// How long calls in flight may take after a stop.
@@ -30,7 +32,10 @@ struct Shared {
     unsupported: UnsupportedPolicy,
     ack: AckMode,
     flatten_groups: bool,
+    events_in_messages: bool,
+    platform_ids: PlatformIds,
     books: Arc<Books>,
+    outbox: Outbox,
     events: Arc<EventBus>,
 }
 
@@ -44,7 +49,10 @@ impl AppHandle {
             unsupported: config.unsupported,
             ack: config.ack,
             flatten_groups: config.flatten_groups,
+            events_in_messages: config.events_in_messages,
+            platform_ids: config.platform_ids,
             books: Arc::new(Books::new(&config.store)),
+            outbox: Outbox::new(&config.store),
             events: Arc::default(),
         }))
     }
@@ -54,6 +62,11 @@ impl AppHandle {
         &self.0.books
     }
 
+    /// Sends that are on their way, and those that were.
+    pub(crate) fn outbox(&self) -> &Outbox {
+        &self.0.outbox
+    }
+
     /// What happens besides messages.
     pub(crate) fn events(&self) -> &Arc<EventBus> {
         &self.0.events
@@ -61,6 +74,15 @@ impl AppHandle {
 
     pub(crate) fn flatten_groups(&self) -> bool {
         self.0.flatten_groups
+    }
+
+    /// Whether the program wants events among its messages.
+    pub(crate) fn events_in_messages(&self) -> bool {
+        self.0.events_in_messages
+    }
+
+    pub(crate) fn platform_ids(&self) -> PlatformIds {
+        self.0.platform_ids
     }
 
     pub(super) fn ack(&self) -> AckMode {

@@ -5,7 +5,10 @@ mod handle;
 mod handling;
 mod inbox;
 mod messages;
+mod outbox;
 mod shown;
+#[cfg(feature = "simulator")]
+mod simulated;
 
 use std::fmt::Display;
 use std::future::Future;
@@ -18,12 +21,16 @@ pub(crate) use handle::AppHandle;
 pub use handling::{HandleOptions, Handling, Job, Verdict};
 pub(crate) use inbox::Inbox;
 pub use messages::Messages;
+#[cfg(feature = "simulator")]
+pub use simulated::Simulated;
 
 use crate::config::{Config, Options};
+use crate::delivery::GivenUp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::health::Health;
 use crate::message::Message;
 use crate::platform::Platforms;
+use crate::platform::custom::{self, Custom, CustomPlatform};
 use crate::platform::imessage::{self, IMessage, IMessagePlatform};
 use crate::platform::terminal::{self, Terminal, TerminalPlatform};
 use crate::space::Space;
@@ -37,11 +44,14 @@ struct Inner {
     handle: AppHandle,
     imessage: Option<IMessage>,
     terminal: Option<Terminal>,
+    custom: Vec<Custom>,
     platforms: Platforms,
     project: Option<serde_json::Value>,
     inbox: inbox::Source,
     /// Let go at the stop, so that another application may have it.
     store: Mutex<Option<Arc<dyn Store>>>,
+    #[cfg(feature = "simulator")]
+    simulator: Option<simulated::InUse>,
 }
 
 /// A configured platform.
@@ -51,6 +61,8 @@ pub enum Provider {
     IMessage(imessage::Config),
     /// Standard input and output, for development.
     Terminal(terminal::Config),
+    /// A platform that the program defines.
+    Custom(custom::Config),
 }
 
 impl From<imessage::Config> for Provider {
@@ -65,6 +77,12 @@ impl From<terminal::Config> for Provider {
     }
 }
 
+impl From<custom::Config> for Provider {
+    fn from(config: custom::Config) -> Self {
+        Self::Custom(config)
+    }
+}
+
 impl Spectrum {
     /// Starts an application: the configuration is checked, the credentials are exchanged, the
     /// lines are connected. Reading [`Spectrum::messages`] opens the streams; sending works
@@ -76,33 +94,52 @@ impl Spectrum {
     /// `ValidationError` for a wrong configuration, `AuthenticationError` for wrong credentials,
     /// `ConnectionError` if the service cannot be reached within the start timeout.
     pub async fn start(options: Options, providers: Vec<Provider>) -> Result<Self> {
-        let config = Config::resolve(options)?;
         check_providers(&providers)?;
+        #[cfg(feature = "simulator")]
+        let (options, providers, simulator) = {
+            let (mut options, mut providers) = (options, providers);
+            if options.simulator.is_some() && providers.is_empty() {
+                // There is nothing else that it could stand in for.
+                providers.push(imessage::Config::Cloud.into());
+            }
+            let simulator = simulated::InUse::prepare(&mut options).await?;
+            (options, providers, simulator)
+        };
+        let config = Config::resolve(options)?;
         let limit = config.start_timeout;
-        timeout(limit, Self::connect(config, providers)).await.unwrap_or_else(|_| {
-            Err(Error::new(
-                ErrorKind::Connection,
-                "timeout",
-                format!("the start did not finish within {} s", limit.as_secs()),
-            )
-            .with_context("reason", "timeout"))
-        })
+        let inner =
+            timeout(limit, Self::connect(config, providers)).await.unwrap_or_else(|_| {
+                Err(Error::new(
+                    ErrorKind::Connection,
+                    "timeout",
+                    format!("the start did not finish within {} s", limit.as_secs()),
+                )
+                .with_context("reason", "timeout"))
+            })?;
+        #[cfg(feature = "simulator")]
+        let inner = {
+            let mut inner = inner;
+            inner.simulator = simulator;
+            inner
+        };
+        Ok(Self(Arc::new(inner)))
     }
 
-    async fn connect(config: Config, providers: Vec<Provider>) -> Result<Self> {
+    async fn connect(config: Config, providers: Vec<Provider>) -> Result<Inner> {
         let handle = AppHandle::new(&config);
         // A start that fails or is dropped undoes what was begun.
         let undo = handle.stop_token().clone().drop_guard();
         let mut platforms = Platforms::new();
         let mut imessage = None;
         let mut terminal = None;
+        let mut custom = Vec::new();
         let mut project = None;
         for provider in providers {
             match provider {
                 Provider::IMessage(provider) => {
                     let started = IMessagePlatform::start(&config, provider, &handle).await?;
                     project = started.project;
-                    imessage = Some(IMessage::new(Arc::clone(&started.platform)));
+                    imessage = Some(started.side);
                     platforms.push(started.platform);
                 }
                 Provider::Terminal(provider) => {
@@ -110,12 +147,35 @@ impl Spectrum {
                     terminal = Some(Terminal::new(Arc::clone(&platform)));
                     platforms.push(platform);
                 }
+                Provider::Custom(provider) => {
+                    let platform = CustomPlatform::start(provider, &handle).await?;
+                    custom.push(Custom::new(Arc::clone(&platform)));
+                    platforms.push(platform);
+                }
             }
         }
         let inbox = inbox::Source::default();
         let store = Mutex::new(Some(config.store));
         undo.disarm();
-        Ok(Self(Arc::new(Inner { handle, imessage, terminal, platforms, project, inbox, store })))
+        handle.outbox().tell();
+        Ok(Inner {
+            handle,
+            imessage,
+            terminal,
+            custom,
+            platforms,
+            project,
+            inbox,
+            store,
+            #[cfg(feature = "simulator")]
+            simulator: None,
+        })
+    }
+
+    /// The simulator on which the application runs; `None` if it runs on the service.
+    #[cfg(feature = "simulator")]
+    pub fn simulator(&self) -> Option<&Arc<spectrum_imessage_simulator::Simulator>> {
+        self.0.simulator.as_ref().map(|used| &used.simulator)
     }
 
     /// The iMessage-only side of the application.
@@ -132,6 +192,15 @@ impl Spectrum {
     /// `ValidationError` if the terminal is not among the providers.
     pub fn terminal(&self) -> Result<Terminal> {
         self.0.terminal.clone().ok_or_else(|| not_registered("the terminal"))
+    }
+
+    /// The side of a platform that the program defines, by its name. Case does not matter.
+    ///
+    /// # Errors
+    /// `ValidationError` if it is not among the providers.
+    pub fn custom(&self, name: &str) -> Result<Custom> {
+        let found = self.0.custom.iter().find(|custom| custom.platform().is(name));
+        found.cloned().ok_or_else(|| not_registered(name))
     }
 
     /// The project as the cloud describes it; `None` without credentials.
@@ -208,6 +277,24 @@ impl Spectrum {
         health
     }
 
+    /// What was given up and is kept to be looked into: events that were stepped over, and messages
+    /// whose jobs have failed as often as they may. The oldest first, at most 256; with a durable
+    /// store also those of earlier runs. No network call.
+    ///
+    /// # Errors
+    /// `storeFailed` if the store cannot be read, `stopped` after the stop.
+    pub fn dead_letters(&self) -> Result<Vec<GivenUp>> {
+        self.0.handle.books().dead().all()
+    }
+
+    /// Removes one of [`Spectrum::dead_letters`] by its id; whether it was there.
+    ///
+    /// # Errors
+    /// `storeFailed` if the store cannot be written, `stopped` after the stop.
+    pub fn remove_dead_letter(&self, id: &str) -> Result<bool> {
+        self.0.handle.books().dead().remove(id)
+    }
+
     /// Stops: no new job begins, and those that run get 5 s; then streams end, calls in flight get
     /// 5 s, and everything is closed, the store as soon as no consumer is left. A second call returns with the first. Afterwards sending
     /// throws and [`Messages`] ends.
@@ -219,6 +306,10 @@ impl Spectrum {
         }
         self.0.handle.drained().await;
         *self.0.store() = None;
+        #[cfg(feature = "simulator")]
+        if let Some(used) = &self.0.simulator {
+            used.stop().await;
+        }
     }
 }
 
@@ -250,15 +341,25 @@ fn not_registered(platform: &str) -> Error {
 }
 
 fn check_providers(providers: &[Provider]) -> Result<()> {
-    let twice = |message| Err(Error::validation("duplicateProvider", message));
+    let twice = |message: String| Err(Error::validation("duplicateProvider", message));
     let count = |is: fn(&Provider) -> bool| providers.iter().filter(|p| is(p)).count();
     if count(|p| matches!(p, Provider::IMessage(_))) > 1 {
         return twice(
-            "iMessage is configured twice; give one imessage.config with all its clients",
+            "iMessage is configured twice; give one imessage.config with all its clients"
+                .to_owned(),
         );
     }
     if count(|p| matches!(p, Provider::Terminal(_))) > 1 {
-        return twice("the terminal is configured twice; there is one");
+        return twice("the terminal is configured twice; there is one".to_owned());
+    }
+    let mut names = Vec::new();
+    for provider in providers {
+        let Provider::Custom(config) = provider else { continue };
+        let name = config.name();
+        if names.contains(&name) {
+            return twice(format!("{} is configured twice; give it once", name.as_str()));
+        }
+        names.push(name);
     }
     Ok(())
 }

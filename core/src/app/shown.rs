@@ -22,6 +22,10 @@ impl Event {
         match self {
             Self::MessageEdited { happening, .. }
             | Self::MessageUnsent { happening, .. }
+            | Self::MessageDelivered { happening, .. }
+            | Self::MessageFailed { happening, .. }
+            | Self::AttachmentReady { happening, .. }
+            | Self::AttachmentFailed { happening, .. }
             | Self::ReactionRemoved { happening, .. }
             | Self::StickerPlaced { happening, .. }
             | Self::BackgroundChanged { happening }
@@ -48,7 +52,16 @@ impl Event {
             Self::MessageEdited { message_id, text, .. } => {
                 json!({"messageId": message_id, "text": text})
             }
-            Self::MessageUnsent { message_id, .. } => json!({"messageId": message_id}),
+            Self::MessageUnsent { message_id, .. } | Self::MessageDelivered { message_id, .. } => {
+                json!({"messageId": message_id})
+            }
+            Self::MessageFailed { message_id, error_code, .. } => {
+                json!({"messageId": message_id, "errorCode": error_code})
+            }
+            Self::AttachmentReady { message_id, attachment_id, .. }
+            | Self::AttachmentFailed { message_id, attachment_id, .. } => {
+                json!({"messageId": message_id, "attachmentId": attachment_id})
+            }
             Self::ReactionRemoved { message_id, part_index, reaction, .. } => json!({
                 "messageId": message_id,
                 "partIndex": part_index,

@@ -3,7 +3,7 @@
 use super::mime_table::BY_EXTENSION;
 
 /// The MIME type by the extension of a name.
-pub(super) fn of_name(name: &str) -> Option<String> {
+pub(crate) fn of_name(name: &str) -> Option<String> {
     let extension = std::path::Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
     if let Ok(index) = BY_EXTENSION.binary_search_by_key(&extension.as_str(), |(known, _)| known) {
         return Some(BY_EXTENSION[index].1.to_owned());

@@ -25,6 +25,11 @@ impl Context {
         Self { letter, name, sends: AtomicU64::new(0) }
     }
 
+    /// Whether the message is not acknowledged: should the program end, it comes again.
+    pub(crate) fn is_live(&self) -> bool {
+        !self.letter.is_acknowledged()
+    }
+
     /// The id of the next send; `None` after the acknowledgement.
     pub(crate) fn next_id(&self) -> Option<String> {
         if self.letter.is_acknowledged() {

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
-use super::{Books, Context, Ticket};
-use crate::content::{Content, Group, Reaction, Read, Reply};
+use super::{Books, Context, GivenUp, Ticket};
+use crate::content::{Content, Edit, Group, Reaction, Read, Reply, Unsend};
 use crate::error::Result;
 use crate::message::{Message, MessageData};
 use crate::space::Space;
@@ -64,6 +65,23 @@ impl Letter {
             }))
         };
         (0..count).map(letter).collect()
+    }
+
+    /// As what is given up when its job has failed for the last time.
+    pub(crate) fn dead(&self, message: &Message, reason: String, attempts: u32) -> GivenUp {
+        let place = self.ticket().map(Ticket::place);
+        GivenUp {
+            id: format!("{}/{}", self.line(), message.id()),
+            line: message.space().phone().to_owned(),
+            stream: place.and_then(|(stream, _)| stream),
+            sequence: place.map(|(_, sequence)| sequence),
+            message_id: Some(message.id().to_owned()),
+            space_id: Some(message.space().id().to_owned()),
+            reason,
+            attempts: Some(attempts),
+            time: SystemTime::now(),
+            event: None,
+        }
     }
 
     pub(super) fn line(&self) -> &str {
@@ -163,6 +181,11 @@ fn within(content: &Content, space: &Space) -> Option<Content> {
             let target = reaction.target.within(space);
             Content::Reaction(Box::new(Reaction { target, ..(**reaction).clone() }))
         }
+        Content::Edit(edit) => {
+            let target = edit.target.within(space);
+            Content::Edit(Box::new(Edit { content: edit.content.clone(), target }))
+        }
+        Content::Unsend(unsend) => Content::Unsend(Unsend { target: unsend.target.within(space) }),
         Content::Read(read) => Content::Read(Read { target: read.target.within(space) }),
         _ => return None,
     })

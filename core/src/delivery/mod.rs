@@ -7,6 +7,7 @@
 //! await.
 
 mod context;
+mod dead;
 mod letter;
 mod record;
 
@@ -18,10 +19,13 @@ use std::task::{Context as Task, Poll};
 use futures_util::task::AtomicWaker;
 
 pub(crate) use context::Context;
+pub(crate) use dead::DeadLetters;
+pub use dead::GivenUp;
 pub(crate) use letter::{Bound, Letter};
 
 use self::record::Record;
 use crate::error::{Error, ErrorKind, Result};
+use crate::event::StreamKind;
 use crate::store::{Store, Write};
 
 /// Messages that the program may have without acknowledging them. With more nothing is handed out.
@@ -38,6 +42,7 @@ pub(crate) struct Books {
     /// Messages that are handed out and not acknowledged.
     out: AtomicUsize,
     room: AtomicWaker,
+    dead: DeadLetters,
 }
 
 /// One stream of one line.
@@ -67,6 +72,7 @@ impl Books {
             records: Mutex::default(),
             out: AtomicUsize::new(0),
             room: AtomicWaker::new(),
+            dead: DeadLetters::new(Arc::downgrade(store)),
         }
     }
 
@@ -74,7 +80,16 @@ impl Books {
         self.durable
     }
 
-    fn store(&self) -> Result<Arc<dyn Store>> {
+    /// What was given up.
+    pub(crate) fn dead(&self) -> &DeadLetters {
+        &self.dead
+    }
+
+    /// What positions are stored in.
+    ///
+    /// # Errors
+    /// After the application has let go of it.
+    pub(crate) fn store(&self) -> Result<Arc<dyn Store>> {
         self.store.upgrade().ok_or_else(|| {
             Error::new(ErrorKind::Other, STOPPED, "the application has been stopped")
         })
@@ -254,6 +269,12 @@ fn note(saved: Result<()>) {
 }
 
 impl Ticket {
+    /// The stream that the event came on, and its number.
+    pub(crate) fn place(&self) -> (Option<StreamKind>, u64) {
+        let stream = self.book.key.rsplit('/').next().and_then(StreamKind::of);
+        (stream, self.sequence)
+    }
+
     fn record<'a>(&self, records: &'a mut HashMap<Arc<str>, Record>) -> Option<&'a mut Record> {
         records.get_mut(&self.book.key).filter(|record| record.epoch == self.epoch)
     }

@@ -1,16 +1,21 @@
 //! Messaging networks behind one trait.
 
+pub mod custom;
 pub mod imessage;
+mod kept;
+mod name;
 pub mod terminal;
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
+pub use self::name::CustomName;
 use crate::app::Inbox;
 use crate::content::{Content, Picture};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::health::Health;
 use crate::message::Message;
 use crate::send::ItemOptions;
@@ -25,14 +30,57 @@ pub enum PlatformId {
     IMessage,
     /// Standard input and output, for development.
     Terminal,
+    /// A platform that the program defines itself; see [`custom`].
+    Custom(CustomName),
 }
 
 impl PlatformId {
-    /// The value that programs compare with: `iMessage`, `terminal`.
+    /// The value that programs compare with: `iMessage`, `terminal`, the name of a definition.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::IMessage => "iMessage",
             Self::Terminal => "terminal",
+            Self::Custom(name) => name.as_str(),
+        }
+    }
+
+    /// Whether this is the platform of that name. Case does not matter.
+    pub fn is(self, name: &str) -> bool {
+        self.as_str().eq_ignore_ascii_case(name)
+    }
+}
+
+/// How platforms are named to the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlatformIds {
+    /// As documented: `iMessage`.
+    #[default]
+    Documented,
+    /// In lower case, for programs written for the public TypeScript client: `imessage`.
+    Lower,
+}
+
+impl PlatformIds {
+    /// The name of a platform.
+    pub(crate) const fn name(self, platform: PlatformId) -> &'static str {
+        match (self, platform) {
+            (Self::Lower, PlatformId::IMessage) => "imessage",
+            // The others are lower case already, or named by the program.
+            _ => platform.as_str(),
+        }
+    }
+}
+
+impl FromStr for PlatformIds {
+    type Err = Error;
+
+    /// # Errors
+    /// `ValidationError` for any other word than `documented` and `lower`.
+    fn from_str(word: &str) -> Result<Self> {
+        match word {
+            "documented" => Ok(Self::Documented),
+            "lower" => Ok(Self::Lower),
+            _ => Err(Error::invalid("platformIds is \"documented\" or \"lower\"")),
         }
     }
 }
@@ -95,3 +143,21 @@ pub(crate) trait Platform: Send + Sync + 'static {
 
 /// The platforms of an application, in the order of its configuration.
 pub(crate) type Platforms = Vec<Arc<dyn Platform>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_as_the_program_wants_them() {
+        let lower: PlatformIds = "lower".parse().expect("a word");
+        let documented: PlatformIds = "documented".parse().expect("a word");
+        assert_eq!(documented, PlatformIds::default());
+        let names = |ids: PlatformIds| {
+            [PlatformId::IMessage, PlatformId::Terminal].map(|platform| ids.name(platform))
+        };
+        assert_eq!(names(documented), ["iMessage", "terminal"]);
+        assert_eq!(names(lower), ["imessage", "terminal"]);
+        assert_eq!("Lower".parse::<PlatformIds>().expect_err("none").code(), "invalidArgument");
+    }
+}

@@ -10,6 +10,7 @@ use crate::content::Content;
 use crate::delivery::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::Message;
+use crate::outbox;
 use crate::progress::{Meter, OnProgress};
 use crate::space::Space;
 use crate::turn::Turn;
@@ -86,7 +87,8 @@ pub(crate) async fn send_all(
     let ordered = contents.iter().any(Content::is_ordered);
     let mut turn = ordered.then(|| space.platform_impl().turn(space));
     let each = contents.iter().enumerate();
-    let items: Vec<_> = each.map(|(n, content)| options.for_item(n, content, space)).collect();
+    let mut items: Vec<_> = each.map(|(n, content)| options.for_item(n, content, space)).collect();
+    let described = if app.outbox().is_durable() { contents.clone() } else { Vec::new() };
     let mut prepared = Vec::with_capacity(contents.len());
     for content in contents {
         prepared.push(content.prepare().await?);
@@ -96,6 +98,8 @@ pub(crate) async fn send_all(
         prepared.iter().for_each(|content| content.upload_sizes(&mut sizes));
         Meter::new(&sizes)
     });
+    // From here on it can be cut off.
+    let mut posted = outbox::post(app, space, &described, &mut items);
     let sending = async {
         let mut results = Vec::with_capacity(prepared.len());
         let count = prepared.len();
@@ -105,13 +109,33 @@ pub(crate) async fn send_all(
             }
             let item = ItemOptions { meter: meter.clone(), ..item };
             results.push(send_one(app, space, content, item, turn.as_mut()).await?);
+            posted.done(index);
         }
         Ok(results)
     };
-    match (&meter, &options.progress) {
+    let results = match (&meter, &options.progress) {
         (Some(meter), Some(progress)) => meter.watch(progress.clone(), sending).await,
         _ => sending.await,
+    };
+    if let Err(error) = &results {
+        posted.failed(error);
     }
+    results
+}
+
+/// Sends what the outbox has kept, with its key. It is in the outbox until that is done.
+pub(crate) async fn send_kept(
+    app: &AppHandle,
+    space: &Space,
+    content: Content,
+    key: String,
+) -> Result<Option<Message>> {
+    app.check_running()?;
+    let mut turn = space.platform_impl().turn(space);
+    turn.set_last(true);
+    let content = content.prepare().await?;
+    let options = ItemOptions { client_message_id: Some(key), meter: None };
+    send_one(app, space, content, options, Some(&mut turn)).await
 }
 
 async fn send_one(
@@ -125,6 +149,7 @@ async fn send_one(
     match fallback::send(space, content, &options, turn).await {
         Err(error)
             if error.kind() == ErrorKind::Unsupported
+                && !error.insists()
                 && app.unsupported() == UnsupportedPolicy::Warn =>
         {
             tracing::warn!(

@@ -3,12 +3,17 @@
 //! Nothing here knows what is kept; what the keys mean is said by who reads and writes them
 //! (`delivery`).
 
+mod batch;
 mod memory;
+mod ring;
+mod shelf;
 mod sqlite;
 
 use std::fmt;
 
 pub use memory::MemoryStore;
+pub(crate) use ring::Ring;
+pub(crate) use shelf::Shelf;
 pub use sqlite::SqliteStore;
 
 use crate::error::Result;

@@ -49,6 +49,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/api/conversations/{guid}/background", get(watching::background))
         .route("/api/attachments/{guid}", get(watching::attachment))
         .route("/api/seen", get(watching::seen))
+        .route("/api/story", get(watching::story))
         .route("/api/wait", get(watching::wait).post(watching::wait_for))
         .route("/api/people/{address}/{deed}", post(people::act))
         .route("/api/groups", post(people::group))
@@ -61,6 +62,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/api/connections", post(switches::connections))
         .route("/api/lines", post(switches::lines))
         .route("/api/quotas", post(switches::quotas))
+        .route("/api/clock/advance", post(switches::advance))
         .route("/api/stop", post(switches::stop))
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "notFound", "no such address"))
         .method_not_allowed_fallback(async || {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
@@ -13,6 +14,7 @@ use serde_json::json;
 use super::{Answer, Problem, done, read};
 use crate::bounds::FAULTS;
 use crate::builder::check_lines;
+use crate::clock;
 use crate::faults::Fault;
 use crate::hub::Hub;
 
@@ -158,6 +160,21 @@ pub(super) async fn quotas(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
     drop(state);
     hub.wake();
     done()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    seconds: f64,
+}
+
+pub(super) async fn advance(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
+    let Advance { seconds } = read(&body)?;
+    let by = Duration::try_from_secs_f64(seconds).map_err(|_| {
+        Problem::bad("seconds is a number of seconds, and not negative: time does not go back")
+    })?;
+    hub.advance(by)?;
+    Ok(Json(json!({ "now": clock::text(&hub.state().clock.now()) })))
 }
 
 pub(super) async fn stop(State(hub): State<Arc<Hub>>) -> Answer {

@@ -179,6 +179,17 @@ pub(super) async fn attachment(
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StoryOf {
+    person: Option<String>,
+}
+
+pub(super) async fn story(State(hub): State<Arc<Hub>>, Query(query): Query<StoryOf>) -> Answer {
+    let person = query.person.as_deref().map(plus);
+    Ok(Json(json!({ "story": hub.story(person.as_deref()) })))
+}
+
+#[derive(Deserialize)]
 pub(super) struct SeenBy {
     person: Option<String>,
     #[serde(default)]
@@ -200,8 +211,8 @@ pub(super) async fn wait(
         .into_iter()
         .map(|(name, text)| {
             let value = match (name.as_str(), text.as_str()) {
-                ("removed", "true") => json!(true),
-                ("removed", "false") => json!(false),
+                ("removed" | "take", "true") => json!(true),
+                ("removed" | "take", "false") => json!(false),
                 ("after", _) => text.parse::<u64>().map_or(json!(text), |number| json!(number)),
                 ("timeout", _) => text.parse::<f64>().map_or(json!(text), |number| json!(number)),
                 ("person" | "line" | "chat", _) => json!(plus(&text)),
@@ -223,9 +234,16 @@ async fn run(hub: &Hub, mut asked: Map<String, Value>) -> Answer {
     let person: Option<String> = serde_json::from_value(take("person")).map_err(bad)?;
     let after: Option<u64> = serde_json::from_value(take("after")).map_err(bad)?;
     let timeout: Option<f64> = serde_json::from_value(take("timeout")).map_err(bad)?;
-    let expected: Expect = serde_json::from_value(Value::Object(asked)).map_err(bad)?;
+    let once: Option<bool> = serde_json::from_value(take("take")).map_err(bad)?;
+    let mut expected: Expect = serde_json::from_value(Value::Object(asked)).map_err(bad)?;
+    if once == Some(true) && expected == Expect::default() {
+        // Who says nothing else waits for a message: typing begins before each.
+        expected = Expect::message();
+    }
     let within = within(timeout)?;
+    let person = person.as_deref();
+    let claims = once.unwrap_or(false).then(|| hub.claims(person));
     let found =
-        hub.wait_for(person.as_deref(), after.unwrap_or(0), &expected, within, |_| true).await?;
+        hub.wait_for(person, after.unwrap_or(0), &expected, within, claims.as_ref()).await?;
     Ok(Json(json!(found)))
 }

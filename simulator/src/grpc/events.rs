@@ -11,7 +11,7 @@ use spectrum_imessage_wire::v1::{
 };
 use tonic::{Request, Response, Status};
 
-use super::{Answers, Services, caller};
+use super::{Answers, BreakOff, Services, caller};
 use crate::refusal::Refusal;
 use crate::state::{Change, Logged};
 
@@ -24,6 +24,7 @@ impl EventService for Services {
         request: Request<CatchUpEventsRequest>,
     ) -> Result<Response<Self::CatchUpEventsStream>, Status> {
         let line = caller(&request)?;
+        let end = request.extensions().get::<BreakOff>().cloned();
         let after = request.into_inner().after_sequence;
         let (events, head_sequence) = {
             let state = self.hub.state();
@@ -52,7 +53,13 @@ impl EventService for Services {
         let times = if self.hub.doubled.load(Ordering::Relaxed) { 2 } else { 1 };
         let events = events.into_iter().flat_map(move |event| repeat_n(answer(&event), times));
         let answers = [alive].into_iter().chain(events).chain([complete]).map(Ok);
-        Ok(Response::new(Box::pin(stream::iter(answers))))
+        Ok(Response::new(match end {
+            // The heartbeat is no event.
+            Some(BreakOff { after, refusal }) => {
+                Box::pin(stream::iter(answers.take(after + 1).chain([Err(refusal.into())])))
+            }
+            None => Box::pin(stream::iter(answers)),
+        }))
     }
 }
 

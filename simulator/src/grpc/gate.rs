@@ -16,9 +16,9 @@ use tonic::service::Routes;
 use tonic::{Code, Status};
 use tower::ServiceExt;
 
-use super::Caller;
 use super::idempotency::{Answer, Key, Slot};
 use super::load::Overload;
+use super::{BreakOff, Caller};
 use crate::config::MESSAGE_LIMIT;
 use crate::entry::Arrival;
 use crate::faults::{Action, Fault};
@@ -116,7 +116,13 @@ impl Gate {
                 let faults = self.hub.faults.take(&method.name, label.as_deref());
                 match self.suffer(&faults).await {
                     Err(refusal) => Err(refusal),
-                    Ok(()) if method.stream => Ok(self.serve(line, parts, body).await),
+                    Ok(()) if method.stream => {
+                        let mut parts = parts;
+                        if let Some(end) = BreakOff::of(&faults) {
+                            parts.extensions.insert(end);
+                        }
+                        Ok(self.serve(line, parts, body).await)
+                    }
                     Ok(()) => {
                         let client_message_id = request
                             .as_ref()
@@ -191,7 +197,7 @@ impl Gate {
                 self.hub.shutdown.cancelled().map(|()| Refusal::unavailable("the service stops"));
             match fault.action {
                 Action::Refuse => return Err(fault.refusal()),
-                Action::LoseAnswer => {}
+                Action::LoseAnswer | Action::BreakOff => {}
                 Action::Delay => {
                     tokio::select! {
                         () = tokio::time::sleep(fault.delay_time()) => {}

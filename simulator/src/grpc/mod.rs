@@ -22,6 +22,7 @@ use tonic::service::Routes;
 use tonic::{Request, Response, Status};
 
 use crate::config::MESSAGE_LIMIT;
+use crate::faults::{Action, Fault};
 use crate::hub::Hub;
 use crate::refusal::Refusal;
 use crate::state::{LineId, State};
@@ -36,6 +37,21 @@ pub(crate) type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send
 /// The line for which a call is made, put into the request by the gate.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller(pub(crate) LineId);
+
+/// Where a stream of answers breaks off on demand, and with what.
+#[derive(Clone)]
+pub(crate) struct BreakOff {
+    pub(crate) after: usize,
+    pub(crate) refusal: Refusal,
+}
+
+impl BreakOff {
+    /// What the faults of a call say of it.
+    fn of(faults: &[Fault]) -> Option<Self> {
+        let fault = faults.iter().find(|fault| fault.action == Action::BreakOff)?;
+        Some(Self { after: fault.after, refusal: fault.refusal() })
+    }
+}
 
 /// The services, over the state that all connections share.
 #[derive(Clone)]

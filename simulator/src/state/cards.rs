@@ -9,7 +9,6 @@ use spectrum_imessage_wire::v1::{
 
 use super::chats::Author;
 use super::{Draft, LineId, State};
-use crate::clock;
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
 
@@ -117,7 +116,7 @@ impl State {
         }
         let url = card.url.clone();
         stored.card_image = card.image();
-        let now = clock::now();
+        let now = self.clock.now();
         stored.message.content = Some(card.content(&known.session_id));
         stored.message.date_edited = Some(now);
         let message = stored.message.clone();

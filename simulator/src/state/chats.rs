@@ -12,7 +12,6 @@ use super::notes::Notes;
 use super::{Change, ChatKey, LineId, Picture, State};
 use crate::address::{self, ChatName};
 use crate::bounds::{NAME, PEOPLE};
-use crate::clock;
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
 
@@ -186,7 +185,7 @@ impl State {
         let key = self.chat_key(line, guid)?;
         let chat = &mut self.chats[&key];
         chat.unread = 0;
-        chat.agent_read = chat.messages.back().map(|newest| (newest.clone(), clock::now()));
+        chat.agent_read = chat.messages.back().map(|newest| (newest.clone(), self.clock.now()));
         self.emit_chat(&key, Author::Agent, ChatChange::MarkedRead(ChatMarkedRead {}));
         self.show(&key, Seen::Read);
         Ok(())
@@ -215,7 +214,7 @@ impl State {
     pub(super) fn emit_chat(&mut self, key: &ChatKey, author: Author<'_>, change: ChatChange) {
         let event = ChatChangeEvent {
             chat_guid: key.1.clone(),
-            occurred_at: Some(clock::now()),
+            occurred_at: Some(self.clock.now()),
             actor: self.actor(&key.0, author),
             is_from_me: author == Author::Agent,
             change: Some(change),

@@ -12,7 +12,7 @@ use super::{Change, ChatKey, LineId, Picture, State};
 use crate::bounds::{NAME, PEOPLE};
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
-use crate::{address, clock, media};
+use crate::{address, media};
 
 impl State {
     /// The group of that guid.
@@ -137,7 +137,7 @@ impl State {
     fn emit_group(&mut self, key: &ChatKey, author: Author<'_>, change: GroupChange) {
         let event = GroupChangeEvent {
             chat_guid: key.1.clone(),
-            occurred_at: Some(clock::now()),
+            occurred_at: Some(self.clock.now()),
             actor: self.actor(&key.0, author),
             is_from_me: author == Author::Agent,
             change: Some(change),

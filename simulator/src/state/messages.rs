@@ -9,10 +9,10 @@ use spectrum_imessage_wire::v1::{
 
 use super::chats::Author;
 use super::{Change, ChatKey, LineId, State, Stored};
+use crate::address;
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
 use crate::view::MessageView;
-use crate::{address, clock};
 
 /// Stands in the text where a file is.
 pub(crate) const OBJECT: &str = "\u{fffc}";
@@ -64,7 +64,7 @@ impl State {
         let key = self.chat_key(line, chat_guid)?;
         self.check_reply(&key, draft.reply_to.as_ref())?;
         let opens = !self.chats[&key].begun;
-        self.quotas.spend(line, opens)?;
+        self.quotas.spend(self.clock.today(), line, opens)?;
         // Messages hides the indicator once a message comes.
         self.chats[&key].agent_typing = false;
         let message = self.post(&key, Author::Agent, draft);
@@ -118,7 +118,7 @@ impl State {
         Message {
             guid: self.next_message_guid(),
             content: Some(content),
-            date_created: Some(clock::now()),
+            date_created: Some(self.clock.now()),
             sender: if own { None } else { self.actor(&key.0, author) },
             is_from_me: own,
             is_sent: own,
@@ -140,7 +140,7 @@ impl State {
     ) {
         let event = MessageChangeEvent {
             chat_guid: key.1.clone(),
-            occurred_at: Some(clock::now()),
+            occurred_at: Some(self.clock.now()),
             actor: self.actor(&key.0, author),
             is_from_me: author == Author::Agent,
             change: Some(change),
@@ -207,7 +207,7 @@ impl State {
         if message.date_retracted.is_some() {
             return Err(Refusal::precondition("the message has been taken back"));
         }
-        if age(message.date_created.as_ref()) > within {
+        if self.age(message.date_created.as_ref()) > within {
             return Err(Refusal::precondition("the message is too old to be changed"));
         }
         Ok((key, guid))
@@ -240,7 +240,7 @@ impl State {
             return Err(Refusal::precondition("the message has been edited too often"));
         }
         stored.edits += 1;
-        let now = clock::now();
+        let now = self.clock.now();
         let content = stored.message.content.get_or_insert_default();
         content.text = Some(text.to_owned());
         content.formatting.clear();
@@ -273,7 +273,7 @@ impl State {
         author: Author<'_>,
     ) -> Result<(), Refusal> {
         let stored = self.messages.get_mut(guid).ok_or_else(|| Refusal::message_not_found(guid))?;
-        let now = clock::now();
+        let now = self.clock.now();
         stored.message.content = Some(MessageContent::default());
         stored.message.date_retracted = Some(now);
         let unsent = MessageUnsent { message_guid: guid.to_owned(), retracted_at: Some(now) };
@@ -289,7 +289,7 @@ impl State {
         guid: &str,
     ) -> Result<(), Refusal> {
         self.message_of(key, guid)?;
-        let now = clock::now();
+        let now = self.clock.now();
         if let Some(stored) = self.messages.get_mut(guid) {
             stored.message.date_read = Some(now);
             stored.message.is_delivered = true;
@@ -355,10 +355,10 @@ impl State {
             false => Err(Refusal::precondition(format!("{person} takes no part in {}", key.1))),
         }
     }
-}
 
-fn age(since: Option<&Timestamp>) -> i64 {
-    since.map_or(0, |since| clock::now().seconds - since.seconds)
+    fn age(&self, since: Option<&Timestamp>) -> i64 {
+        since.map_or(0, |since| self.clock.now().seconds - since.seconds)
+    }
 }
 
 fn utf16_len(text: &str) -> i32 {

@@ -30,6 +30,7 @@ use indexmap::IndexMap;
 use spectrum_imessage_wire::v1::{Message, PollInfo, SharedFriendLocation};
 
 use crate::bounds::{Bounds, Kept, LOCATIONS};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::ring::Ring;
 use crate::sighting::{Seen, Sighting};
@@ -62,6 +63,7 @@ pub(crate) struct Stored {
 
 /// All state of the service.
 pub(crate) struct State {
+    pub(crate) clock: Clock,
     pub(crate) lines: Lines,
     pub(crate) tokens: tokens::Tokens,
     pub(crate) chats: IndexMap<ChatKey, Chat>,
@@ -99,6 +101,7 @@ struct Counters {
 impl State {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
+            clock: Clock::default(),
             lines: Lines::new(config.dedicated.as_deref()),
             tokens: tokens::Tokens::default(),
             chats: IndexMap::new(),

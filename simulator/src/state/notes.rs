@@ -64,7 +64,7 @@ impl State {
             chat.notes.pop_front();
         }
         let values = values.into_iter().take(VALUES).map(shortened).collect();
-        let (date, after) = (clock::text(&clock::now()), chat.messages.back().cloned());
+        let (date, after) = (clock::text(&self.clock.now()), chat.messages.back().cloned());
         chat.notes.push_back(Note { date, after, by, kind, values });
         self.touch(key, None);
     }

@@ -9,11 +9,11 @@ use spectrum_imessage_wire::v1::{
 
 use super::chats::Author;
 use super::{Change, ChatKey, LineId, State};
+use crate::address;
 use crate::bounds::POLL;
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
 use crate::view::MessageView;
-use crate::{address, clock};
 
 const POLL_BUNDLE: &str =
     "com.apple.messages.MSMessageExtensionBalloonPlugin:0000000000:com.apple.messages.Polls";
@@ -38,7 +38,7 @@ impl State {
         }
         if author == Author::Agent {
             let opens = !self.chats[key].begun;
-            self.quotas.spend(&key.0, opens)?;
+            self.quotas.spend(self.clock.today(), &key.0, opens)?;
         }
         let content = MessageContent {
             balloon_bundle_id: Some(POLL_BUNDLE.to_owned()),
@@ -176,7 +176,7 @@ impl State {
         let event = PollChangeEvent {
             chat_guid: key.1.clone(),
             poll_message_guid: guid.to_owned(),
-            occurred_at: Some(clock::now()),
+            occurred_at: Some(self.clock.now()),
             actor: self.actor(&key.0, author),
             is_from_me: author == Author::Agent,
             change: Some(change),

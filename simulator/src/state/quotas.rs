@@ -23,15 +23,20 @@ impl Quotas {
         Self {
             daily_limit,
             new_conversation_limit,
-            day: clock::today(),
+            day: 0,
             sent: HashMap::new(),
             opened: HashMap::new(),
         }
     }
 
-    /// Counts one message, or refuses it.
-    pub(crate) fn spend(&mut self, line: &LineId, opens_conversation: bool) -> Result<(), Refusal> {
-        self.turn_to(clock::today());
+    /// Counts one message of that day, or refuses it.
+    pub(crate) fn spend(
+        &mut self,
+        day: i64,
+        line: &LineId,
+        opens_conversation: bool,
+    ) -> Result<(), Refusal> {
+        self.turn_to(day);
         let (sent, opened) = self.used(line);
         if sent >= self.daily_limit {
             return Err(self.exceeded("dailyLimitExceeded", self.daily_limit));
@@ -58,7 +63,8 @@ impl Quotas {
         self.opened.clear();
     }
 
-    fn turn_to(&mut self, day: i64) {
+    /// Counts begin anew with another day, counted from 1970.
+    pub(crate) fn turn_to(&mut self, day: i64) {
         if self.day != day {
             self.day = day;
             self.reset();
@@ -84,18 +90,17 @@ mod tests {
     fn both_limits_hold_and_a_new_day_begins_anew() {
         let mut quotas = Quotas::new(3, 1);
         let line = LineId::new("a");
-        quotas.spend(&line, true).expect("the first");
+        quotas.spend(7, &line, true).expect("the first");
         assert_eq!(
-            quotas.spend(&line, true).expect_err("second opening").error_code,
+            quotas.spend(7, &line, true).expect_err("second opening").error_code,
             "recipientLimitExceeded"
         );
-        quotas.spend(&line, false).expect("the second");
-        quotas.spend(&line, false).expect("the third");
-        let refused = quotas.spend(&line, false).expect_err("the fourth");
+        quotas.spend(7, &line, false).expect("the second");
+        quotas.spend(7, &line, false).expect("the third");
+        let refused = quotas.spend(7, &line, false).expect_err("the fourth");
         assert_eq!((refused.error_code.as_str(), refused.retryable), ("dailyLimitExceeded", false));
         assert_eq!(refused.context[0], ("limit".to_owned(), "3".to_owned()));
-        quotas.spend(&LineId::new("b"), true).expect("another line");
-        quotas.turn_to(quotas.day + 1);
-        quotas.spend(&line, true).expect("the next day");
+        quotas.spend(7, &LineId::new("b"), true).expect("another line");
+        quotas.spend(8, &line, true).expect("the next day");
     }
 }

@@ -11,9 +11,9 @@ use spectrum_imessage_wire::v1::{
 use super::chats::Author;
 use super::{ChatKey, LineId, State};
 use crate::bounds::{EMOJI, MARKS};
+use crate::effect;
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
-use crate::{clock, effect};
 
 impl State {
     /// The agent puts a reaction on a message, or takes it back.
@@ -105,7 +105,7 @@ impl State {
                 reaction: Some(reaction.clone()),
                 sender,
                 is_from_me: own,
-                date_created: Some(clock::now()),
+                date_created: Some(self.clock.now()),
             });
         } else if !had {
             return Ok(());
@@ -182,7 +182,7 @@ impl State {
             target_part_index: placed.target_part_index,
             sender: self.actor(&key.0, author),
             is_from_me: author == Author::Agent,
-            date_created: Some(clock::now()),
+            date_created: Some(self.clock.now()),
             sticker: placed.sticker.clone(),
             placement: placed.placement,
         };

@@ -71,6 +71,14 @@ impl Tokens {
         }
     }
 
+    /// Brings the end of all tokens closer.
+    pub(crate) fn age(&mut self, by: Duration) {
+        let now = Instant::now();
+        for token in self.known.values_mut() {
+            token.expires = token.expires.map(|at| at.checked_sub(by).unwrap_or(now));
+        }
+    }
+
     /// Forgets the tokens of a line that is gone.
     pub(crate) fn forget(&mut self, line: &LineId) {
         self.known.retain(|_, token| token.line != *line);

@@ -38,6 +38,12 @@ impl State {
         self.chats.keys().filter_map(|key| self.conversation(key)).collect()
     }
 
+    /// The conversations in which a person takes part, or all.
+    pub(crate) fn conversations_of(&self, person: Option<&str>) -> Vec<ConversationView> {
+        let part = |key: &&ChatKey| person.is_none_or(|person| self.takes_part(key, person));
+        self.chats.keys().filter(part).filter_map(|key| self.conversation(key)).collect()
+    }
+
     /// The chats of that guid: one, or one on each line that knows it.
     pub(crate) fn chats_named(&self, guid: &str, line: Option<&str>) -> Vec<ChatKey> {
         self.chats

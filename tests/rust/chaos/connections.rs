@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use spectrum_imessage::imessage::Config;
 use spectrum_imessage::{
@@ -25,19 +26,73 @@ const PEOPLE: usize = 40;
 const OPEN: usize = 400;
 const WATCHDOG: Duration = Duration::from_secs(3);
 const HEARTBEAT: Duration = Duration::from_millis(200);
+const TOKEN_TTL: Duration = Duration::from_secs(30);
 /// The longest wait between attempts to open a stream.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 /// How long the last messages may take when the faults are over.
 const PATIENCE: Duration = Duration::from_secs(40);
+
+/// What can go wrong.
+#[derive(Clone, Copy)]
+enum Harm {
+    Cut,
+    Reset,
+    Close,
+    EndStreams,
+    Gone,
+    StallAMoment,
+    StallForGood,
+    Delay,
+    Deafen,
+    ExpireTokens,
+    RefuseTokens,
+    LoseAnswers,
+    RefuseSends,
+    DoubleEvents,
+    SlowCatchUp,
+}
+
+/// How often in a thousand.
+const HARM: [(Harm, u32); 15] = [
+    (Harm::Cut, 80),
+    (Harm::Reset, 80),
+    (Harm::Close, 80),
+    (Harm::EndStreams, 80),
+    (Harm::Gone, 80),
+    (Harm::StallAMoment, 80),
+    (Harm::StallForGood, 5),
+    (Harm::Delay, 80),
+    (Harm::Deafen, 80),
+    (Harm::ExpireTokens, 15),
+    (Harm::RefuseTokens, 10),
+    (Harm::LoseAnswers, 90),
+    (Harm::RefuseSends, 90),
+    (Harm::DoubleEvents, 80),
+    (Harm::SlowCatchUp, 70),
+];
 
 struct World {
     sim: Simulator,
     proxy: Arc<Proxy>,
     tally: Tally,
     gaps: AtomicUsize,
+    /// When the tokens were taken away last.
+    expired: Mutex<Option<Instant>>,
     /// The people write nothing for a while.
     pause: AtomicBool,
     over: AtomicBool,
+}
+
+impl World {
+    /// Whether those that there are have been used for long enough to be taken away; then they are.
+    fn tokens_live(&self) -> bool {
+        let mut expired = self.expired.lock().unwrap_or_else(PoisonError::into_inner);
+        let live = expired.is_none_or(|at| at.elapsed() > TOKEN_TTL / 2);
+        if live {
+            *expired = Some(Instant::now());
+        }
+        live
+    }
 }
 
 pub(crate) async fn run(plan: Plan) -> bool {
@@ -51,6 +106,7 @@ pub(crate) async fn run(plan: Plan) -> bool {
         proxy,
         tally: Tally::default(),
         gaps: AtomicUsize::new(0),
+        expired: Mutex::default(),
         pause: AtomicBool::new(false),
         over: AtomicBool::new(false),
     });
@@ -83,7 +139,7 @@ pub(crate) async fn simulator() -> Simulator {
         .heartbeat(HEARTBEAT)
         .daily_limit(u32::MAX)
         .new_conversation_limit(u32::MAX)
-        .token_ttl(Duration::from_secs(30));
+        .token_ttl(TOKEN_TTL);
     builder.start().await.expect("a simulator")
 }
 
@@ -205,22 +261,28 @@ async fn one(world: &Arc<World>, dice: &mut StdRng) -> &'static str {
     let (sim, proxy) = (&world.sim, &world.proxy);
     let times = dice.random_range(1..6);
     let fault = |fault: Fault| sim.fault(fault).expect("a fault");
-    match dice.random_range(0..15) {
-        0 => {
+    let harm = HARM.choose_weighted(dice, |(_, weight)| *weight).map(|(harm, _)| *harm);
+    let harm = match harm.expect("a weight") {
+        // A fresh token that is refused too is another matter: the client waits minutes then.
+        Harm::ExpireTokens | Harm::RefuseTokens if !world.tokens_live() => Harm::Cut,
+        harm => harm,
+    };
+    match harm {
+        Harm::Cut => {
             proxy.cut();
             "connections cut"
         }
-        1 => {
+        Harm::Reset => {
             proxy.reset();
             "connections reset"
         }
-        2 => {
+        Harm::StallAMoment => {
             proxy.set(|weather| weather.stalled = true);
             sleep(Duration::from_millis(dice.random_range(50..600))).await;
             proxy.set(|weather| weather.stalled = false);
             "stalled half-open, a moment"
         }
-        3 if dice.random_bool(0.1) => {
+        Harm::StallForGood => {
             // Longer than the watchdog allows: the connection never speaks again.
             proxy.set(|weather| weather.stalled = true);
             sleep(WATCHDOG + Duration::from_secs(1)).await;
@@ -228,62 +290,60 @@ async fn one(world: &Arc<World>, dice: &mut StdRng) -> &'static str {
             proxy.set(|weather| weather.stalled = false);
             "stalled half-open for good"
         }
-        3 | 4 => {
+        Harm::Delay => {
             let delay = Duration::from_millis(dice.random_range(5..60));
             proxy.set(|weather| weather.delay = delay);
             sleep(Duration::from_millis(300)).await;
             proxy.set(|weather| weather.delay = Duration::ZERO);
             "delayed"
         }
-        5 => {
+        Harm::Gone => {
             proxy.set(|weather| weather.refuses = true);
             proxy.cut();
             sleep(Duration::from_millis(dice.random_range(50..500))).await;
             proxy.set(|weather| weather.refuses = false);
             "service gone for a moment"
         }
-        6 => {
+        Harm::Close => {
             sim.cut_connections();
             "connections closed by the service"
         }
-        7 => {
+        Harm::EndStreams => {
             sim.cut_streams();
             "streams ended by the service"
         }
-        8 => {
+        Harm::Deafen => {
             sim.stall_streams(true);
             sleep(Duration::from_millis(dice.random_range(100..900))).await;
             sim.stall_streams(false);
             "streams deaf"
         }
-        // Seldom: a refused token is renewed once in 5 s at most, so that more would be a service
-        // that lets nobody in.
-        9 if dice.random_bool(0.15) => {
+        Harm::ExpireTokens => {
             sim.expire_tokens();
             "tokens expired"
         }
-        10 if dice.random_bool(0.1) => {
+        Harm::RefuseTokens => {
             fault(Fault::refuse("POST /imessage/tokens", "503"));
             sim.expire_tokens();
             "tokens refused"
         }
-        11 => {
+        Harm::LoseAnswers => {
             let lost = Fault::lose_answer("SendTextMessage", "UNAVAILABLE");
             fault(lost.error_code("serviceUnavailable").retryable(true).times(times));
             "answers lost"
         }
-        12 => {
+        Harm::DoubleEvents => {
             sim.duplicate_events(true);
             sleep(Duration::from_millis(dice.random_range(100..900))).await;
             sim.duplicate_events(false);
             "events doubled"
         }
-        13 => {
+        Harm::RefuseSends => {
             let busy = Fault::refuse("SendTextMessage", "UNAVAILABLE");
             fault(busy.error_code("serviceUnavailable").retryable(true).times(times));
             "sends refused"
         }
-        _ => {
+        Harm::SlowCatchUp => {
             fault(Fault::delay("CatchUpEvents", Duration::from_millis(300)).times(times));
             proxy.cut();
             "catch-up slow"

@@ -2,12 +2,18 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
+use spectrum_imessage::content::FileOptions;
 use spectrum_imessage::imessage::Config;
-use spectrum_imessage::{AckMode, Content, Event, Message, Options, Spectrum, SqliteStore, Store};
+use spectrum_imessage::{
+    AckMode, Content, Direction, Error, ErrorKind, Event, Message, MessageEffect, Options,
+    SendOptions, Spectrum, SqliteStore, Store, StreamKind, content,
+};
 use spectrum_imessage_simulator::{Fault, Simulator};
 use tokio::time::timeout;
 
+use super::behaviour::Clock;
 use super::receiving::{next, text};
 use super::{ALICE, LINE_A, PATIENCE, SEND, count, options, until};
 
@@ -247,15 +253,17 @@ async fn a_repeated_answer_goes_out_once() {
         .count();
     assert_eq!(outgoing, 2, "and the chat has each answer once");
 
-    // Another message has ids of its own, and after the acknowledgement there are none.
+    // Another message has ids of its own, and after the acknowledgement none are derived.
     sim.person(ALICE).text("and again").expect("sent");
     let other = next(&mut messages).await;
     let fresh = answer(&other).await;
     assert_ne!(fresh, sent);
     other.ack().expect("stored");
     other.space().send("later").await.expect("sent");
-    let last = sim.transcript().into_iter().rfind(|call| call.method == SEND).expect("a send");
-    assert!(last.request.get("clientMessageId").is_none_or(serde_json::Value::is_null));
+    let sends = sim.transcript().into_iter().filter(|call| call.method == SEND);
+    let mut keys: Vec<_> = sends.map(|call| call.request["clientMessageId"].to_string()).collect();
+    let last = keys.pop().expect("a send");
+    assert!(!keys.contains(&last), "a key of its own, for the outbox");
     app.stop().await;
 }
 
@@ -408,5 +416,223 @@ async fn each_kind_of_stream_keeps_its_own_position() {
     alice.rename("Later").expect("renamed");
     let renamed = next(&mut messages).await;
     assert_eq!((renamed.content().type_name(), renamed.redelivered()), ("rename", false));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_given_up_is_kept_until_it_is_removed() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    assert_eq!(app.dead_letters().expect("read"), []);
+    let alice = sim.person(ALICE);
+    alice.malformed().expect("sent");
+    alice.text("after").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "after");
+    let letters = app.dead_letters().expect("read");
+    // Two events come of it.
+    let [letter, other] = letters.as_slice() else { panic!("{letters:?}") };
+    assert_eq!((letter.line.as_str(), letter.stream), ("shared", Some(StreamKind::Messages)));
+    assert!(letter.sequence.is_some() && letter.message_id.is_none());
+    assert!(letter.event.as_ref().is_some_and(|event| !event.is_empty()));
+    kill(app, messages).await;
+
+    let app = start(with_store(&sim, &path)).await;
+    assert_eq!(app.dead_letters().expect("read"), letters);
+    assert!(app.remove_dead_letter(&letter.id).expect("written"));
+    assert!(!app.remove_dead_letter(&letter.id).expect("written"));
+    app.stop().await;
+    assert_eq!(app.dead_letters().expect_err("the store is closed").code(), "stopped");
+    drop(app);
+    let app = start(with_store(&sim, &path)).await;
+    assert_eq!(app.dead_letters().expect("read"), std::slice::from_ref(other));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_seen_before_a_restart_is_known_after_it() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let alice = sim.person(ALICE);
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    let theirs = alice.text("theirs").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "theirs");
+    let space = super::space(&app.imessage().expect("a provider")).await;
+    let mine = space.send("mine").await.expect("sent").expect("a message");
+    let poll = content::poll("Lunch?", ["Pizza", "Sushi"]);
+    let poll = space.send(poll).await.expect("sent").expect("a message");
+    kill(app, messages).await;
+
+    let asked = || count(&sim, "GetMessage") + count(&sim, "GetPoll");
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    assert_eq!(texts(&mut messages, 1).await, [own(("theirs", true))]);
+    ready(&app, 2).await;
+    for (target, said) in [(mine.id(), "mine"), (&theirs, "theirs")] {
+        alice.reply(target, "an answer").expect("sent");
+        let answer = next(&mut messages).await;
+        let Content::Reply(reply) = answer.content() else { panic!("an answer") };
+        assert_eq!((reply.target.id(), text(&reply.target)), (target, said));
+    }
+    alice.react(mine.id(), "love").expect("reacted");
+    let reaction = next(&mut messages).await;
+    let Content::Reaction(reaction) = reaction.content() else { panic!("a reaction") };
+    assert_eq!(
+        (text(&reaction.target), reaction.target.direction()),
+        ("mine", Direction::Outbound)
+    );
+    alice.vote(poll.id(), Some("Sushi")).expect("voted");
+    let vote = next(&mut messages).await;
+    let Content::PollVote(vote) = vote.content() else { panic!("a vote") };
+    assert_eq!(vote.option.title, "Sushi");
+    let found = super::space(&app.imessage().expect("a provider")).await;
+    let found = found.get_message(mine.id()).await.expect("asked").expect("known");
+    assert_eq!(text(&found), "mine");
+    assert_eq!(asked(), 0, "all of it was known");
+    kill(app, messages).await;
+
+    // What was changed meanwhile is asked for.
+    let app = start(with_store(&sim, &path)).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    assert!(next(&mut messages).await.redelivered());
+    ready(&app, 2).await;
+    alice.edit(&theirs, "theirs, edited").expect("edited");
+    alice.reply(&theirs, "an answer").expect("sent");
+    let answer = next(&mut messages).await;
+    let Content::Reply(reply) = answer.content() else { panic!("an answer") };
+    assert_eq!((text(&reply.target), asked()), ("theirs, edited", 1));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_stop_has_cut_off_can_be_sent_again_and_goes_out_once() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let space = super::space(&app.imessage().expect("a provider")).await;
+    let first = space.send("the first").await.expect("sent").expect("a message");
+    assert_eq!(app.outbox().expect("read"), [], "it is confirmed");
+    // A failure that the program is told of is its own matter.
+    sim.fault(Fault::refuse(SEND, "INTERNAL")).expect("a fault");
+    space.send("refused").await.expect_err("refused");
+
+    let clock = Clock::stopped();
+    // The service does not answer.
+    sim.fault(Fault::hang(SEND).always()).expect("a fault");
+    sim.fault(Fault::hang("SendAttachmentMessage").always()).expect("a fault");
+    let hanging = |content: Result<Content, Error>| {
+        let space = space.clone();
+        tokio::spawn(async move { space.send(content).await })
+    };
+    let asked = count(&sim, SEND);
+    let text = hanging(content::reply(
+        content::effect("hello", MessageEffect::Slam).expect("content"),
+        &first,
+    ));
+    clock.until("it is on its way", || count(&sim, SEND) > asked).await;
+    let name = Some("a.png".into());
+    let bytes =
+        content::attachment_bytes(vec![1, 2, 3], FileOptions { name, ..FileOptions::default() });
+    let file = hanging(bytes);
+    // What the program cancels is its own matter too.
+    let cancelled = hanging(content::text("cancelled"));
+    tokio::task::yield_now().await;
+    cancelled.abort();
+    let _ = cancelled.await;
+    assert_eq!(app.outbox().expect("read"), [], "of this run");
+    let stopping = tokio::spawn({
+        let app = app.clone();
+        async move { app.stop().await }
+    });
+    while !stopping.is_finished() {
+        clock.advance(Duration::from_secs(1)).await;
+    }
+    clock.goes_on();
+    text.abort();
+    file.abort();
+    let _ = (text.await, file.await);
+    drop((app, space, first));
+    sim.clear_faults();
+
+    let app = start(with_store(&sim, &path)).await;
+    let left = app.outbox().expect("read");
+    let [text, file] = left.as_slice() else { panic!("{left:?}") };
+    assert_eq!((text.content_type.as_str(), text.line.as_str()), ("reply", "shared"));
+    assert_eq!(text.content.as_ref().expect("kept")["content"]["content"]["text"], "hello");
+    assert_eq!((file.content_type.as_str(), &file.content), ("attachment", &None));
+    let error = app.send_again(&file.client_message_id).await.expect_err("bytes are not kept");
+    assert_eq!(error.code(), "notKept");
+    assert!(app.remove_from_outbox(&file.client_message_id).expect("written"));
+    let key = text.client_message_id.clone();
+    sim.fault(Fault::refuse(SEND, "UNAVAILABLE")).expect("a fault");
+    app.send_again(&key).await.expect_err("not now");
+    // The service takes it, and its answer is lost: once more it is the same message.
+    sim.fault(Fault::lose_answer(SEND, "UNAVAILABLE")).expect("a fault");
+    app.send_again(&key).await.expect_err("nobody knows");
+    assert_eq!(app.outbox().expect("read").len(), 1, "it stays");
+    let sent = app.send_again(&key).await.expect("sent").expect("a message");
+    assert_eq!(sent.content().type_name(), "text");
+    assert_eq!(app.outbox().expect("read"), []);
+    assert_eq!(app.send_again(&key).await.expect_err("gone").code(), "outboxEntryNotFound");
+    let conversation = sim.conversations().into_iter().next().expect("one");
+    let texts: Vec<_> = conversation.messages.iter().map(|m| m.text.clone()).collect();
+    assert_eq!(texts, ["the first", "hello"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_left_of_the_quotas_is_known_over_a_restart() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let with = || Options { refuse_over_quota: true, ..with_store(&sim, &path) };
+    let left = |app: &Spectrum| {
+        let quotas = app.imessage().expect("a provider").quota().expect("counted");
+        let [quota] = quotas.as_slice() else { panic!("{quotas:?}") };
+        (quota.messages_left, quota.new_conversations_left)
+    };
+    let app = start(with()).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    // An answer begins no conversation.
+    sim.person(BOB).text("hi").expect("sent");
+    let message = next(&mut messages).await;
+    message.reply("hello").await.expect("sent");
+    assert_eq!(left(&app), (4999, 50));
+    let space = super::space(&app.imessage().expect("a provider")).await;
+    let sent = space.send_all(
+        vec![content::text("1").expect("content"), content::text("2").expect("content")],
+        SendOptions::default(),
+    );
+    let sent = sent.await.expect("sent");
+    sent[0].as_ref().expect("a message").edit("3").await.expect("edited");
+    message.react("love").await.expect("reacted");
+    assert_eq!(left(&app), (4997, 49), "actions do not count");
+    sim.fault(Fault::refuse(SEND, "INTERNAL")).expect("a fault");
+    space.send("refused").await.expect_err("refused");
+    assert_eq!(left(&app), (4997, 49));
+    kill(app, messages).await;
+
+    let app = start(with()).await;
+    assert_eq!(left(&app), (4997, 49));
+    let space = super::space(&app.imessage().expect("a provider")).await;
+    space.send("no new one").await.expect("sent");
+    assert_eq!(left(&app), (4996, 49));
+    // What the service refuses it is not asked again, today.
+    sim.set_quotas(4, 50);
+    let before = count(&sim, SEND);
+    for _ in 0..2 {
+        let error = space.send("one too many").await.expect_err("beyond the limit");
+        assert_eq!((error.kind(), error.code()), (ErrorKind::RateLimit, "dailyLimitExceeded"));
+    }
+    assert_eq!(count(&sim, SEND), before + 1);
+    drop(space);
     app.stop().await;
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use spectrum_imessage::imessage::Config;
 use spectrum_imessage::{
-    Content, HandleOptions, Handling, Job, Options, Spectrum, SqliteStore, Verdict,
+    Content, HandleOptions, Handling, Job, Options, Spectrum, SqliteStore, StreamKind, Verdict,
 };
 use spectrum_imessage_simulator::Simulator;
 use tokio::time::timeout;
@@ -92,7 +92,14 @@ async fn a_job_that_fails_comes_again_and_is_dead_in_the_end() {
         assert_eq!(job.failed("no"), expected);
         if expected == Verdict::Dead {
             assert_eq!(app.health().lines[0].unhandled, 2, "not before it is kept elsewhere");
+            assert_eq!(app.dead_letters().expect("read"), [], "nor is it given up");
             job.succeeded().expect("stored");
+            let letters = app.dead_letters().expect("read");
+            let [letter] = letters.as_slice() else { panic!("{letters:?}") };
+            assert_eq!(letter.message_id.as_deref(), Some(job.message().id()));
+            assert_eq!((letter.reason.as_str(), letter.attempts), ("no", Some(3)));
+            assert_eq!(letter.stream, Some(StreamKind::Messages));
+            assert_eq!(letter.space_id.as_deref(), Some(job.message().space().id()));
         }
     }
     assert_eq!(attempts, [(1, false), (2, true), (3, true)]);

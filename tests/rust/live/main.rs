@@ -2,6 +2,8 @@
 
 mod behaviour;
 mod connecting;
+mod custom;
+mod doctor;
 mod durable;
 mod exiting;
 mod handling;
@@ -12,6 +14,7 @@ mod receiving;
 mod redelivered;
 mod retrying;
 mod sending;
+mod simulated;
 mod terminal;
 mod tokens;
 mod transfers;

@@ -1,10 +1,13 @@
 //! The stream of messages.
 
-use spectrum_imessage::{Content, Message, Messages, Tapback, content};
+use spectrum_imessage::imessage::Config;
+use spectrum_imessage::{
+    Content, Message, Messages, Options, PlatformId, PlatformIds, Spectrum, Tapback, content,
+};
 use spectrum_imessage_simulator::{Entry, Fault, Simulator};
 use tokio::time::timeout;
 
-use super::{ALICE, LINE_A, PATIENCE, connect, space, until};
+use super::{ALICE, LINE_A, PATIENCE, connect, options, space, until};
 
 pub(crate) fn text(message: &Message) -> &str {
     match message.content() {
@@ -318,4 +321,20 @@ async fn a_stream_that_comes_back_first_does_not_pass_over_what_another_has_miss
     }
     assert!(!poll.is_empty());
     app.stop().await;
+}
+
+#[tokio::test]
+async fn platforms_are_named_as_the_program_wants_it() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    for (platform_ids, name) in
+        [(PlatformIds::Documented, "iMessage"), (PlatformIds::Lower, "imessage")]
+    {
+        let options = Options { platform_ids, ..options(&sim) };
+        let app = Spectrum::start(options, vec![Config::Cloud.into()]).await.expect("it starts");
+        let space = space(&app.imessage().expect("a provider")).await;
+        assert_eq!((space.platform(), space.platform_name()), (PlatformId::IMessage, name));
+        let sent = space.send("hi").await.expect("sent").expect("a message");
+        assert_eq!((sent.platform(), sent.platform_name()), (PlatformId::IMessage, name));
+        app.stop().await;
+    }
 }

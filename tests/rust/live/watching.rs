@@ -1,10 +1,13 @@
 //! Events, health, and look-ups that take their time.
 
 use spectrum_imessage::imessage::{Client, Config};
-use spectrum_imessage::{ErrorKind, Event, Events, Options, Spectrum, StreamKind};
+use spectrum_imessage::{
+    Content, ErrorKind, Event, Events, Message, Options, Spectrum, StreamKind,
+};
 use spectrum_imessage_simulator::{Fault, Simulator};
 use tokio::time::timeout;
 
+use super::durable::{kill, ready, start, with_store};
 use super::receiving::{next, text};
 use super::{ALICE, LINE_A, LINE_B, PATIENCE, connect, count, space, until};
 
@@ -242,4 +245,126 @@ async fn a_slow_look_up_keeps_the_order_of_its_conversation() {
     assert_eq!(text(&next(&mut messages).await), "second");
     assert_eq!(text(&next(&mut messages).await), "third");
     app.stop().await;
+}
+
+#[tokio::test]
+async fn a_stream_whose_token_has_expired_is_opened_with_a_new_one_at_once() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let (app, _im) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    let mut events = app.events().expect("nobody reads yet");
+    until("the streams open", || sim.open_streams() == 3).await;
+    sim.expire_tokens();
+    sim.cut_streams();
+    sim.person(ALICE).text("with the new one").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "with the new one");
+    sim.person(ALICE).malformed().expect("sent");
+    // The program hears of the break, and of nothing that it could do something about.
+    loop {
+        match timeout(PATIENCE, events.next()).await.expect("it comes in time") {
+            Some(Event::Unauthenticated { .. }) => panic!("the refusal was overcome"),
+            Some(Event::Unmappable { .. }) => break,
+            event => assert!(event.is_some(), "it goes on"),
+        }
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_catch_up_that_breaks_off_goes_on_where_it_was() {
+    const MISSED: usize = 40;
+    let sim = Simulator::builder().dedicated([LINE_A]).start().await.expect("it starts");
+    let (app, _im) = connect(&sim).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    until("the streams open", || sim.open_streams() == 3).await;
+    let alice = sim.person(ALICE);
+    alice.text("the first").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "the first");
+
+    // Of polls and groups nothing is heard: only catch-ups move these positions.
+    sim.fault(Fault::break_off("UNAVAILABLE", 10).times(6)).expect("a fault");
+    let before = count(&sim, "CatchUpEvents");
+    sim.fault(Fault::refuse("SubscribeMessageEvents", "UNAVAILABLE")).expect("a fault");
+    sim.cut_streams();
+    until("they have broken", || sim.open_streams() == 0).await;
+    for n in 0..MISSED {
+        alice.text(&format!("{n}")).expect("sent");
+    }
+    for n in 0..MISSED {
+        assert_eq!(text(&next(&mut messages).await), format!("{n}"));
+    }
+    let asked = |call: &spectrum_imessage_simulator::Entry| {
+        (call.method == "CatchUpEvents").then(|| call.request["afterSequence"].clone())
+    };
+    let asked: Vec<_> = sim.transcript().iter().filter_map(asked).skip(before).collect();
+    let numbers: Vec<u64> = asked
+        .iter()
+        .filter_map(|after| after.as_u64().or_else(|| after.as_str()?.parse().ok()))
+        .collect();
+    let further = numbers.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    assert!(numbers.is_sorted() && further >= 3, "each goes further: {numbers:?}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn events_come_among_the_messages_where_they_are_asked_for() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let with = || Options { events_in_messages: true, ..with_store(&sim, &path) };
+    let app = start(with()).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 3).await;
+    let mut events = app.events().expect("nobody reads yet");
+    let space = space(&app.imessage().expect("a provider")).await;
+    let mine = space.send("mine").await.expect("sent").expect("a message");
+    let alice = sim.person(ALICE);
+    let theirs = alice.text("helo").expect("sent");
+    assert_eq!(text(&next(&mut messages).await), "helo");
+
+    alice.edit(&theirs, "hello").expect("edited");
+    let edited = next(&mut messages).await;
+    let Content::Edit(edit) = edited.content() else { panic!("an edit") };
+    assert!(matches!(&edit.content, Content::Text(text) if text.text == "hello"));
+    assert_eq!(edit.target.id(), theirs);
+    assert_eq!(edited.sender().map(|sender| sender.id.as_str()), Some(ALICE));
+    assert!(edited.id().starts_with(&format!("{theirs}:edit:")), "{}", edited.id());
+    // It is told beside the messages all the same.
+    event(&mut events, "messageEdited").await;
+
+    // What the program does itself is left out.
+    mine.edit("mine, edited").await.expect("edited");
+    alice.react(mine.id(), "love").expect("reacted");
+    assert_eq!(next(&mut messages).await.content().type_name(), "reaction");
+    alice.unreact(mine.id(), "love").expect("taken back");
+    let removed = custom(&next(&mut messages).await);
+    assert_eq!(removed["imessage_type"], "reaction-removed");
+    assert_eq!(
+        (&removed["message_id"], &removed["reaction"]["kind"]),
+        (&mine.id().into(), &"love".into())
+    );
+    alice.background(Some(bytes::Bytes::from_static(b"\x89PNG\r\n\x1a\n"))).expect("set");
+    assert_eq!(custom(&next(&mut messages).await)["imessage_type"], "background-changed");
+    alice.unsend(&theirs).expect("taken back");
+    let unsent = next(&mut messages).await;
+    let Content::Unsend(unsend) = unsent.content() else { panic!("an unsend") };
+    assert_eq!(unsend.target.id(), theirs);
+    unsent.space().send("what did you say?").await.expect("sent");
+    // The last one was not handled: it comes again, as what it was.
+    kill(app, messages).await;
+    drop(events);
+    let app = start(with()).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    let again = next(&mut messages).await;
+    assert_eq!((again.id(), again.redelivered()), (unsent.id(), true));
+    alice.background(None).expect("cleared");
+    assert_eq!(custom(&next(&mut messages).await)["imessage_type"], "background-removed");
+    app.stop().await;
+}
+
+fn custom(message: &Message) -> serde_json::Value {
+    match message.content() {
+        Content::Custom(value) => value.clone(),
+        other => panic!("{} and not custom", other.type_name()),
+    }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use spectrum_imessage::content::{
     self, CardLayout, CompanionSource, FileOptions, MiniApp, Typing, VoiceOptions,
 };
-use spectrum_imessage::imessage::{Client, Config, CreateOptions};
+use spectrum_imessage::imessage::{Client, Config, CreateOptions, Local};
 use spectrum_imessage::{
     Content, Error, Message, MessageEffect, Options, SendOptions, Space, Spectrum, User,
 };
@@ -267,6 +267,10 @@ impl Run {
                 Some(file.into()).filter(|file: &PathBuf| !file.as_os_str().is_empty());
         }
         let config = match step["clients"].as_array() {
+            None if step["local"] == true => {
+                let place = |name: &str| Some(PathBuf::from(self.simulator.field(name)));
+                Config::Local(Local { database: place("database"), osascript: place("osascript") })
+            }
             Some(clients) => Config::Clients(
                 clients
                     .iter()

@@ -28,6 +28,8 @@ pub struct Job {
     incoming: Incoming,
     chat: String,
     board: Arc<Board>,
+    /// Why it was given up, if that was its last attempt.
+    dead: Mutex<Option<String>>,
     /// Absent when the job is done with.
     running: Mutex<Option<Running>>,
 }
@@ -50,7 +52,8 @@ impl Job {
         let running = Running { _token: board.handle.enter_job(), _store: store };
         let running = Mutex::new(Some(running));
         let board = Arc::clone(board);
-        Some(Self { message, attempt, incoming, chat, board, running })
+        let dead = Mutex::default();
+        Some(Self { message, attempt, incoming, chat, board, dead, running })
     }
 
     /// The message. What is sent through it and its space is sent once over all attempts (see
@@ -64,13 +67,23 @@ impl Job {
         self.attempt
     }
 
-    /// The message is handled: it is acknowledged, and the next of its chat may come. A second call
-    /// does nothing.
+    /// The message is handled: it is acknowledged, and the next of its chat may come. After the last
+    /// attempt it stands among the dead letters from then on. A second call does nothing.
     ///
     /// # Errors
     /// `storeFailed` if the store cannot be written: then the message may come again after a
     /// restart.
     pub fn succeeded(&self) -> Result<()> {
+        let reason = self.dead.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(reason) = reason {
+            let letter = self.incoming.letter.dead(&self.message, reason, self.attempt);
+            let kept = self.board.handle.books().dead().add(letter);
+            if let Err(error) = kept {
+                tracing::error!(
+                    "a message that was given up is not among the dead letters: {error}"
+                );
+            }
+        }
         let Some(_running) = self.end() else { return Ok(()) };
         let settled = self.incoming.letter.settle();
         self.board.finish(&self.chat);
@@ -82,6 +95,7 @@ impl Job {
         tracing::debug!(attempt = self.attempt, "a job failed: {error}");
         if self.attempt >= self.board.options.attempts {
             tracing::error!(attempts = self.attempt, "a job failed for the last time");
+            *self.dead.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_owned());
             return Verdict::Dead;
         }
         if let Some(_running) = self.end() {

@@ -61,7 +61,22 @@ enum Source {
     Remote(Box<dyn RemoteFile>),
 }
 
+/// Where a file is, if it is neither in memory nor at the service.
+pub(crate) enum Place<'a> {
+    Path(&'a Path),
+    Url(&'a Url),
+}
+
 impl File {
+    /// Where the file is; `None` if it is in memory or at the service.
+    pub(crate) fn place(&self) -> Option<Place<'_>> {
+        match &*self.0.source {
+            Source::Path(path) => Some(Place::Path(path)),
+            Source::Url(url) => Some(Place::Url(url)),
+            Source::Bytes | Source::Remote(_) => None,
+        }
+    }
+
     pub(super) fn path(path: impl Into<PathBuf>) -> Self {
         Self::from_source(Source::Path(path.into()))
     }
@@ -228,6 +243,14 @@ impl File {
 
     pub(super) fn is_url(&self) -> bool {
         matches!(*self.0.source, Source::Url(_))
+    }
+
+    /// Where the file lies, if it is one of this machine by its path.
+    pub(crate) fn local_path(&self) -> Option<&Path> {
+        match &*self.0.source {
+            Source::Path(path) => Some(path),
+            Source::Bytes | Source::Url(_) | Source::Remote(_) => None,
+        }
     }
 
     /// Whether the bytes come over the network.

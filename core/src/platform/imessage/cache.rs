@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
+
 use crate::content::{Poll, PollOption};
 use crate::message::Message;
 
 /// What is kept for a line of each kind; the parts of a message count.
-const CAPACITY: usize = 1000;
+pub(super) const CAPACITY: usize = 1000;
 
 /// First in, first out.
 struct Fifo<V> {
@@ -40,14 +42,14 @@ impl<V: Clone> Fifo<V> {
 }
 
 /// The options of a poll by their identifiers: votes name nothing else.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct KnownPoll {
     pub(super) title: String,
     pub(super) options: Vec<KnownOption>,
 }
 
 /// An option of a poll.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct KnownOption {
     pub(super) identifier: String,
     pub(super) title: String,

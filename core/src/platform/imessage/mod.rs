@@ -9,10 +9,12 @@ mod events;
 mod history;
 mod inbound;
 mod lines;
+mod local;
 mod look_up;
 mod native;
 mod outbound;
 mod profile;
+mod quota;
 mod side;
 mod transport;
 
@@ -24,15 +26,19 @@ use serde_json::Value;
 use spectrum_imessage_wire::v1;
 use tokio_util::sync::CancellationToken;
 
+pub use local::Local;
+pub use local::doctor::{Check, CheckState, DoctorOptions, DoctorReport, DoctorScope, doctor};
 pub use native::{
     AddressInfo, AppliedReaction, AttachmentMetadata, Formatting, Mention, Native, PlacedSticker,
     ReactionKind, ReactionRecord,
 };
+pub use quota::Quota;
 pub use side::IMessage;
 
 use self::cloud::{Cloud, Renewal};
 use self::inbound::{Mapper, Source};
 use self::lines::Lines;
+use self::local::LocalPlatform;
 use self::profile::Profile;
 use self::transport::{Call, Transport};
 use super::{Platform, PlatformId};
@@ -63,7 +69,7 @@ pub enum Config {
     /// A dedicated relay of one's own.
     Clients(Vec<Client>),
     /// This Mac's own Messages.
-    Local,
+    Local(Local),
 }
 
 /// One line of a relay of one's own.
@@ -97,7 +103,8 @@ pub(crate) struct IMessagePlatform {
 
 /// A started platform.
 pub(crate) struct Started {
-    pub(crate) platform: Arc<IMessagePlatform>,
+    pub(crate) platform: Arc<dyn Platform>,
+    pub(crate) side: IMessage,
     pub(crate) project: Option<Value>,
 }
 
@@ -109,15 +116,15 @@ impl IMessagePlatform {
         app: &AppHandle,
     ) -> Result<Started> {
         let stop = app.stop_token().child_token();
-        let trust = Trust::load(config.ca_file.as_deref())?;
+        let trust = || Trust::load(config.ca_file.as_deref());
         let connected = match provider {
-            Config::Cloud => connect_project(config, &trust, &stop).await?,
+            Config::Cloud => connect_project(config, &trust()?, &stop).await?,
             Config::Clients(clients) => {
                 check_clients(&clients)?;
-                let lines = Arc::new(Lines::of_clients(config, &trust, &clients).await?);
+                let lines = Arc::new(Lines::of_clients(config, &trust()?, &clients).await?);
                 Connected { lines, project: None, profile: None, renewal: None }
             }
-            Config::Local => return Err(local_unavailable()),
+            Config::Local(local) => return LocalPlatform::start(config, local, app).await,
         };
         let Connected { lines, project, profile, renewal } = connected;
         let platform = Arc::new_cyclic(|this| Self {
@@ -128,7 +135,8 @@ impl IMessagePlatform {
             renewal,
             stop,
         });
-        Ok(Started { platform, project })
+        let side = IMessage::cloud(Arc::clone(&platform));
+        Ok(Started { platform, side, project })
     }
 
     fn space(&self, guid: &str, phone: Arc<str>) -> Result<Space> {
@@ -186,7 +194,7 @@ impl Platform for IMessagePlatform {
     }
 
     fn imessage(self: Arc<Self>) -> Option<IMessage> {
-        Some(IMessage::new(self))
+        Some(IMessage::cloud(self))
     }
 
     fn falls_back(&self) -> bool {
@@ -321,15 +329,6 @@ fn check_clients(clients: &[Client]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn local_unavailable() -> Error {
-    Error::unsupported_action(
-        NAME,
-        "imessage.config({ local: true })",
-        "this release has no local mode yet; use imessage.config() with a project, or \
-         imessage.config({ clients }) with your own relay",
-    )
 }
 
 fn no_shared_groups() -> Error {

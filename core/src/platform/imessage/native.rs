@@ -68,6 +68,8 @@ pub struct Native {
     pub is_expirable: bool,
     /// From a service, not a person.
     pub is_service_message: bool,
+    /// In a conversation with an unknown sender, or one that is filtered otherwise. Told in local mode.
+    pub is_filtered: bool,
     /// Filtered as spam.
     pub is_spam: bool,
     /// From the system.

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{CreateOptions, IMessagePlatform, calls};
+use super::local::LocalPlatform;
+use super::{CreateOptions, IMessagePlatform, Quota, calls};
 use crate::content::Attachment;
 use crate::error::Result;
 use crate::message::Page;
@@ -12,11 +13,23 @@ use crate::user::User;
 
 /// What iMessage adds to an application. Cheap to clone.
 #[derive(Clone)]
-pub struct IMessage(Arc<IMessagePlatform>);
+pub struct IMessage(Side);
+
+#[derive(Clone)]
+enum Side {
+    /// Lines at the service.
+    Cloud(Arc<IMessagePlatform>),
+    /// This Mac's own Messages.
+    Local(Arc<LocalPlatform>),
+}
 
 impl IMessage {
-    pub(crate) fn new(platform: Arc<IMessagePlatform>) -> Self {
-        Self(platform)
+    pub(super) fn cloud(platform: Arc<IMessagePlatform>) -> Self {
+        Self(Side::Cloud(platform))
+    }
+
+    pub(super) fn local(platform: Arc<LocalPlatform>) -> Self {
+        Self(Side::Local(platform))
     }
 
     /// The side of the application that a conversation belongs to; `None` if the conversation is on
@@ -37,7 +50,10 @@ impl IMessage {
     /// `NotFoundError` if the address is unknown, `ValidationError` if `phone` is needed and missing;
     /// else the service's.
     pub async fn look_up_user(&self, id: impl Into<String>, phone: Option<&str>) -> Result<User> {
-        Arc::clone(&self.0).known_user(id.into(), phone).await
+        match &self.0 {
+            Side::Cloud(cloud) => Arc::clone(cloud).known_user(id.into(), phone).await,
+            Side::Local(local) => Err(local.no_user_look_up()),
+        }
     }
 
     /// A page of a line's messages of all conversations, newest first. With several lines `phone`
@@ -47,7 +63,10 @@ impl IMessage {
     /// `ValidationError` for a page of no messages, or if `phone` is needed and missing; else the
     /// service's.
     pub async fn recent(&self, phone: Option<&str>, filter: &calls::MessageFilter) -> Result<Page> {
-        Arc::clone(&self.0).recent(phone, filter).await
+        match &self.0 {
+            Side::Cloud(cloud) => Arc::clone(cloud).recent(phone, filter).await,
+            Side::Local(local) => local.recent(filter).await,
+        }
     }
 
     /// A page of a conversation's messages, newest first.
@@ -55,7 +74,10 @@ impl IMessage {
     /// # Errors
     /// `ValidationError` for a page of no messages; else the service's.
     pub async fn history(&self, space: &Space, filter: &calls::MessageFilter) -> Result<Page> {
-        Arc::clone(&self.0).history(space, filter).await
+        match &self.0 {
+            Side::Cloud(cloud) => Arc::clone(cloud).history(space, filter).await,
+            Side::Local(local) => local.history(space, filter).await,
+        }
     }
 
     /// Begins a conversation. On shared lines this makes no call, and only a conversation of two
@@ -63,21 +85,33 @@ impl IMessage {
     ///
     /// # Errors
     /// `ValidationError` without users or for an address that is none, `UnsupportedError` for
-    /// several users on shared lines, `NotFoundError` for a line that is none of ours.
+    /// several users on shared lines and always in local mode, `NotFoundError` for a line that is
+    /// none of ours.
     pub async fn create_space(&self, users: &[User], options: &CreateOptions) -> Result<Space> {
-        self.0.app.check_running()?;
-        self.0.create(users, options).await
+        match &self.0 {
+            Side::Cloud(cloud) => {
+                cloud.app.check_running()?;
+                cloud.create(users, options).await
+            }
+            Side::Local(local) => Err(local.no_create()),
+        }
     }
 
     /// A known conversation by its chat guid. No network call. With several lines `phone` says
-    /// which one serves it.
+    /// which one serves it. In local mode the database is asked, and one person's address will do.
     ///
     /// # Errors
-    /// `ValidationError` if `phone` is needed and missing, `NotFoundError` if there is no line.
+    /// `ValidationError` if `phone` is needed and missing, `NotFoundError` if there is no line; in
+    /// local mode `NotFoundError` for a group that this Mac does not know.
     pub fn space(&self, guid: &str, phone: Option<&str>) -> Result<Space> {
-        self.0.app.check_running()?;
-        let phone = self.0.lines.phone_for(phone)?;
-        self.0.space(guid, phone)
+        match &self.0 {
+            Side::Cloud(cloud) => {
+                cloud.app.check_running()?;
+                let phone = cloud.lines.phone_for(phone)?;
+                cloud.space(guid, phone)
+            }
+            Side::Local(local) => local.known_space(guid),
+        }
     }
 
     /// A received or uploaded file by its guid; `None` if it is unknown. Its bytes are fetched when
@@ -90,8 +124,13 @@ impl IMessage {
         guid: &str,
         phone: Option<&str>,
     ) -> Result<Option<Attachment>> {
-        self.0.app.check_running()?;
-        self.0.attachment(guid, phone).await
+        match &self.0 {
+            Side::Cloud(cloud) => {
+                cloud.app.check_running()?;
+                cloud.attachment(guid, phone).await
+            }
+            Side::Local(local) => local.attachment(guid).await,
+        }
     }
 
     /// One line with every call that the service has. With several lines `phone` says which.
@@ -99,19 +138,41 @@ impl IMessage {
     /// # Errors
     /// `ValidationError` if `phone` is needed and missing, `NotFoundError` if no line has it.
     pub fn line(&self, phone: Option<&str>) -> Result<calls::Line> {
-        self.0.app.check_running()?;
-        let line = self.0.lines.serving(&self.0.lines.phone_for(phone)?)?;
-        Ok(calls::Line::new(Arc::clone(&self.0), line.phone()))
+        match &self.0 {
+            Side::Cloud(cloud) => {
+                cloud.app.check_running()?;
+                let line = cloud.lines.serving(&cloud.lines.phone_for(phone)?)?;
+                Ok(calls::Line::new(Arc::clone(cloud), line.phone()))
+            }
+            Side::Local(local) => Err(local.no_line()),
+        }
     }
 
-    /// The numbers of the lines; `shared` on the shared pool.
+    /// What each line may still send today, as it was counted here; nothing in local mode. No network
+    /// call.
+    ///
+    /// # Errors
+    /// After the stop.
+    pub fn quota(&self) -> Result<Vec<Quota>> {
+        let Side::Cloud(cloud) = &self.0 else { return Ok(Vec::new()) };
+        cloud.app.check_running()?;
+        let lines = cloud.lines.all();
+        Ok(lines.iter().map(|line| line.quotas().left(line.phone().to_string())).collect())
+    }
+
+    /// The numbers of the lines; `shared` on the shared pool, none in local mode.
     pub fn lines(&self) -> Vec<String> {
-        self.0.lines.all().iter().map(|line| line.phone().to_string()).collect()
+        match &self.0 {
+            Side::Cloud(cloud) => {
+                cloud.lines.all().iter().map(|line| line.phone().to_string()).collect()
+            }
+            Side::Local(_) => Vec::new(),
+        }
     }
 }
 
 impl fmt::Debug for IMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IMessage").field("lines", &self.0.lines.all().len()).finish()
+        f.debug_struct("IMessage").field("lines", &self.lines().len()).finish()
     }
 }

@@ -5,7 +5,6 @@
 //! them. A line such as `/help` is a command: it comes as the custom value `{"command": "help"}`.
 
 mod input;
-mod kept;
 mod output;
 
 use std::fmt;
@@ -17,8 +16,8 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 use uuid::Uuid;
 
-use self::kept::Kept;
 use self::output::Output;
+use super::kept::Kept;
 use super::{Platform, PlatformId};
 use crate::app::{AppHandle, Inbox};
 use crate::content::{Content, Picture};
@@ -126,7 +125,7 @@ impl TerminalPlatform {
             turn.wait().await;
         }
         let key = options.client_message_id.as_deref();
-        if let Some(sent) = key.and_then(|key| self.kept.by_key(key)) {
+        if let Some(sent) = key.and_then(|key| self.kept.by_key(space.id(), key)) {
             return Ok(Some(sent.within(space)));
         }
         self.output.write(text).await?;
@@ -210,10 +209,10 @@ impl Platform for TerminalPlatform {
 
     fn get_message<'a>(
         &'a self,
-        _space: &'a Space,
+        space: &'a Space,
         id: &'a str,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
-        ready(Ok(self.kept.by_id(id))).boxed()
+        ready(Ok(self.kept.by_id(space.id(), id))).boxed()
     }
 
     fn members<'a>(&'a self, _space: &'a Space) -> BoxFuture<'a, Result<Vec<User>>> {

@@ -1,7 +1,7 @@
 //! Starting the application, and what the cloud and the configuration refuse.
 
 use serde_json::{Value, json};
-use spectrum_imessage::imessage::Config;
+use spectrum_imessage::imessage::{Config, Local};
 use spectrum_imessage::{Options, Spectrum};
 
 use super::super::StepResult;
@@ -72,7 +72,9 @@ impl Program {
                 let options = Options { project_id: Some("proj-1".into()), ..self.options() };
                 (options, vec![Config::Cloud.into()])
             }
-            "imessage.config({ local: true })" => (self.options(), vec![Config::Local.into()]),
+            "imessage.config({ local: true })" => {
+                (self.options(), vec![Config::Local(Local::default()).into()])
+            }
             "imessage.config({ clients: [{ address, token }] }) without phone" => {
                 (self.options(), vec![Config::Clients(vec![self.client("")]).into()])
             }

@@ -131,7 +131,8 @@ impl Line {
 
     async fn open<Q, A, F, Fut>(&self, request: Q, send: F) -> Result<Opened<A>>
     where
-        F: FnOnce(Channel, Request<Q>) -> Fut,
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
         Fut: Future<Output = Result<Response<Streaming<A>>, Status>>,
     {
         let (line, _call) = self.enter()?;

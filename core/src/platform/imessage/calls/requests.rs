@@ -256,7 +256,7 @@ impl MessageFilter {
         super::json::read("filter", json)
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    pub(in super::super) fn check(&self) -> Result<()> {
         if self.page_size.is_some_and(|size| size < 1) {
             return Err(Error::invalid("pageSize is 1 or more"));
         }

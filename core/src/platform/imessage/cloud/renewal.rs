@@ -32,6 +32,9 @@ const RETRY: Duration = Duration::from_secs(30);
 const MIN_PAUSE: Duration = Duration::from_secs(1);
 /// A renewal forced by a refused token happens at most once in this time.
 const FORCED_PERIOD: Duration = Duration::from_secs(5);
+/// A token is fresh for so long after it was issued, or for half of its life. Refused later it has
+/// grown old unused, which says nothing about the next one.
+const FRESH: Duration = Duration::from_secs(30);
 /// When a fresh token was refused too: the first wait, and the longest.
 const REFUSED_MIN: Duration = Duration::from_secs(60);
 const REFUSED_MAX: Duration = Duration::from_secs(15 * 60);
@@ -193,6 +196,11 @@ impl State {
         self.lifetime.saturating_sub(self.minted.elapsed())
     }
 
+    /// Whether the present token is new and nothing went through with it.
+    fn is_fresh(&self) -> bool {
+        !self.proven && self.minted.elapsed() < FRESH.min(self.lifetime / 2)
+    }
+
     fn accept(&mut self, tokens: Tokens) -> Arc<LineTokens> {
         let now = Instant::now();
         self.forced = self.wanted.take() == Some(Wanted::Refused);
@@ -334,7 +342,7 @@ impl BearerSource for LineBearers {
                 if matches!(state.standing, Standing::Refused(_)) {
                     return None;
                 }
-                if state.forced && !state.proven {
+                if state.forced && state.is_fresh() {
                     state.refuse(error);
                     return None;
                 }
@@ -350,6 +358,37 @@ impl BearerSource for LineBearers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn state(lifetime: Duration) -> State {
+        let now = Instant::now();
+        State {
+            tokens: Arc::new(LineTokens::Shared(Secret::new("t"))),
+            lifetime,
+            minted: now,
+            generation: 2,
+            proven: false,
+            forced: true,
+            forced_at: Some(now),
+            last_failure: None,
+            standing: Standing::Good,
+            slow: REFUSED_MIN,
+            due: now + period(lifetime),
+            wanted: None,
+        }
+    }
+
+    #[test]
+    fn a_token_that_nobody_used_is_fresh_for_a_while() {
+        let hour = Duration::from_secs(3600);
+        let fresh = |age: u64, lifetime, proven| {
+            let minted = Instant::now().checked_sub(Duration::from_secs(age)).expect("a past");
+            State { minted, proven, ..state(lifetime) }.is_fresh()
+        };
+        assert!(fresh(1, hour, false) && !fresh(31, hour, false));
+        let short = Duration::from_secs(20);
+        assert!(fresh(9, short, false) && !fresh(11, short, false));
+        assert!(!fresh(1, hour, true), "it is proven");
+    }
 
     #[test]
     fn a_token_is_renewed_at_80_percent() {

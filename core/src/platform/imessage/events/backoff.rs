@@ -9,21 +9,21 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 /// Doubles from 500 ms to 30 s; each wait is shortened at random to between 50 and 100 %.
 #[derive(Debug)]
-pub(super) struct Backoff {
+pub(in super::super) struct Backoff {
     next: Duration,
 }
 
 impl Backoff {
-    pub(super) fn new() -> Self {
+    pub(in super::super) fn new() -> Self {
         Self { next: FIRST }
     }
 
     /// An event, or a completed catch-up.
-    pub(super) fn reset(&mut self) {
+    pub(in super::super) fn reset(&mut self) {
         self.next = FIRST;
     }
 
-    pub(super) fn wait(&mut self) -> Duration {
+    pub(in super::super) fn wait(&mut self) -> Duration {
         let wait = self.next.mul_f64(rand::rng().random_range(0.5..=1.0));
         self.next = (self.next * 2).min(LONGEST);
         wait

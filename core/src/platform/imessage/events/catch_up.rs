@@ -56,7 +56,7 @@ impl Reader {
     pub(super) async fn ask_head(line: &Arc<Line>) -> Result<Option<u64>> {
         use v1::catch_up_events_response::Payload;
         let mut events = Self::open_catch_up(line, None).await?;
-        while let Some(answer) = events.next().await? {
+        while let Some(answer) = events.next_within(line.status().watchdog()).await? {
             match answer.payload {
                 Some(Payload::Complete(complete)) => {
                     line.status().seen(Some(complete.head_sequence));
@@ -76,7 +76,7 @@ impl Reader {
     ) -> Result<Opened<v1::CatchUpEventsResponse>> {
         let request = v1::CatchUpEventsRequest { after_sequence };
         line.transport()
-            .open(request, |channel, request| async move {
+            .open_within(line.status().watchdog(), request, |channel, request| async move {
                 Transport::events(channel).catch_up_events(request).await
             })
             .await
@@ -85,22 +85,59 @@ impl Reader {
     /// Reads everything that was missed, for the streams that have come back and for those that are
     /// still closed: so what happened in one conversation comes in its order, whichever stream is
     /// back first. The catch-up begins below the positions of them all.
+    ///
+    /// It tells what happened in the order of the numbers. So one that breaks off has brought all its
+    /// streams to its last event, also those of another kind: the next one goes on there, and
+    /// repeats nothing.
     pub(super) async fn catch_up(
+        &mut self,
+        events: Opened<v1::CatchUpEventsResponse>,
+        covered: &[usize],
+    ) -> Result<Result<(), Unwanted>> {
+        let mut told = None;
+        let result = self.catch_up_to(events, covered, &mut told).await;
+        if let Some(told) = told {
+            for index in covered {
+                self.slots[*index].book.caught_up(told);
+            }
+        }
+        match result {
+            Ok(Some(head)) => {
+                self.line.status().seen(Some(head));
+                self.is_back(covered);
+                Ok(Ok(()))
+            }
+            Ok(None) => Ok(Err(Unwanted)),
+            Err(error) => {
+                // It came further: that is no reason to wait for longer.
+                if told.is_some() {
+                    covered.iter().for_each(|index| self.slots[*index].backoff.reset());
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The head at the end of the catch-up; `None` if nobody wants the messages any more. `told` is
+    /// how far it came in any case.
+    async fn catch_up_to(
         &mut self,
         mut events: Opened<v1::CatchUpEventsResponse>,
         covered: &[usize],
-    ) -> Result<Result<(), Unwanted>> {
+        told: &mut Option<u64>,
+    ) -> Result<Option<u64>> {
         use v1::catch_up_events_response::Payload;
+        let watchdog = self.line.status().watchdog();
         loop {
             let answer = tokio::select! {
                 biased;
                 (conversation, taken) = self.desk.next() => {
                     if self.hand_over(Some(&conversation), taken).await.is_err() {
-                        return Ok(Err(Unwanted));
+                        return Ok(None);
                     }
                     continue;
                 }
-                answer = events.next() => answer?,
+                answer = events.next_within(watchdog) => answer?,
             };
             let Some(answer) = answer else { break };
             let change = match answer.payload {
@@ -109,27 +146,32 @@ impl Reader {
                 Some(Payload::GroupChanged(change)) => Change::Group(Box::new(change)),
                 Some(Payload::ChatChanged(change)) => Change::Chat(Box::new(change)),
                 Some(Payload::Complete(complete)) => {
-                    self.line.status().seen(Some(complete.head_sequence));
-                    for index in covered {
-                        let slot = &mut self.slots[*index];
-                        slot.book.caught_up(complete.head_sequence);
-                        if slot.open.is_some() {
-                            slot.backoff.reset();
-                        }
-                    }
-                    return Ok(Ok(()));
+                    *told = Some(complete.head_sequence);
+                    return Ok(*told);
                 }
                 Some(Payload::Heartbeat(_)) | None => continue,
             };
             // The others hear it themselves. Taking it in for them would pass over what is still on
             // its way to them.
-            if !covered.iter().any(|index| self.slots[*index].kind == change.kind()) {
-                continue;
+            if covered.iter().any(|index| self.slots[*index].kind == change.kind())
+                && self.take(answer.sequence, change).await.is_err()
+            {
+                return Ok(None);
             }
-            if self.take(answer.sequence, change).await.is_err() {
-                return Ok(Err(Unwanted));
-            }
+            *told = answer.sequence.max(*told);
         }
         Err(Error::new(ErrorKind::Connection, "networkError", "the catch-up ended half-way"))
+    }
+
+    /// The connection carries: what was caught up need not wait for longer next time, and what is
+    /// still closed is opened soon.
+    fn is_back(&mut self, covered: &[usize]) {
+        for (index, slot) in self.slots.iter_mut().enumerate() {
+            match &slot.open {
+                Some(_) if covered.contains(&index) => slot.backoff.reset(),
+                Some(_) => {}
+                None => slot.hasten(),
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
+use prost::Message as _;
 use spectrum_imessage_wire::v1;
 
 use super::super::inbound::system_time;
@@ -27,6 +28,16 @@ impl Change {
             Self::Poll(_) => StreamKind::Polls,
             Self::Group(_) => StreamKind::Groups,
             Self::Chat(_) => StreamKind::Chats,
+        }
+    }
+
+    /// As the service sent it.
+    pub(super) fn encode(&self) -> Vec<u8> {
+        match self {
+            Self::Message(change) => change.encode_to_vec(),
+            Self::Poll(change) => change.encode_to_vec(),
+            Self::Group(change) => change.encode_to_vec(),
+            Self::Chat(change) => change.encode_to_vec(),
         }
     }
 
@@ -59,31 +70,32 @@ pub(super) enum Live {
 impl Live {
     pub(super) async fn open(line: &Arc<Line>, kind: StreamKind) -> Result<Self> {
         let transport = line.transport();
+        let limit = line.status().watchdog();
         Ok(match kind {
             StreamKind::Messages => {
                 let request = v1::SubscribeMessageEventsRequest::default();
-                let stream = transport.open(request, |channel, request| async move {
+                let stream = transport.open_within(limit, request, |channel, request| async move {
                     Transport::messages(channel).subscribe_message_events(request).await
                 });
                 Self::Messages(stream.await?)
             }
             StreamKind::Polls => {
                 let request = v1::SubscribePollEventsRequest::default();
-                let stream = transport.open(request, |channel, request| async move {
+                let stream = transport.open_within(limit, request, |channel, request| async move {
                     Transport::polls(channel).subscribe_poll_events(request).await
                 });
                 Self::Polls(stream.await?)
             }
             StreamKind::Groups => {
                 let request = v1::SubscribeGroupEventsRequest::default();
-                let stream = transport.open(request, |channel, request| async move {
+                let stream = transport.open_within(limit, request, |channel, request| async move {
                     Transport::groups(channel).subscribe_group_events(request).await
                 });
                 Self::Groups(stream.await?)
             }
             StreamKind::Chats => {
                 let request = v1::SubscribeChatEventsRequest::default();
-                let stream = transport.open(request, |channel, request| async move {
+                let stream = transport.open_within(limit, request, |channel, request| async move {
                     Transport::chats(channel).subscribe_chat_events(request).await
                 });
                 Self::Chats(stream.await?)
@@ -141,8 +153,8 @@ impl Live {
         }
     }
 
-    /// Tells the source of tokens what became of this stream.
-    pub(super) async fn failed(self, error: &Error) {
+    /// Tells the source of tokens what became of this stream. Whether it has a newer token now.
+    pub(super) async fn failed(self, error: &Error) -> bool {
         match self {
             Self::Messages(stream) => stream.failed(error).await,
             Self::Polls(stream) => stream.failed(error).await,

@@ -10,6 +10,8 @@ mod slot;
 mod stream;
 mod take;
 
+pub(super) use backoff::Backoff;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -43,8 +43,8 @@ enum Told {
 
 impl Slot {
     pub(super) fn new(line: &Arc<Line>, app: &AppHandle, kind: StreamKind) -> Result<Self> {
-        // What happens to chats is shown once: nobody acknowledges it.
-        let stored = kind != StreamKind::Chats;
+        // What happens to chats is shown once: nobody acknowledges it, unless it is a message.
+        let stored = kind != StreamKind::Chats || app.events_in_messages();
         let book = app.books().open(line.key(), kind.as_str(), stored)?;
         line.status().wanted(kind, book.clone());
         Ok(Self {
@@ -97,6 +97,11 @@ impl Slot {
             let code = error.map(|error| error.code().to_owned());
             self.tell(Told::Disconnected, Event::StreamDisconnected { line, stream, code });
         }
+    }
+
+    /// Another stream of the line is back: this one is tried soon, whatever it has waited for.
+    pub(super) fn hasten(&mut self) {
+        self.due = self.due.min(Instant::now() + Backoff::new().wait());
     }
 
     /// Says what has changed, once.

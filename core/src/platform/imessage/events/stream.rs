@@ -64,7 +64,9 @@ impl Reader {
         } else {
             &[StreamKind::Messages, StreamKind::Polls, StreamKind::Groups]
         };
-        let slots = kinds.iter().map(|kind| Slot::new(&line, inbox.app(), *kind));
+        let handed_over = inbox.app().events_in_messages();
+        let kinds = kinds.iter().copied().chain(handed_over.then_some(StreamKind::Chats));
+        let slots = kinds.map(|kind| Slot::new(&line, inbox.app(), kind));
         let slots = slots.collect::<Result<_>>()?;
         let wanted = inbox.app().events().wanted().clone().cancelled_owned();
         Ok(Self {
@@ -75,7 +77,7 @@ impl Reader {
             desk: Desk::new(),
             head: None,
             wake: Box::pin(sleep_until(Instant::now())),
-            chats_wanted: Some(Box::pin(wanted)),
+            chats_wanted: (!handed_over).then(|| Box::pin(wanted) as Pin<Box<_>>),
         })
     }
 
@@ -164,8 +166,11 @@ impl Reader {
                     continue;
                 }
                 Next::Ended(index, error) => {
-                    if let (Some(open), Some(error)) = (self.slots[index].open.take(), &error) {
-                        open.live.failed(error).await;
+                    let open = self.slots[index].open.take();
+                    if let (Some(open), Some(error)) = (open, &error)
+                        && open.live.failed(error).await
+                    {
+                        self.slots[index].backoff.reset();
                     }
                     self.slots[index].close(error.as_ref());
                 }

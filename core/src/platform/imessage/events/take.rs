@@ -1,7 +1,7 @@
 //! From an event to what the program sees.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -11,7 +11,7 @@ use super::super::inbound::{self, Event as Source, Mapper, unmappable};
 use super::super::lines::Line;
 use super::live::Change;
 use super::stream::{Reader, Unwanted};
-use crate::delivery::Ticket;
+use crate::delivery::{GivenUp, Ticket};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Event, StreamKind};
 use crate::message::Message;
@@ -26,12 +26,20 @@ pub(super) struct Taken {
     kind: StreamKind,
     sequence: Option<u64>,
     ticket: Option<Ticket>,
-    outcome: Result<Outcome>,
+    outcome: Result<Outcome, Box<Failed>>,
+}
+
+/// An event that is stepped over.
+struct Failed {
+    error: Error,
+    space_id: String,
+    event: Vec<u8>,
 }
 
 enum Outcome {
     Message(Message),
-    Event(Box<Event>),
+    /// The message is there for programs that ask for events among their messages.
+    Event(Box<Event>, Option<Message>),
     Nothing,
 }
 
@@ -58,7 +66,8 @@ impl Reader {
             self.hand_over(Some(&conversation), taken).await?;
         }
         let conversation = change.place().0.to_owned();
-        let work = work(Arc::clone(&self.line), Arc::clone(&self.mapper), ticket, sequence, change);
+        let (line, mapper) = (Arc::clone(&self.line), Arc::clone(&self.mapper));
+        let work = work(line, mapper, ticket, sequence, change);
         match self.desk.push(&conversation, work) {
             Some(taken) => self.hand_over(None, taken).await,
             None => Ok(()),
@@ -79,20 +88,29 @@ impl Reader {
                     return Err(Unwanted);
                 }
             }
-            Ok(Outcome::Event(event)) => {
+            Ok(Outcome::Event(event, None)) => {
                 events.put(*event);
                 handled(ticket.as_ref());
             }
+            Ok(Outcome::Event(event, Some(message))) => {
+                events.put(*event);
+                if !self.inbox.put(&self.line.name(), message, ticket.as_ref()).await {
+                    return Err(Unwanted);
+                }
+            }
             Ok(Outcome::Nothing) => handled(ticket.as_ref()),
             // One bad event never stops a stream.
-            Err(error) => {
+            Err(failed) => {
+                let Failed { error, space_id, event } = *failed;
                 tracing::warn!(sequence, stream = %kind, "an event was stepped over: {error}");
                 self.line.status().stepped_over(kind);
+                let reason = error.to_string();
+                self.keep_dead(kind, sequence, (&space_id, event), &reason);
                 events.put(Event::Unmappable {
                     line: self.line.phone().to_string(),
                     stream: kind,
                     sequence,
-                    reason: error.to_string(),
+                    reason,
                 });
                 handled(ticket.as_ref());
             }
@@ -101,6 +119,38 @@ impl Reader {
             self.desk.release(conversation);
         }
         Ok(())
+    }
+}
+
+impl Reader {
+    /// Keeps an event that is stepped over among the dead letters.
+    fn keep_dead(
+        &self,
+        stream: StreamKind,
+        sequence: Option<u64>,
+        (space_id, event): (&str, Vec<u8>),
+        reason: &str,
+    ) {
+        // The same event has the same name whenever it comes.
+        let number = sequence
+            .map_or_else(|| uuid::Uuid::new_v4().to_string(), |sequence| sequence.to_string());
+        let letter = GivenUp {
+            id: format!("{}/{stream}/{number}", self.line.key()),
+            line: self.line.phone().to_string(),
+            stream: Some(stream),
+            sequence,
+            message_id: None,
+            space_id: Some(space_id.to_owned()).filter(|id| !id.is_empty()),
+            reason: reason.to_owned(),
+            attempts: None,
+            time: SystemTime::now(),
+            event: Some(event),
+        };
+        if let Err(error) = self.inbox.app().books().dead().add(letter) {
+            tracing::error!(
+                "an event that was stepped over is not among the dead letters: {error}"
+            );
+        }
     }
 }
 
@@ -129,6 +179,10 @@ fn work(
                 outcome => break outcome,
             }
         };
+        let outcome = outcome.map_err(|error| {
+            let space_id = change.place().0.to_owned();
+            Box::new(Failed { error, space_id, event: change.encode() })
+        });
         Taken { kind: change.kind(), sequence, ticket, outcome }
     }
     .boxed()
@@ -157,7 +211,11 @@ async fn map(
         Change::Poll(_) | Change::Group(_) => None,
     };
     if let Some(event) = event {
-        return Ok(Outcome::Event(Box::new(event)));
+        let message = match mapper.hands_over() {
+            true => mapper.handed_over(&source, &event).await,
+            false => None,
+        };
+        return Ok(Outcome::Event(Box::new(event), message));
     }
     let message = match change {
         Change::Message(change) => mapper.message_change(source, change).await?,

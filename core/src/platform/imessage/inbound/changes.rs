@@ -42,8 +42,13 @@ impl Event<'_> {
         })
     }
 
+    /// The same for what is looked up.
+    pub(super) fn plain(&self) -> Source<'_> {
+        Source { line: self.line, space: self.space.clone(), occurred_at: None }
+    }
+
     /// Ids of events are made of the sequence, so that the same event has the same id again.
-    fn number(&self) -> String {
+    pub(super) fn number(&self) -> String {
         self.sequence.map(|sequence| sequence.to_string()).unwrap_or_default()
     }
 }
@@ -68,6 +73,7 @@ impl Mapper {
                 if message.content.is_none() {
                     return Err(unmappable("the message has no content"));
                 }
+                event.line.quotas().knows(event.space.id());
                 if let Some(profile) = self.profile() {
                     profile.message_came(event.line, event.space.id());
                 }
@@ -218,7 +224,7 @@ pub(super) fn person(info: Option<&v1::SingleServiceAddressInfo>) -> Option<User
 }
 
 /// The part of a message of several.
-fn part_of(message: &Message, part: i32) -> Option<Message> {
+pub(in super::super) fn part_of(message: &Message, part: i32) -> Option<Message> {
     let id = part_id(u32::try_from(part).ok()?, message.id());
     message.parts().iter().find(|part| part.id() == id).cloned()
 }

@@ -31,7 +31,7 @@ pub(super) async fn read(part: &mut Content) {
     }
 }
 
-fn is_vcard(attachment: &Attachment) -> bool {
+pub(in super::super) fn is_vcard(attachment: &Attachment) -> bool {
     let named = attachment.name.to_ascii_lowercase().ends_with(EXTENSION);
     let typed = TYPES.iter().any(|kind| attachment.mime_type.eq_ignore_ascii_case(kind));
     (named || typed) && attachment.size.is_none_or(|size| size <= MAX_SIZE)

@@ -31,12 +31,16 @@ pub(in super::super) fn of_message(
     use v1::message_change_event::Change;
     let happening = || happening(source, change.actor.as_ref(), change.is_from_me);
     Some(match change.change.as_ref()? {
-        Change::MessageEdited(edited) => Event::MessageEdited {
-            happening: happening(),
-            message_id: edited.message_guid.clone(),
-            text: edited.content.as_ref().and_then(|content| content.text.clone()),
-        },
+        Change::MessageEdited(edited) => {
+            source.line.forget_kept(&edited.message_guid);
+            Event::MessageEdited {
+                happening: happening(),
+                message_id: edited.message_guid.clone(),
+                text: edited.content.as_ref().and_then(|content| content.text.clone()),
+            }
+        }
         Change::MessageUnsent(unsent) => {
+            source.line.forget_kept(&unsent.message_guid);
             Event::MessageUnsent { happening: happening(), message_id: unsent.message_guid.clone() }
         }
         Change::ReactionRemoved(removed) => Event::ReactionRemoved {

@@ -21,7 +21,7 @@ use crate::space::Space;
 use crate::user::User;
 
 /// Replies to replies are followed this far.
-const MAX_CHAIN: usize = 8;
+pub(in super::super) const MAX_CHAIN: usize = 8;
 
 /// Where a message came from.
 pub(in super::super) struct Source<'a> {
@@ -45,6 +45,11 @@ impl Mapper {
         profile: Option<Arc<Profile>>,
     ) -> Self {
         Self { app, platform, profile }
+    }
+
+    /// Whether the program wants events among its messages.
+    pub(in super::super) fn hands_over(&self) -> bool {
+        self.app.events_in_messages()
     }
 
     /// The account's contact card, if there is one to share.
@@ -94,12 +99,17 @@ async fn map_in_chain(
     let mapped = assemble(source, message, parts, target);
     if !message.guid.is_empty() {
         source.line.remember(&mapped);
+        source.line.keep(message);
     }
     Ok(mapped)
 }
 
 /// The target of a reply: from the cache, else fetched, else a stub with the right id.
-async fn reply_target(source: &Source<'_>, guid: &str, chain: &mut Vec<String>) -> Message {
+pub(super) async fn reply_target(
+    source: &Source<'_>,
+    guid: &str,
+    chain: &mut Vec<String>,
+) -> Message {
     if let Some(message) = source.line.recall(guid) {
         return message;
     }
@@ -122,12 +132,16 @@ async fn reply_target(source: &Source<'_>, guid: &str, chain: &mut Vec<String>) 
     stub(&source.space, guid)
 }
 
-/// A message of the service by its guid; `None` if it is unknown.
+/// A message of the service by its guid: as an earlier run of the program has had it, else asked for.
+/// `None` if it is unknown.
 pub(in super::super) async fn fetch(
     line: &Arc<Line>,
     guid: &str,
     call: Call,
 ) -> Result<Option<v1::Message>> {
+    if let Some(kept) = line.kept(guid) {
+        return Ok(Some(kept));
+    }
     let request = v1::GetMessageRequest { message_guid: guid.to_owned() };
     let answer = line
         .transport()
@@ -204,7 +218,7 @@ fn sender(message: &v1::Message, outbound: bool) -> User {
 }
 
 /// Stands for a message that cannot be had.
-fn stub(space: &Space, guid: &str) -> Message {
+pub(in super::super) fn stub(space: &Space, guid: &str) -> Message {
     Message::new(MessageData {
         id: guid.to_owned(),
         content: Content::Custom(json!({"imessage_type": "reply-target", "stub": true})),
@@ -219,7 +233,7 @@ fn stub(space: &Space, guid: &str) -> Message {
 }
 
 /// The id of a part.
-pub(super) fn part_id(index: u32, guid: &str) -> String {
+pub(in super::super) fn part_id(index: u32, guid: &str) -> String {
     format!("p:{index}/{guid}")
 }
 

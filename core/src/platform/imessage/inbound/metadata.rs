@@ -77,6 +77,7 @@ pub(in super::super) fn native(message: &v1::Message) -> Native {
         is_corrupt: message.is_corrupt,
         is_expirable: message.is_expirable,
         is_service_message: message.is_service_message,
+        is_filtered: false,
         is_spam: message.is_spam,
         is_system_message: message.is_system_message,
     }

@@ -2,15 +2,17 @@
 
 mod changes;
 mod contacts;
+mod handed;
 mod happenings;
 mod message;
 mod metadata;
 mod parts;
 mod polls;
 
-pub(super) use changes::{Event, icon};
+pub(super) use changes::{Event, icon, part_of};
+pub(super) use contacts::is_vcard;
 pub(super) use happenings::{of_chat as happening_of_chat, of_message as happening_of_message};
-pub(super) use message::{Mapper, Source, fetch, group, parse_id};
+pub(super) use message::{MAX_CHAIN, Mapper, Source, fetch, group, parse_id, part_id, stub};
 pub(super) use metadata::{
     address_info, item_type, native, reaction_kind, service, system_time, transfer_state, user,
 };

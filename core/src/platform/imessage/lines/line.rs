@@ -1,15 +1,20 @@
 //! One line.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
+use spectrum_imessage_wire::v1;
 use tokio_util::sync::CancellationToken;
 
 use super::super::cache::{Cache, KnownPoll};
+use super::super::quota::{Counter, Quotas};
 use super::super::transport::Transport;
 use super::Status;
+use super::kept::Kept;
+use crate::config::Config;
 use crate::message::Message;
+use crate::store::Store;
 
 /// A line: a number that sends, and the way there.
 pub(in super::super) struct Line {
@@ -21,6 +26,34 @@ pub(in super::super) struct Line {
     transport: Transport,
     detached: CancellationToken,
     cache: Mutex<Cache>,
+    /// What was seen in earlier runs, if the store is durable.
+    kept: Option<Kept>,
+    quotas: Quotas,
+}
+
+/// What lines are told of the application.
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) watchdog: Duration,
+    /// Held by the application until it has stopped.
+    pub(super) store: Weak<dyn Store>,
+    pub(super) durable: bool,
+    /// Whether what is beyond a quota is refused before it is sent.
+    pub(super) refuses: bool,
+    /// The count of the server's messages, if lines share one.
+    pub(super) server: Option<Arc<Counter>>,
+}
+
+impl Settings {
+    pub(super) fn of(config: &Config) -> Self {
+        Self {
+            watchdog: config.watchdog,
+            store: Arc::downgrade(&config.store),
+            durable: config.store.is_durable(),
+            refuses: config.refuse_over_quota,
+            server: None,
+        }
+    }
 }
 
 impl Line {
@@ -29,18 +62,29 @@ impl Line {
         instance: Option<String>,
         phone: String,
         transport: Transport,
-        watchdog: Duration,
+        settings: &Settings,
     ) -> Self {
         let name = instance.as_deref().unwrap_or(&phone);
+        let key = format!("{owner}/{}", escape(name));
+        // A dedicated instance is a server of its own, as the pool is; a relay has one for its lines.
+        let server = settings.server.clone().unwrap_or_else(|| Quotas::of_server(&key));
+        let store = &settings.store;
         Self {
-            key: format!("{owner}/{}", escape(name)),
-            status: Status::new(watchdog),
+            quotas: Quotas::new(store.clone(), settings.refuses, server, &key),
+            kept: settings.durable.then(|| Kept::new(store, &key)),
+            key,
+            status: Status::new(settings.watchdog),
             instance,
             phone: RwLock::new(phone.into()),
             transport,
             detached: CancellationToken::new(),
             cache: Mutex::default(),
         }
+    }
+
+    /// What it may still send.
+    pub(in super::super) fn quotas(&self) -> &Quotas {
+        &self.quotas
     }
 
     /// The instance of a dedicated line; `None` for the shared pool and for relays.
@@ -86,6 +130,10 @@ impl Line {
     /// The line is no longer used: its streams end. What it remembers holds the application.
     pub(in super::super) fn detach(&self) {
         self.detached.cancel();
+        if let Some(kept) = &self.kept {
+            kept.close();
+        }
+        self.quotas.close();
         *self.cache.lock().unwrap_or_else(PoisonError::into_inner) = Cache::default();
     }
 
@@ -96,15 +144,38 @@ impl Line {
         }
     }
 
+    /// Keeps a message as the service sent it, for the next runs of the program.
+    pub(in super::super) fn keep(&self, message: &v1::Message) {
+        if let Some(kept) = &self.kept {
+            kept.put(message);
+        }
+    }
+
+    /// A message as the service sent it, perhaps to an earlier run.
+    pub(in super::super) fn kept(&self, guid: &str) -> Option<v1::Message> {
+        self.kept.as_ref()?.message(guid)
+    }
+
+    /// A message that is kept is not what it was.
+    pub(in super::super) fn forget_kept(&self, guid: &str) {
+        if let Some(kept) = &self.kept {
+            kept.forget(guid);
+        }
+    }
+
     /// Keeps a poll, so that votes can be understood.
     pub(in super::super) fn remember_poll(&self, guid: &str, poll: KnownPoll) {
+        if let Some(kept) = &self.kept {
+            kept.put_poll(guid, &poll);
+        }
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         cache.insert_poll(guid.to_owned(), poll);
     }
 
     /// A poll kept before.
     pub(in super::super) fn recall_poll(&self, guid: &str) -> Option<KnownPoll> {
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner).poll(guid)
+        let poll = self.cache.lock().unwrap_or_else(PoisonError::into_inner).poll(guid);
+        poll.or_else(|| self.kept.as_ref()?.poll(guid))
     }
 
     /// Keeps which message was sent with a key.

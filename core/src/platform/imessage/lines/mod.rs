@@ -1,11 +1,12 @@
 //! The lines that send: which there are, and which one serves a conversation.
 
+mod kept;
 mod line;
 mod routing;
 mod status;
 
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::sync::watch;
@@ -13,7 +14,9 @@ use tokio::sync::watch;
 pub(super) use line::Line;
 pub(super) use status::Status;
 
+use self::line::Settings;
 use super::cloud::{LineTokens, Renewal};
+use super::quota::Quotas;
 use super::transport::{BearerSource, Endpoint, FixedBearer, Transport};
 use super::{Client, SHARED};
 use crate::config::Config;
@@ -36,7 +39,7 @@ struct Maker {
     shared_address: String,
     line_address: String,
     allow_plaintext: bool,
-    watchdog: Duration,
+    settings: Settings,
     /// What is stored of the lines stands under this.
     owner: String,
     trust: Trust,
@@ -57,7 +60,7 @@ impl Lines {
             shared_address: config.shared_address.clone(),
             line_address: config.line_address.clone(),
             allow_plaintext: config.allow_plaintext,
-            watchdog: config.watchdog,
+            settings: Settings::of(config),
             trust: trust.clone(),
             renewal: Arc::clone(renewal),
         };
@@ -72,15 +75,18 @@ impl Lines {
         trust: &Trust,
         clients: &[Client],
     ) -> Result<Self> {
+        let mut servers = HashMap::new();
         let connect = |client: &Client| {
             let endpoint = Endpoint::parse(&client.address, config.allow_plaintext);
             let bearers = Arc::new(FixedBearer::new(client.token.clone()));
             let phone = client.phone.clone();
             let owner = format!("relay/{}", line::escape(&client.address));
+            let server = servers.entry(owner.clone()).or_insert_with(|| Quotas::of_server(&owner));
+            let settings = Settings { server: Some(Arc::clone(server)), ..Settings::of(config) };
             async move {
                 let channel = endpoint?.connect(trust).await?;
                 let transport = Transport::new(channel, bearers);
-                Ok(Arc::new(Line::new(&owner, None, phone, transport, config.watchdog)))
+                Ok(Arc::new(Line::new(&owner, None, phone, transport, &settings)))
             }
         };
         let lines = join_all(clients.iter().map(connect)).await;
@@ -170,7 +176,7 @@ impl Maker {
             Arc::new(self.renewal.for_line(wanted.instance.clone()));
         let transport = Transport::new(channel, bearers);
         let (instance, phone) = (wanted.instance.clone(), wanted.phone.clone());
-        Arc::new(Line::new(&self.owner, instance, phone, transport, self.watchdog))
+        Arc::new(Line::new(&self.owner, instance, phone, transport, &self.settings))
     }
 
     async fn connect(&self, wanted: &WantedLine) -> Result<(Arc<Line>, Option<Error>)> {

@@ -38,7 +38,7 @@ struct Stream {
 }
 
 impl Status {
-    pub(super) fn new(watchdog: Duration) -> Self {
+    pub(in super::super) fn new(watchdog: Duration) -> Self {
         Self { known: Mutex::default(), watchdog }
     }
 
@@ -102,11 +102,11 @@ impl Status {
     }
 }
 
-impl Line {
-    /// How the line is doing.
-    pub(in super::super) fn health(&self) -> LineHealth {
-        let known = self.status().known();
-        let watchdog = self.status().watchdog();
+impl Status {
+    /// How a line of this name is doing.
+    pub(in super::super) fn health(&self, line: String) -> LineHealth {
+        let known = self.known();
+        let watchdog = self.watchdog();
         let books = known.streams.values().filter_map(|stream| stream.book.as_ref());
         let unhandled = books.map(Book::unhandled).sum();
         let health = |(kind, stream): (&StreamKind, &Stream)| StreamHealth {
@@ -121,10 +121,17 @@ impl Line {
             healthy: stream.heard.is_some_and(|heard| heard.elapsed() < watchdog),
         };
         LineHealth {
-            line: self.phone().to_string(),
+            line,
             streams: known.streams.iter().map(health).collect(),
             head: known.head,
             unhandled,
         }
+    }
+}
+
+impl Line {
+    /// How the line is doing.
+    pub(in super::super) fn health(&self) -> LineHealth {
+        self.status().health(self.phone().to_string())
     }
 }

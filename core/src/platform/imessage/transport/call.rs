@@ -186,31 +186,55 @@ impl Transport {
         }
     }
 
-    /// Opens a stream of answers. There is no second try here: who reads streams reopens them.
+    /// Opens a stream of answers. A refused token is renewed, and the newer one is tried; else there
+    /// is no second try here: who reads streams reopens them.
     pub(in super::super) async fn open<Q, A, F, Fut>(
         &self,
         request: Q,
         send: F,
     ) -> Result<Opened<A>>
     where
-        F: FnOnce(Channel, Request<Q>) -> Fut,
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
         Fut: Future<Output = Result<Response<Streaming<A>>, Status>>,
     {
-        let bearer = self.bearers.bearer().await?;
-        let request = prepare(request, &bearer, None)?;
-        match timeout(DEADLINE, send(self.channel.clone(), request)).await {
-            Ok(Ok(answer)) => {
-                let bearers = Arc::clone(&self.bearers);
-                Ok(Opened { stream: answer.into_inner(), bearer, bearers, heard: false })
-            }
-            Ok(Err(status)) => {
-                let error = status::status_error(&status);
-                if is_unauthenticated(&error) {
-                    self.bearers.refused(&bearer, &error).await;
+        self.open_within(DEADLINE, request, send).await
+    }
+
+    /// As [`Transport::open`], where each try must be answered within that time.
+    pub(in super::super) async fn open_within<Q, A, F, Fut>(
+        &self,
+        limit: Duration,
+        request: Q,
+        send: F,
+    ) -> Result<Opened<A>>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<Streaming<A>>, Status>>,
+    {
+        let limit = limit.min(DEADLINE);
+        let mut bearer = self.bearers.bearer().await?;
+        let mut renewed = false;
+        loop {
+            let request = prepare(request.clone(), &bearer, None)?;
+            let Ok(answer) = timeout(limit, send(self.channel.clone(), request)).await else {
+                return Err(status::deadline_error(limit.as_secs()));
+            };
+            let error = match answer {
+                Ok(answer) => {
+                    let bearers = Arc::clone(&self.bearers);
+                    let stream = answer.into_inner();
+                    return Ok(Opened { stream, bearer, bearers, heard: false });
                 }
-                Err(error)
+                Err(status) => status::status_error(&status),
+            };
+            if !is_unauthenticated(&error) {
+                return Err(error);
             }
-            Err(_) => Err(status::deadline_error(DEADLINE.as_secs())),
+            let newer = self.bearers.refused(&bearer, &error).await;
+            bearer = newer.filter(|_| !renewed).ok_or(error)?;
+            renewed = true;
         }
     }
 }
@@ -237,8 +261,13 @@ impl<A> Opened<A> {
 
     /// As [`Opened::next`], where silence is a failure: after the time that a call may take.
     pub(in super::super) async fn next_in_time(&mut self) -> Result<Option<A>> {
-        let silent = |_| Err(status::deadline_error(DEADLINE.as_secs()));
-        timeout(DEADLINE, self.next()).await.unwrap_or_else(silent)
+        self.next_within(DEADLINE).await
+    }
+
+    /// As [`Opened::next`], where silence for longer than that is a failure. Cancel-safe.
+    pub(in super::super) async fn next_within(&mut self, limit: Duration) -> Result<Option<A>> {
+        let silent = |_| Err(status::deadline_error(limit.as_secs()));
+        timeout(limit, self.next()).await.unwrap_or_else(silent)
     }
 
     /// As [`Opened::next`], for who reads several streams; then [`Opened::failed`] is due after an
@@ -257,15 +286,14 @@ impl<A> Opened<A> {
         })
     }
 
-    /// Lets the source of tokens know of a failure: a refused token is renewed at once.
-    pub(in super::super) async fn failed(self, error: &Error) {
-        self.refused(error).await;
+    /// Lets the source of tokens know of a failure: a refused token is renewed at once. Whether it
+    /// was, so that opening the stream again makes sense now.
+    pub(in super::super) async fn failed(self, error: &Error) -> bool {
+        self.refused(error).await
     }
 
-    async fn refused(&self, error: &Error) {
-        if is_unauthenticated(error) {
-            self.bearers.refused(&self.bearer, error).await;
-        }
+    async fn refused(&self, error: &Error) -> bool {
+        is_unauthenticated(error) && self.bearers.refused(&self.bearer, error).await.is_some()
     }
 }
 

@@ -111,7 +111,7 @@ struct Watch {
 /// What is written one after another.
 enum Section {
     Bytes(Bytes),
-    File { piece: Piece, left: u64 },
+    File { piece: Box<Piece>, left: u64 },
 }
 
 /// Writes the body of a request.
@@ -174,7 +174,9 @@ impl UploadRequest {
         let mut all = VecDeque::from([Section::Bytes(prefix.freeze())]);
         for (bytes, piece) in sections {
             all.push_back(Section::Bytes(bytes.into()));
-            all.extend(piece.map(|piece| Section::File { left: piece.size, piece }));
+            all.extend(
+                piece.map(|piece| Section::File { left: piece.size, piece: Box::new(piece) }),
+            );
         }
         Ok(all)
     }

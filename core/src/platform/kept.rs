@@ -1,4 +1,5 @@
-//! The last messages, for look-ups, and the keys under which they were sent.
+//! The last messages of a platform that keeps none itself, for look-ups, and the keys under which they
+//! were sent.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -40,17 +41,20 @@ impl Kept {
         state.entries.push_back(Entry { message, key: key.map(str::to_owned) });
     }
 
-    pub(super) fn by_id(&self, id: &str) -> Option<Message> {
-        self.find(|entry| entry.message.id() == id)
+    /// A message of a conversation by its id.
+    pub(super) fn by_id(&self, space: &str, id: &str) -> Option<Message> {
+        self.find(space, |entry| entry.message.id() == id)
     }
 
-    pub(super) fn by_key(&self, key: &str) -> Option<Message> {
-        self.find(|entry| entry.key.as_deref() == Some(key))
+    /// A message that was sent to a conversation under the caller's key.
+    pub(super) fn by_key(&self, space: &str, key: &str) -> Option<Message> {
+        self.find(space, |entry| entry.key.as_deref() == Some(key))
     }
 
-    fn find(&self, is_it: impl Fn(&Entry) -> bool) -> Option<Message> {
+    fn find(&self, space: &str, is_it: impl Fn(&Entry) -> bool) -> Option<Message> {
         let state = self.state();
-        let found = state.entries.iter().rev().find(|entry| is_it(entry));
+        let mut entries = state.entries.iter().rev();
+        let found = entries.find(|entry| is_it(entry) && entry.message.space().id() == space);
         found.map(|entry| entry.message.clone())
     }
 

@@ -1,0 +1,310 @@
+"""A defined platform at work: the core asks, a task of the event loop answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any, Callable, Generic, TypeVar
+
+from . import _errors, _native
+from ._content import Content, native
+from ._definition import (
+    IncomingMessage,
+    IncomingReaction,
+    PlatformConfig,
+    PlatformDefinition,
+    SentMessage,
+    SpaceRecord,
+)
+from ._errors import SpectrumError, UnsupportedError, invalid
+from ._failures import keep
+from ._handle import log_failure
+from ._port import call
+from ._space import Space
+from ._stream import close
+from ._user import User
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Iterable
+
+    from ._app import Spectrum
+    from ._definition import Arriving
+    from ._messages import Messages
+
+ClientT = TypeVar("ClientT")
+T = TypeVar("T")
+
+# Tasks that the event loop would not hold.
+_tasks: set[asyncio.Task[None]] = set()
+
+
+class Runner:
+    """Serves the requests to one definition, for one application, until its client is destroyed."""
+
+    def __init__(self, config: PlatformConfig) -> None:
+        self.definition: PlatformDefinition[Any, Any] = config.definition
+        self.config = config.config
+        self.native = _native.Definition(
+            self.definition.name, [str(field) for field in self.definition.space_fields]
+        )
+        self.client: Any = None
+        self.stopped = asyncio.Event()
+
+    def start(self) -> None:
+        """Begins to serve."""
+        task = asyncio.ensure_future(self._run())
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
+
+    async def _run(self) -> None:
+        serving: set[asyncio.Task[None]] = set()
+        try:
+            while (request := await call(self.native.next)) is not None:
+                task = asyncio.ensure_future(self._serve(request))
+                serving.add(task)
+                task.add_done_callback(serving.discard)
+                del request
+        finally:
+            self.stopped.set()
+            for task in serving:
+                task.cancel()
+
+    async def _serve(self, request: _native.Request) -> None:
+        work = asyncio.ensure_future(self._answer(request))
+        watch = asyncio.ensure_future(call(request.cancelled))
+        try:
+            await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            work.cancel()
+            watch.cancel()
+            await asyncio.gather(work, watch, return_exceptions=True)
+
+    async def _answer(self, request: _native.Request) -> None:
+        try:
+            await self._work(request)
+        except Exception as error:
+            if request.name in ("messages", "destroyClient"):
+                # Nobody else is told what it was.
+                log_failure(f"{request.name} of the platform {self.definition.name} failed", error)
+            _fail(request, error)
+
+    async def _work(self, request: _native.Request) -> None:
+        arguments = request.arguments()
+        if "space" in arguments:
+            arguments["space"] = Space(arguments["space"])
+        if "params" in arguments:
+            arguments["params"] = json.loads(arguments["params"])
+        serve: Callable[..., Awaitable[object]] = getattr(self, f"_{request.name}")
+        await serve(request, **arguments)
+
+    def _given(self, method: str) -> bool:
+        return getattr(type(self.definition), method) is not getattr(PlatformDefinition, method)
+
+    async def _createClient(self, request: _native.Request) -> None:
+        client = await self.definition.create_client(self.config)
+        self.client = client
+        if not request.done():
+            # Nobody waited so long.
+            await self.definition.destroy_client(client)
+
+    async def _destroyClient(self, request: _native.Request) -> None:
+        self.stopped.set()
+        await self.definition.destroy_client(self.client)
+        request.done()
+
+    async def _resolveUser(self, request: _native.Request, id: str) -> None:
+        request.user(await self.definition.resolve_user(self.client, id))
+
+    async def _createSpace(
+        self, request: _native.Request, users: list[User], params: object
+    ) -> None:
+        request.space(_space(await self.definition.create_space(self.client, users, params)))
+
+    async def _getSpace(self, request: _native.Request, id: str, params: object) -> None:
+        if not self._given("get_space"):
+            request.not_given()
+            return
+        request.space(_space(await self.definition.get_space(self.client, id, params)))
+
+    async def _messages(self, request: _native.Request) -> None:
+        source = self.definition.messages(self.client)
+        try:
+            async for message in source:
+                if not await call(request.put, _record(message)):
+                    break
+        finally:
+            await close(source)
+        request.done()
+
+    async def _send(
+        self,
+        request: _native.Request,
+        space: Space,
+        content: Content,
+        client_message_id: str | None,
+    ) -> None:
+        sent = await self.definition.send(self.client, space, content, client_message_id)
+        if sent is None:
+            request.done()
+        elif isinstance(sent, SentMessage):
+            request.sent(sent.id, sent.timestamp)
+        else:
+            request.sent(sent, None)
+
+    async def _getMessage(self, request: _native.Request, space: Space, id: str) -> None:
+        if not self._given("get_message"):
+            request.not_given()
+            return
+        message = await self.definition.get_message(self.client, space, id)
+        if message is None:
+            request.done()
+        else:
+            request.message(_record(message))
+
+    async def _getMembers(self, request: _native.Request, space: Space) -> None:
+        if not self._given("get_members"):
+            request.not_given()
+            return
+        request.members(await self.definition.get_members(self.client, space))
+
+    async def _getDisplayName(self, request: _native.Request, space: Space) -> None:
+        if not self._given("get_display_name"):
+            request.not_given()
+            return
+        name = await self.definition.get_display_name(self.client, space)
+        if name is None:
+            request.done()
+        else:
+            request.display_name(name)
+
+    async def _getAvatar(self, request: _native.Request, space: Space) -> None:
+        if not self._given("get_avatar"):
+            request.not_given()
+            return
+        picture = await self.definition.get_avatar(self.client, space)
+        if picture is None:
+            request.done()
+        else:
+            request.avatar(native(picture))
+
+
+def _space(space: SpaceRecord | str) -> tuple[str, str, str]:
+    if isinstance(space, str):
+        space = SpaceRecord(space)
+    return space.id, space.type, json.dumps(dict(space.fields))
+
+
+def _record(message: IncomingMessage) -> Arriving:
+    content = message.content
+    reaction = None
+    if isinstance(content, IncomingReaction):
+        reaction = (content.emoji, content.target)
+    timestamp = message.timestamp
+    if timestamp is not None and timestamp.tzinfo is None:
+        raise invalid("the timestamp of a message has a time zone, such as timezone.utc")
+    return {
+        "id": message.id,
+        "content": None if isinstance(content, IncomingReaction) else native(content),
+        "reaction": reaction,
+        "sender": User(message.sender) if isinstance(message.sender, str) else message.sender,
+        "space": _space(message.space),
+        "timestamp": timestamp,
+        "reply_to": message.reply_to,
+    }
+
+
+def _fail(request: _native.Request, error: Exception) -> None:
+    number = keep(error)
+    if isinstance(error, UnsupportedError):
+        content = error.unsupported_kind == "content"
+        name = error.content_type if content else error.action
+        request.unsupported(content, name or "", error.detail, number)
+    elif isinstance(error, SpectrumError):
+        request.failed(_class_name(error), error.code, str(error), error.retryable, number)
+    else:
+        request.broken(type(error).__name__, number)
+
+
+def _class_name(error: SpectrumError) -> str:
+    # A program may have a subclass of its own.
+    own = (kind.__name__ for kind in type(error).__mro__ if kind.__module__ == _errors.__name__)
+    return next(own, SpectrumError.__name__)
+
+
+class PlatformSpaces:
+    """Makes and finds the conversations of a defined platform."""
+
+    def __init__(self, side: _native.CustomSide) -> None:
+        self._side = side
+
+    async def create(self, users: User | str | Iterable[User | str], params: Any = None) -> Space:
+        """Begins a conversation with users, whom the definition resolves first; ``params`` are what
+        the definition takes besides, as JSON.
+        """
+        if isinstance(users, (User, str)):
+            users = (users,)
+        ids = [user if isinstance(user, str) else user.id for user in users]
+        return Space(await call(self._side.create_space, ids, json.dumps(params)))
+
+    async def get(self, space_id: str, params: Any = None) -> Space:
+        """A known conversation by its id. Raises ``UnsupportedError`` if the definition does not
+        say how, and a space is more than its id.
+        """
+        return Space(await call(self._side.space, space_id, json.dumps(params)))
+
+
+class PlatformApp(Generic[ClientT]):
+    """The side of a defined platform in an application."""
+
+    def __init__(self, app: Spectrum, side: _native.CustomSide, runner: Runner) -> None:
+        self._app = app
+        self._side = side
+        self._runner = runner
+        self.space = PlatformSpaces(side)
+        """Makes and finds conversations."""
+
+    @property
+    def client(self) -> ClientT:
+        """What the definition has connected."""
+        client: ClientT = self._runner.client
+        return client
+
+    @property
+    def messages(self) -> Messages:
+        """What arrives: the messages of the application, with its one reader at a time."""
+        return self._app.messages
+
+    async def user(self, user_id: str) -> User:
+        """A user, as the definition resolves it."""
+        return await call(self._side.user, user_id)
+
+    async def stream(self, source: AsyncIterable[T]) -> AsyncIterator[T]:
+        """A stream of the program's own, such as other events of the platform, that ends with the
+        application.
+        """
+        stopped = asyncio.ensure_future(self._runner.stopped.wait())
+        items = source.__aiter__()
+        try:
+            while True:
+                following = asyncio.ensure_future(_next(items))
+                try:
+                    await asyncio.wait({following, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                    if not following.done():
+                        return
+                finally:
+                    if following.cancel():
+                        await asyncio.gather(following, return_exceptions=True)
+                found = following.result()
+                if not found:
+                    return
+                yield found[0]
+        finally:
+            stopped.cancel()
+            await close(items)
+
+
+async def _next(items: AsyncIterator[T]) -> list[T]:
+    try:
+        return [await items.__anext__()]
+    except StopAsyncIteration:
+        return []
