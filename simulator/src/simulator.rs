@@ -369,6 +369,12 @@ impl Simulator {
         self.hub.state().log.head()
     }
 
+    /// How many pages are open.
+    #[cfg(test)]
+    pub(crate) fn open_pages(&self) -> usize {
+        self.hub.pages.count()
+    }
+
     /// Waits until somebody asks the simulator to stop over HTTP.
     pub async fn stop_asked(&self) {
         self.hub.shutdown.cancelled().await;

@@ -13,6 +13,7 @@ import { Browser } from "./browser.mjs";
 import { evening, png, wav } from "./pictures.mjs";
 
 const CARD = { appName: "Sample", extensionBundleId: "com.example.app.ext", teamId: "ABCDE12345" };
+const JPEG = Buffer.from("ffd8ffe000104a46494600010100000100010000ffd9", "hex");
 const SCREEN = ["confetti", "fireworks", "balloons", "heart", "lasers", "celebration", "sparkles", "spotlight", "echo"];
 
 let browser;
@@ -22,6 +23,14 @@ after(() => browser.stop());
 /** The texts of the bubbles of one side. */
 const bubbles = (page, side) =>
   page.run((wanted) => [...document.querySelectorAll(`article.${wanted} .bubble`)].map((one) => one.textContent), side);
+
+/** Becomes somebody else. */
+const become = (page, person) =>
+  page.run((one) => {
+    const me = document.getElementById("me");
+    me.value = one;
+    me.dispatchEvent(new Event("change"));
+  }, person);
 
 test("a text from the page is answered with every effect and a background", async (t) => {
   const { simulator, page } = await opened(t, browser);
@@ -345,7 +354,13 @@ test("contents of every kind are shown, and change in their place", async (t) =>
     await space.send(voice(wav(2), { name: "tone.wav", mimeType: "audio/wav" }));
     await space.send(contact({ name: { first: "Ada", last: "Lovelace" }, phones: [{ value: "+15550100" }] }));
     await space.send(richlink("https://example.com/a/page"));
-    card = await space.send(customizedMiniApp({ ...CARD, url: "https://example.com/1", layout: { caption: "First" } }));
+    card = await space.send(
+      customizedMiniApp({
+        ...CARD,
+        url: "https://example.com/1",
+        layout: { caption: "First", image: new Uint8Array(JPEG), imageTitle: "Picture" },
+      }),
+    );
     await space.startTyping();
   });
   await begin(page, "show");
@@ -367,6 +382,15 @@ test("contents of every kind are shown, and change in their place", async (t) =>
   await page.until("the contact", () => document.querySelector(".contact .name")?.textContent === "Ada Lovelace");
   assert.match(await page.text(".link-card"), /example\.com/);
   assert.equal(await page.text(".card .caption strong"), "First");
+  const image = await page.run(() => document.querySelector(".card .image").src);
+  assert.ok(Buffer.from(await (await fetch(image)).arrayBuffer()).equals(JPEG));
+  await page.click("#write");
+  await page.write("upd");
+  await page.until("others see the dots", async () => {
+    const { conversations } = await (await fetch("/api/conversations")).json();
+    return conversations[0].people_typing.length === 1;
+  });
+  await page.run(() => (document.getElementById("write").value = ""));
   await say(page, "update");
   await page.until("the card changed", () => document.querySelector(".card .caption strong").textContent === "Second");
   assert.equal(await page.run(() => document.querySelectorAll(".card").length), 1);
@@ -437,11 +461,7 @@ test("groups, several people, pictures and files from the page", async (t) => {
   );
 
   // Bob sees the same from his side.
-  await page.run((bob) => {
-    const me = document.getElementById("me");
-    me.value = bob;
-    me.dispatchEvent(new Event("change"));
-  }, BOB);
+  await become(page, BOB);
   await page.until("Bob is asked", () => document.querySelectorAll("#list .row").length === 1);
   assert.deepEqual(await bubbles(page, "own"), ["hi Alice"]);
   // A long press, and a tapback.
@@ -563,21 +583,27 @@ test("the person writes with an effect, and sees what was delivered and read", a
 
 test("a long conversation comes in pieces, and the newest is in front", async (t) => {
   const { simulator, page } = await opened(t, browser);
-  for (let n = 1; n <= 230; n += 1) await simulator.text(ALICE, `message ${n}`);
+  for (let n = 1; n <= 650; n += 1) await simulator.text(BOB, `message ${n}`);
   const { chat } = await simulator.post("/api/groups", { members: [ALICE, BOB], name: "Later" });
-  await simulator.post(`/api/people/${BOB}/text`, { chat, text: "the newest" });
+  await simulator.post(`/api/people/${ALICE}/text`, { chat, text: "the newest" });
+  await become(page, BOB);
   await page.until("both are there", () => document.getElementById("list").textContent.includes("the newest"));
   const names = () => page.run(() => [...document.querySelectorAll("#list .name")].map((one) => one.textContent));
   assert.deepEqual(await names(), ["Later", "Agent"]);
   assert.equal(await page.run(() => document.querySelector("#list .row .dot").hidden), false, "it is not read yet");
+  assert.match(await page.run(() => document.title), /^\(1\) Messages/);
+  const count = () => page.run(() => document.querySelectorAll("article.own").length);
+  await page.click("#list .row:nth-of-type(2)");
+  assert.ok((await count()) <= 600, "a page keeps no more than it needs");
+  assert.equal((await bubbles(page, "own")).at(-1), "message 650");
   // Anew, so that only the newest are sent.
   await page.open(simulator.ready.page_url);
   await page.until("both are there again", () => document.querySelectorAll("#list .row").length === 2);
   await page.click("#list .row:nth-of-type(2)");
-  const count = () => page.run(() => document.querySelectorAll("article.own").length);
-  assert.equal(await count(), 200);
-  await page.click(".older");
-  await page.until("all of them", () => document.querySelectorAll("article.own").length === 230);
+  for (const more of [200, 400, 600, 650]) {
+    await page.until(`${more} messages`, (wanted) => document.querySelectorAll("article.own").length === wanted, more);
+    if (more < 650) await page.click(".older");
+  }
   assert.deepEqual((await bubbles(page, "own")).slice(0, 2), ["message 1", "message 2"]);
   assert.equal(await page.run(() => document.querySelector(".older").hidden), true);
 });

@@ -2,7 +2,7 @@
 
 import { arrows, clicked, el, fill, icon, ICONS, keyed, rove } from "../dom.js";
 import { chatAvatar, nameOf, titleOf, when } from "../people.js";
-import { become, everybody, keyOf, mine, on, open, store } from "../store.js";
+import { become, everybody, keyOf, mine, on, open, store, unread } from "../store.js";
 import { askPerson, newConversation } from "./new.js";
 import { themeButton } from "./theme.js";
 
@@ -73,31 +73,30 @@ export function list(root) {
   function draw() {
     const entries = mine();
     const focused = document.activeElement?.dataset?.key;
-    const facts = ({ chat, messages, unread }) => [
-      chat,
-      messages.at(-1),
-      unread,
-      store.open === keyOf(chat),
-      store.people,
-      store.me,
-    ];
+    const facts = (entry) => {
+      const { chat, messages } = entry;
+      return [chat, messages.at(-1), unread(entry), store.open === keyOf(chat), store.people, store.me];
+    };
     keyed(rows, entries, { key: ({ chat }) => keyOf(chat), facts, make: row });
     const all = [...rows.children];
     const chosen = all.find((one) => one.dataset.key === (focused ?? store.open)) ?? all[0];
     if (chosen) rove(all, chosen);
     if (focused !== undefined) chosen?.focus();
     root.classList.toggle("none", entries.length === 0);
+    const fresh = entries.reduce((sum, entry) => sum + unread(entry), 0);
+    document.title = `${fresh > 0 ? `(${fresh}) ` : ""}Messages · Spectrum simulator`;
     people();
   }
 
   function row(entry) {
-    const { chat, messages, unread } = entry;
+    const { chat, messages } = entry;
+    const fresh = unread(entry);
     const key = keyOf(chat);
     const last = messages.at(-1);
     const typing = chat.agent_typing || chat.people_typing.some((one) => one !== store.me);
     const title = titleOf(chat);
     const text = typing ? "typing…" : preview(last);
-    const label = `${title}${unread ? `, ${unread} unread` : ""}, ${text}`;
+    const label = `${title}${fresh ? `, ${fresh} unread` : ""}, ${text}`;
     return el(
       "li.row",
       {
@@ -107,7 +106,7 @@ export function list(root) {
         data: { key, rove: "" },
         "aria-selected": String(key === store.open),
       },
-      el("span.dot", { hidden: !unread }),
+      el("span.dot", { hidden: fresh === 0 }),
       chatAvatar(chat),
       el(
         "span.words",
