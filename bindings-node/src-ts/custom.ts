@@ -93,7 +93,9 @@ function bind<T extends object>(target: T, actions: object | undefined, first: (
     const value = (...args: unknown[]): unknown => action(first(), ...args);
     if (name in target) {
       const own = Object.getOwnPropertyDescriptor(target, name);
-      if (!own || !bound.has(own.value as object)) {
+      if ((!own || !bound.has(own.value as object)) && !bound.has(action)) {
+        // Once for each action.
+        bound.add(action);
         log("warn", "an action of a platform has a name that is taken, and is left out", { action: name });
       }
       continue;

@@ -150,7 +150,7 @@ export interface Message<
   readonly id: string;
   readonly content: TContent;
   readonly direction: "inbound" | "outbound";
-  /** `iMessage`, `terminal`. */
+  /** `iMessage`, `terminal`, the name of a platform of one's own. */
   readonly platform: TPlatform;
   /** Absent where the platform does not say. */
   readonly sender: TSender | undefined;

@@ -5,6 +5,8 @@
 //! messages, reopened streams, the 5 s at the stop.
 
 mod arrivals;
+// For the packages of other languages; it changes without notice.
+#[doc(hidden)]
 pub mod bridge;
 mod definition;
 mod erased;
