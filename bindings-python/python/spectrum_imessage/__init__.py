@@ -205,7 +205,7 @@ from ._message_records import (
     StickerPlacement,
 )
 from ._messages import Messages
-from ._person import NotReceived, Person, SightingKind, Target
+from ._person import MessageRef, NotReceived, Person, SightingKind
 from ._platform import Platform
 from ._progress import OnProgress, Progress
 from ._records import (
@@ -336,6 +336,7 @@ __all__ = [
     "MessageReadEvent",
     "MessageReceivedEvent",
     "MessageRecord",
+    "MessageRef",
     "MessageUnsent",
     "MessageUnsentEvent",
     "Messages",
@@ -413,7 +414,6 @@ __all__ = [
     "StreamDisconnected",
     "StreamHealth",
     "StreamKind",
-    "Target",
     "TerminalConfig",
     "Text",
     "TextFormat",
