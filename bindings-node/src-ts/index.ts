@@ -82,7 +82,7 @@ export { Emoji, type EmojiName } from "./emoji.js";
 export type { Readable, ReadOptions } from "./file.js";
 export type { Logger, LogLevel } from "./log.js";
 export type { ProviderConfig } from "./provider.js";
-export { type Expected, type MessageTarget, NotReceived, Person } from "./person.js";
+export { type Expected, type MessageRef, NotReceived, Person } from "./person.js";
 export type {
   RecordedCall,
   Sighting,

@@ -5,7 +5,7 @@ import type { SightingKind, SimulatedMessage } from "./simulated.js";
 import { type Sighting, sightingOf } from "./simulated.js";
 
 /** A message: by its guid, as the application has it, or as a person saw it. */
-export type MessageTarget = string | { readonly id: string } | SimulatedMessage | Sighting;
+export type MessageRef = string | { readonly id: string } | SimulatedMessage | Sighting;
 
 /** What a person waits for. Everything that is given must fit; if nothing is, a message. */
 export interface Expected extends CallOptions {
@@ -20,13 +20,13 @@ export interface Expected extends CallOptions {
   /** The type of a file or of a background. */
   mimeType?: string | undefined;
   /** The message that is answered. */
-  replyTo?: MessageTarget | undefined;
+  replyTo?: MessageRef | undefined;
   /** A tapback by its name, or an emoji. */
   reaction?: string | undefined;
   /** The reaction is taken back. */
   removed?: boolean | undefined;
   /** The message that is edited, taken back or reacted to. */
-  message?: MessageTarget | undefined;
+  message?: MessageRef | undefined;
   /** The typing indicator appears, or vanishes. */
   typing?: boolean | undefined;
   /** A background is set, or cleared. */
@@ -91,7 +91,7 @@ export class Person {
   }
 
   /** Answers a message. */
-  reply(text: string, to?: MessageTarget): Promise<string> {
+  reply(text: string, to?: MessageRef): Promise<string> {
     return this.#do("reply", { text, messageGuid: guid(to) });
   }
 
@@ -106,12 +106,12 @@ export class Person {
   }
 
   /** Puts a tapback or any emoji on a message, or on one part of it. */
-  async react(reaction: string, to?: MessageTarget, { part }: { part?: number | undefined } = {}): Promise<void> {
+  async react(reaction: string, to?: MessageRef, { part }: { part?: number | undefined } = {}): Promise<void> {
     await this.#do("react", { reaction, messageGuid: guid(to), part });
   }
 
   /** Takes a reaction back. */
-  async unreact(reaction: string, to?: MessageTarget): Promise<void> {
+  async unreact(reaction: string, to?: MessageRef): Promise<void> {
     await this.#do("react", { reaction, messageGuid: guid(to), remove: true });
   }
 
@@ -119,24 +119,24 @@ export class Person {
   async sticker(
     name: string,
     data: Uint8Array,
-    to?: MessageTarget,
+    to?: MessageRef,
     { x, y }: { x?: number | undefined; y?: number | undefined } = {},
   ): Promise<void> {
     await this.#do("sticker", { name, data: base64(data), messageGuid: guid(to), x, y });
   }
 
   /** Replaces the text of a message of this person. */
-  async edit(message: MessageTarget, text: string): Promise<void> {
+  async edit(message: MessageRef, text: string): Promise<void> {
     await this.#do("edit", { messageGuid: guid(message), text });
   }
 
   /** Takes a message of this person back. */
-  async unsend(message: MessageTarget): Promise<void> {
+  async unsend(message: MessageRef): Promise<void> {
     await this.#do("unsend", { messageGuid: guid(message) });
   }
 
   /** Reads a message of the agent. */
-  async read(message?: MessageTarget): Promise<void> {
+  async read(message?: MessageRef): Promise<void> {
     await this.#do("read", { messageGuid: guid(message) });
   }
 
@@ -156,12 +156,12 @@ export class Person {
   }
 
   /** Votes for an option by its text or id; undefined takes the vote back. */
-  async vote(option: string | undefined, poll?: MessageTarget): Promise<void> {
+  async vote(option: string | undefined, poll?: MessageRef): Promise<void> {
     await this.#do("vote", { option, messageGuid: guid(poll) });
   }
 
   /** Adds an option to a poll. */
-  async addPollOption(text: string, poll?: MessageTarget): Promise<void> {
+  async addPollOption(text: string, poll?: MessageRef): Promise<void> {
     await this.#do("poll_option", { text, messageGuid: guid(poll) });
   }
 

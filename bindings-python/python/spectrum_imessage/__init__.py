@@ -206,7 +206,7 @@ from ._message_records import (
 )
 from ._messages import Messages
 from ._outbox import OutboxEntry
-from ._person import NotReceived, Person, SightingKind, Target
+from ._person import MessageRef, NotReceived, Person, SightingKind
 from ._platform import Platform
 from ._progress import OnProgress, Progress
 from ._quota import Quota
@@ -338,6 +338,7 @@ __all__ = [
     "MessageReadEvent",
     "MessageReceivedEvent",
     "MessageRecord",
+    "MessageRef",
     "MessageUnsent",
     "MessageUnsentEvent",
     "Messages",
@@ -417,7 +418,6 @@ __all__ = [
     "StreamDisconnected",
     "StreamHealth",
     "StreamKind",
-    "Target",
     "TerminalConfig",
     "Text",
     "TextFormat",

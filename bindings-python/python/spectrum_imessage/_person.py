@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ._simulator import Simulator
 
-Target = Union[str, Message, SimulatedMessage, Sighting]
+MessageRef = Union[str, Message, SimulatedMessage, Sighting]
 """A message: by its guid, as the application has it, or as a person saw it."""
 
 SightingKind = Literal[
@@ -47,27 +47,29 @@ class Person:
     Where a message is meant and none is given, it is the newest of the agent.
     """
 
+    address: str
+    """The phone number or e-mail address."""
+
     def __init__(
         self,
         simulator: Simulator,
         address: str,
         *,
-        line: str | None = None,
-        chat: str | None = None,
+        _line: str | None = None,
+        _chat: str | None = None,
     ) -> None:
         self._simulator = simulator
-        self._line = line
-        self._chat = chat
+        self._line = _line
+        self._chat = _chat
         self.address = address
-        """The phone number or e-mail address."""
 
     def to_line(self, line: str) -> Person:
         """The same person, writing to the line of that number."""
-        return Person(self._simulator, self.address, line=line, chat=self._chat)
+        return Person(self._simulator, self.address, _line=line, _chat=self._chat)
 
     def in_chat(self, chat: str) -> Person:
         """The same person, in the conversation of that guid: a group in which they take part."""
-        return Person(self._simulator, self.address, line=self._line, chat=chat)
+        return Person(self._simulator, self.address, _line=self._line, _chat=chat)
 
     async def _do(self, deed: str, **fields: object) -> str | None:
         given = {name: value for name, value in fields.items() if value is not None}
@@ -85,7 +87,7 @@ class Person:
         """
         return await self._write("text", text=text, effect=effect)
 
-    async def reply(self, text: str, *, to: Target | None = None) -> str:
+    async def reply(self, text: str, *, to: MessageRef | None = None) -> str:
         """Answers a message."""
         return await self._write("reply", text=text, message_guid=_guid(to))
 
@@ -100,30 +102,36 @@ class Person:
         return await self._write("voice", name=name, data=_base64(data))
 
     async def react(
-        self, reaction: str, *, to: Target | None = None, part: int | None = None
+        self, reaction: str, *, to: MessageRef | None = None, part: int | None = None
     ) -> None:
         """Puts a tapback or any emoji on a message, or on one part of it."""
         await self._do("react", reaction=reaction, message_guid=_guid(to), part=part)
 
-    async def unreact(self, reaction: str, *, to: Target | None = None) -> None:
+    async def unreact(self, reaction: str, *, to: MessageRef | None = None) -> None:
         """Takes a reaction back."""
         await self._do("react", reaction=reaction, message_guid=_guid(to), remove=True)
 
     async def sticker(
-        self, name: str, data: bytes, *, to: Target | None = None, x: float = 0.5, y: float = 0.5
+        self,
+        name: str,
+        data: bytes,
+        *,
+        to: MessageRef | None = None,
+        x: float = 0.5,
+        y: float = 0.5,
     ) -> None:
         """Puts a sticker on a message; the type of the picture follows from its name."""
         await self._do("sticker", name=name, data=_base64(data), message_guid=_guid(to), x=x, y=y)
 
-    async def edit(self, message: Target, text: str) -> None:
+    async def edit(self, message: MessageRef, text: str) -> None:
         """Replaces the text of a message of this person."""
         await self._do("edit", message_guid=_guid(message), text=text)
 
-    async def unsend(self, message: Target) -> None:
+    async def unsend(self, message: MessageRef) -> None:
         """Takes a message of this person back."""
         await self._do("unsend", message_guid=_guid(message))
 
-    async def read(self, message: Target | None = None) -> None:
+    async def read(self, message: MessageRef | None = None) -> None:
         """Reads a message of the agent."""
         await self._do("read", message_guid=_guid(message))
 
@@ -139,11 +147,11 @@ class Person:
         """Sends a poll."""
         return await self._write("poll", title=title, options=list(options))
 
-    async def vote(self, option: str | None, *, poll: Target | None = None) -> None:
+    async def vote(self, option: str | None, *, poll: MessageRef | None = None) -> None:
         """Votes for an option by its text or id; ``None`` takes the vote back."""
         await self._do("vote", option=option, message_guid=_guid(poll))
 
-    async def add_poll_option(self, text: str, *, poll: Target | None = None) -> None:
+    async def add_poll_option(self, text: str, *, poll: MessageRef | None = None) -> None:
         """Adds an option to a poll."""
         await self._do("poll_option", text=text, message_guid=_guid(poll))
 
@@ -191,10 +199,10 @@ class Person:
         effect: str | None = None,
         attachment: str | None = None,
         mime_type: str | None = None,
-        reply_to: Target | None = None,
+        reply_to: MessageRef | None = None,
         reaction: str | None = None,
         removed: bool | None = None,
-        message: Target | None = None,
+        message: MessageRef | None = None,
         typing: bool | None = None,
         background: bool | None = None,
         kind: SightingKind | None = None,

@@ -180,7 +180,7 @@ class Simulator:
     async def _post(self, path: str, /, **body: object) -> Any:
         return await self._ask("POST", path, **body)
 
-    def person(self, address: str) -> Person:
+    def person(self, address: str = "+15551230001") -> Person:
         """A person with that phone number or e-mail address."""
         return Person(self, address)
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["NotReceived", "Person", "Simulator", "person", "spectrum_simulator"]
 
 _MARKER = "spectrum_simulator"
-_PERSON = "+15551230001"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -56,4 +55,4 @@ def spectrum_simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
 @pytest.fixture
 def person(spectrum_simulator: Simulator) -> Person:
     """A person in the simulator of this test. Others: ``spectrum_simulator.person(address)``."""
-    return spectrum_simulator.person(_PERSON)
+    return spectrum_simulator.person()
