@@ -109,17 +109,16 @@ export function thread(root) {
       const answered = known.get(message.reply_to);
       const tail = next?.from !== message.from || next.unsent;
       const context = {
-        tail,
         mark: marks.get(message.guid),
         me: store.me,
         names: store.people,
         last: { first: apart || before?.from !== message.from },
       };
-      out.push(
-        keep(message.guid, [{ ...message, read_at: undefined }, answered, context], () =>
-          messageElement(message, { ...context, chat, answered }),
-        ),
-      );
+      const facts = [{ ...message, read_at: undefined }, answered, context];
+      const element = keep(message.guid, facts, () => messageElement(message, { ...context, chat, answered }));
+      // Not by drawing it anew: the next message must not end an effect of this one.
+      element.classList.toggle("tail", Boolean(tail));
+      out.push(element);
       out.push(...notes(message.guid));
     });
     out.push(...typing(chat, keep));
