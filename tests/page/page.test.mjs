@@ -351,7 +351,7 @@ test("contents of every kind are shown, and change in their place", async (t) =>
       ),
     );
     await space.send(attachment(Buffer.from("notes"), { name: "notes.txt" }));
-    await space.send(voice(wav(2), { name: "tone.wav", mimeType: "audio/wav" }));
+    await space.send(voice(wav(20), { name: "tone.wav", mimeType: "audio/wav" }));
     await space.send(contact({ name: { first: "Ada", last: "Lovelace" }, phones: [{ value: "+15550100" }] }));
     await space.send(richlink("https://example.com/a/page"));
     card = await space.send(
@@ -369,7 +369,7 @@ test("contents of every kind are shown, and change in their place", async (t) =>
   assert.equal(await page.text(".bubble strong"), "bold");
   assert.equal(await page.run(() => document.querySelector(".picture img").naturalWidth), 20);
   assert.match(await page.text(".file"), /notes\.txt/);
-  await page.until("the length of the sound", () => document.querySelector(".audio .time").textContent === "0:02");
+  await page.until("the length of the sound", () => document.querySelector(".audio .time").textContent === "0:20");
   await page.click(".audio .play");
   await page.until("it plays", () => document.querySelector("audio").currentTime > 0);
   // To another place in the sound, as a player does that asks for pieces.
@@ -378,7 +378,15 @@ test("contents of every kind are shown, and change in their place", async (t) =>
     place.value = "500";
     place.dispatchEvent(new Event("input"));
   });
-  await page.until("it plays from there", () => document.querySelector("audio").currentTime >= 0.99);
+  await page.until("it plays from there", () => document.querySelector("audio").currentTime >= 9.9);
+  // A tapback draws the message anew, and the sound goes on.
+  const sound = await page.run(() => document.querySelector(".audio").closest("article").dataset.guid);
+  await simulator.post(`/api/people/${ALICE}/react`, { message_guid: sound, reaction: "love" });
+  await page.there(`[data-guid="${sound}"] .reaction`);
+  assert.deepEqual(
+    await page.run(() => [...document.querySelectorAll("audio")].map((one) => [one.paused, one.currentTime >= 9.9])),
+    [[false, true]],
+  );
   await page.until("the contact", () => document.querySelector(".contact .name")?.textContent === "Ada Lovelace");
   assert.match(await page.text(".link-card"), /example\.com/);
   assert.equal(await page.text(".card .caption strong"), "First");

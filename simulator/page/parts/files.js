@@ -2,6 +2,7 @@
 
 import { where } from "../api.js";
 import { el, icon, ICONS } from "../dom.js";
+import { on } from "../store.js";
 import { audioPlayer } from "./audio.js";
 import { contactCard } from "./contact.js";
 
@@ -14,11 +15,27 @@ export function sizeOf(bytes) {
 
 export function file(attachment, message) {
   const { mime_type: type, guid } = attachment;
-  if (message.audio || type.startsWith("audio/")) return audioPlayer(attachment);
+  if (message.audio || type.startsWith("audio/"))
+    return player(`${message.guid} ${guid}`, () => audioPlayer(attachment));
   if (type === "text/vcard") return contactCard(attachment, plain(attachment));
-  if (type.startsWith("video/")) return video(attachment);
+  if (type.startsWith("video/")) return player(`${message.guid} ${guid}`, () => video(attachment));
   if (type.startsWith("image/")) return picture(attachment, message);
   return plain({ ...attachment, guid });
+}
+
+/** Players by their message and file, the newest last: what plays goes on when its message is drawn anew. */
+const players = new Map();
+const PLAYERS = 50;
+
+// Another simulator begins its guids anew.
+on("lines", () => players.clear());
+
+function player(key, make) {
+  const known = players.get(key) ?? make();
+  players.delete(key);
+  players.set(key, known);
+  if (players.size > PLAYERS) players.delete(players.keys().next().value);
+  return known;
 }
 
 function plain({ guid, name, mime_type: type, size }) {

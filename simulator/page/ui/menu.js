@@ -26,10 +26,12 @@ export function closeMenu() {
 export function openMenu(message, anchor) {
   closeMenu();
   const { chat } = opened();
+  // The message may have been drawn anew meanwhile.
+  const back = () => document.querySelector(`article[data-guid="${CSS.escape(message.guid)}"]`)?.focus();
   const own = message.reactions?.find((one) => one.from === store.me);
   const run = (deed, fields) => {
     closeMenu();
-    anchor.focus();
+    back();
     return attempt(() =>
       act(store.me, deed, { line: chat.line, chat: chat.guid, message_guid: message.guid, ...fields }),
     );
@@ -111,7 +113,7 @@ export function openMenu(message, anchor) {
     if (event.key === "Escape" || event.key === "Tab") {
       event.preventDefault();
       closeMenu();
-      anchor.focus();
+      back();
     } else if (!arrows(event, all)) arrows(event, all, { across: true });
     event.stopPropagation();
   }

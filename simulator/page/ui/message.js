@@ -12,11 +12,11 @@ import { store, tell } from "../store.js";
 import { preview } from "./list.js";
 
 /** The element of a message. `answered` is the message that it replies to, if that is known. */
-export function messageElement(message, { chat, answered, last, tail, mark }) {
+export function messageElement(message, { chat, answered, last, mark }) {
   const own = message.from === store.me;
   if (message.unsent) return unsent(message, own);
   const stack = el("div.stack", {}, bubbles(message), reactions(message), stickers(message));
-  const classes = ["message", own ? "own" : "theirs", tail && "tail", message.effect && `with-${message.effect}`];
+  const classes = ["message", own ? "own" : "theirs", message.effect && `with-${message.effect}`];
   const element = el(
     "article",
     {
@@ -27,12 +27,7 @@ export function messageElement(message, { chat, answered, last, tail, mark }) {
     },
     message.reply_to && quoted(message, answered),
     chat.group && !own && last.first && el("span.author", {}, nameOf(message.from)),
-    el(
-      "div.line",
-      {},
-      chat.group && !own && (tail ? avatar(message.from) : el("span.avatar.space", { "aria-hidden": "true" })),
-      stack,
-    ),
+    el("div.line", {}, chat.group && !own && avatar(message.from), stack),
     below(message, mark),
   );
   element.className = classes.filter(Boolean).join(" ");

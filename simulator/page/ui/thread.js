@@ -86,8 +86,7 @@ export function thread(root) {
       const signature = JSON.stringify(facts);
       const old = made.get(key);
       const element = old?.signature === signature ? old.element : make();
-      if (old && old.element !== element && old.element.contains(document.activeElement))
-        queueMicrotask(() => element.focus());
+      if (old && old.element !== element) moveFocus(old.element, element);
       if (old?.element.tabIndex === 0 && element.tabIndex === -1) element.tabIndex = 0;
       kept.set(key, { element, signature });
       return element;
@@ -110,15 +109,16 @@ export function thread(root) {
       const answered = known.get(message.reply_to);
       const tail = next?.from !== message.from || next.unsent;
       const context = {
-        tail,
         mark: marks.get(message.guid),
         me: store.me,
         names: store.people,
         last: { first: apart || before?.from !== message.from },
       };
-      out.push(
-        keep(message.guid, [message, answered, context], () => messageElement(message, { ...context, chat, answered })),
-      );
+      const facts = [{ ...message, read_at: undefined }, answered, context];
+      const element = keep(message.guid, facts, () => messageElement(message, { ...context, chat, answered }));
+      // Not by drawing it anew: the next message must not end an effect of this one.
+      element.classList.toggle("tail", Boolean(tail));
+      out.push(element);
       out.push(...notes(message.guid));
     });
     out.push(...typing(chat, keep));
@@ -189,6 +189,16 @@ export function thread(root) {
   on("thread", draw);
   on("me", draw);
   document.addEventListener("visibilitychange", () => opened() && read(opened()));
+}
+
+const FOCUSABLE = "a, button, input, audio, video";
+
+/** Gives the focus of an element to the one that takes its place: to the same thing inside it, if that is there. */
+function moveFocus(from, to) {
+  const active = document.activeElement;
+  if (!from.contains(active)) return;
+  const at = [...from.querySelectorAll(FOCUSABLE)].indexOf(active);
+  queueMicrotask(() => ([...to.querySelectorAll(FOCUSABLE)][at] ?? to).focus());
 }
 
 /** Delivered, or read by the agent: below the newest message of the person. */
