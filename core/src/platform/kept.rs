@@ -4,7 +4,8 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::message::Message;
+use crate::content::Content;
+use crate::message::{Direction, Message};
 
 /// Messages that are kept. Nobody else knows them: what is older is unknown.
 const CAPACITY: usize = 1000;
@@ -49,6 +50,15 @@ impl Kept {
     /// A message that was sent to a conversation under the caller's key.
     pub(super) fn by_key(&self, space: &str, key: &str) -> Option<Message> {
         self.find(space, |entry| entry.key.as_deref() == Some(key))
+    }
+
+    /// The newest message that the program sent to a conversation and that can be answered.
+    pub(super) fn newest_answerable(&self, space: &str) -> Option<Message> {
+        self.find(space, |entry| {
+            let message = &entry.message;
+            message.direction() == Direction::Outbound
+                && !matches!(message.content(), Content::Reaction(_))
+        })
     }
 
     fn find(&self, space: &str, is_it: impl Fn(&Entry) -> bool) -> Option<Message> {

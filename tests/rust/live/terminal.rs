@@ -322,3 +322,26 @@ async fn a_process_is_gone_after_the_stop_though_its_input_is_open() {
     assert_eq!(screen.next_line().await.expect("text"), None);
     drop(keyboard);
 }
+
+#[tokio::test]
+async fn a_line_can_answer_the_newest_message_of_the_program() {
+    let (app, space, mut keyboard, _screen) = alone(Options::default()).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    writeln!(keyboard, "> nothing to answer yet").expect("typed");
+    let (_, message) = messages.next_message().await.expect("a message");
+    assert_eq!(text(message.content()), "> nothing to answer yet");
+
+    space.send("older").await.expect("sent");
+    let newest = space.send("newest").await.expect("sent").expect("a message");
+    message.react("love").await.expect("sent");
+    writeln!(keyboard, ">  yes").expect("typed");
+    let (_, message) = messages.next_message().await.expect("a message");
+    let Content::Reply(reply) = message.content() else { panic!("an answer") };
+    assert_eq!((text(&reply.content), reply.target.id()), ("yes", newest.id()));
+    assert_eq!(text(reply.target.content()), "newest");
+
+    writeln!(keyboard, ">").expect("typed");
+    let (_, message) = messages.next_message().await.expect("a message");
+    assert_eq!(text(message.content()), ">", "nothing is said");
+    app.stop().await;
+}

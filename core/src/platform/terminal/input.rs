@@ -51,6 +51,11 @@ fn pump(mut input: Reader, sender: &Sender<String>) -> io::Result<()> {
     }
 }
 
+/// What a line answers with, if it is an answer: `> ` and some text.
+pub(super) fn answer(line: &str) -> Option<&str> {
+    line.strip_prefix("> ").map(str::trim_start).filter(|text| !text.is_empty())
+}
+
 /// Text, or a command: a slash and letters, digits, `_`, `-`, and nothing else.
 pub(super) fn content(line: &str) -> Content {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');

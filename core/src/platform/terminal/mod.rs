@@ -2,7 +2,8 @@
 //!
 //! There is one conversation with one person. Text, custom values, files, voice messages, contacts,
 //! answers, reactions and typing are shown; the URL of a card and the content of an effect stand for
-//! them. A line such as `/help` is a command: it comes as the custom value `{"command": "help"}`.
+//! them. A line such as `/help` is a command: it comes as the custom value `{"command": "help"}`. A line
+//! that begins with `> ` answers the newest message of the program.
 
 mod input;
 mod output;
@@ -20,7 +21,7 @@ use self::output::Output;
 use super::kept::Kept;
 use super::{Platform, PlatformId};
 use crate::app::{AppHandle, Inbox};
-use crate::content::{Content, Picture};
+use crate::content::{Content, Picture, Reply, Text};
 use crate::error::{Error, Result};
 use crate::health::Health;
 use crate::message::{Direction, Message, MessageData};
@@ -162,11 +163,22 @@ impl TerminalPlatform {
         message.within(space)
     }
 
+    /// What a line says. One that begins with `> ` answers the newest message of the program, if there
+    /// is one.
+    fn typed(&self, line: &str) -> Content {
+        let answer = input::answer(line).and_then(|text| {
+            let target = self.kept.newest_answerable(NAME)?;
+            let content = Content::Text(Text { text: text.to_owned() });
+            Some(Content::Reply(Box::new(Reply { content, target })))
+        });
+        answer.unwrap_or_else(|| input::content(line))
+    }
+
     /// The message of a line that was typed.
     fn received(self: Arc<Self>, line: &str) -> Message {
         let message = Message::new(MessageData {
             id: Uuid::new_v4().to_string(),
-            content: input::content(line),
+            content: self.typed(line),
             direction: Direction::Inbound,
             sender: Some(User::new(USER)),
             space: Arc::clone(&self).space(),
