@@ -19,7 +19,7 @@ export interface Health {
 export interface LineHealth {
   /** Whether all streams are healthy. A line whose streams nobody has opened is not. */
   readonly healthy: boolean;
-  /** The phone number, or `shared`. */
+  /** The phone number, or `shared`; `local` in local mode. */
   readonly line: string;
   /** The streams that are open or should be; none before the first read of messages. */
   readonly streams: readonly StreamHealth[];

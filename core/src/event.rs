@@ -59,7 +59,8 @@ pub struct Happening {
     pub sequence: Option<u64>,
 }
 
-/// What happens besides messages. Lines are named by their phone number, or `shared`.
+/// What happens besides messages. Lines are named by their phone number, or `shared`; `local` in
+/// local mode.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// A message was edited.

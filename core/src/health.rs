@@ -29,7 +29,7 @@ impl Health {
 /// How a line is doing.
 #[derive(Clone, Debug)]
 pub struct LineHealth {
-    /// The phone number, or `shared`.
+    /// The phone number, or `shared`; `local` in local mode.
     pub line: String,
     /// The streams that are open or should be; none before the first read of messages.
     pub streams: Vec<StreamHealth>,

@@ -45,7 +45,7 @@ class LineHealth:
     healthy: bool
     """All streams are healthy. A line whose streams nobody has opened is not."""
     line: str
-    """The phone number, or ``shared``."""
+    """The phone number, or ``shared``; ``local`` in local mode."""
     streams: tuple[StreamHealth, ...]
     """The streams that are open or should be; none before the first read of messages."""
     head: int | None

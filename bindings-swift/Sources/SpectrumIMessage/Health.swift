@@ -19,7 +19,7 @@ public struct Health: Sendable, Equatable {
 public struct LineHealth: Sendable, Equatable {
     /// Whether all streams are healthy. A line whose streams nobody has opened is not.
     public let healthy: Bool
-    /// The phone number, or `shared`.
+    /// The phone number, or `shared`; `local` in local mode.
     public let line: String
     /// The streams that are open or should be; none before the first read of messages.
     public let streams: [StreamHealth]
