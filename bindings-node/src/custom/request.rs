@@ -1,151 +1,25 @@
-//! Platforms that a program defines. JavaScript takes the requests of the core one after another and
-//! answers each.
+//! One call to a definition, and the ways to answer it.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
 
 use napi::Env;
 use napi::bindgen_prelude::{JsObjectValue, Object};
 use napi_derive::napi;
-use serde_json::{Map, Value};
 use spectrum_imessage::content::{Content, PictureChange};
-use spectrum_imessage::custom::bridge::{Answer, Call, Request, Requests, bridge};
-use spectrum_imessage::custom::{Config, Custom, Incoming, Record, Sent, SpaceRecord};
-use spectrum_imessage::{Error, ErrorKind, Result, SpaceType, User, UserKind};
+use spectrum_imessage::custom::Sent;
+use spectrum_imessage::custom::bridge::{Answer, Call, Request};
+use spectrum_imessage::{Error, ErrorKind, User};
 
+use super::{RecordInput, SpaceInput, UserInput, record, time};
 use crate::build::NativeContent;
-use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
+use crate::call::{NativeCalls, call};
 use crate::people::UserView;
-use crate::reading::Reading;
 use crate::space::NativeSpace;
 use crate::view::content_view;
 
-/// A user, as far as a definition says it.
-#[napi(object, object_to_js = false)]
-pub struct UserInput {
-    /// The id.
-    pub id: String,
-    /// `agent` of the program itself.
-    pub kind: Option<String>,
-    /// The address.
-    pub address: Option<String>,
-    /// The country code.
-    pub country: Option<String>,
-}
-
-impl From<UserInput> for User {
-    fn from(UserInput { id, kind, address, country }: UserInput) -> Self {
-        let kind = match kind.as_deref() {
-            Some("agent") => UserKind::Agent,
-            _ => UserKind::Person,
-        };
-        Self { kind, address, country, ..Self::new(id) }
-    }
-}
-
-/// A conversation.
-#[napi(object, object_to_js = false)]
-pub struct SpaceInput {
-    /// The id.
-    pub id: String,
-    /// Whether it is a group.
-    pub group: bool,
-    /// What it is besides.
-    pub fields: Map<String, Value>,
-}
-
-impl From<SpaceInput> for SpaceRecord {
-    fn from(SpaceInput { id, group, fields }: SpaceInput) -> Self {
-        let kind = if group { SpaceType::Group } else { SpaceType::Dm };
-        Self { id, kind, fields }
-    }
-}
-
-/// A message; its content stands beside it.
-#[napi(object, object_to_js = false)]
-pub struct RecordInput {
-    /// The id.
-    pub id: String,
-    /// The emoji of a reaction.
-    pub emoji: Option<String>,
-    /// The id of the message that a reaction means.
-    pub target: Option<String>,
-    /// Who wrote it.
-    pub sender: UserInput,
-    /// Where.
-    pub space: SpaceInput,
-    /// When, in milliseconds since 1970.
-    pub timestamp: Option<f64>,
-    /// The id of the message that it answers.
-    pub reply_to: Option<String>,
-}
-
-fn time(milliseconds: Option<f64>) -> Option<SystemTime> {
-    let after = Duration::try_from_secs_f64(milliseconds? / 1000.0).ok()?;
-    UNIX_EPOCH.checked_add(after)
-}
-
-fn record(content: Option<&NativeContent>, record: RecordInput) -> Record {
-    let RecordInput { id, emoji, target, sender, space, timestamp, reply_to } = record;
-    let content = match content {
-        Some(content) => content.0.clone().into(),
-        None => Incoming::Reaction {
-            emoji: emoji.unwrap_or_default(),
-            target: target.unwrap_or_default(),
-        },
-    };
-    let timestamp = time(timestamp).unwrap_or_else(SystemTime::now);
-    Record { id, content, sender: sender.into(), space: space.into(), timestamp, reply_to }
-}
-
-/// A definition on its way into one application, and the requests to it.
-#[napi]
-pub struct NativeDefinition {
-    config: Mutex<Option<Config>>,
-    requests: Reading<Requests>,
-}
-
-impl NativeDefinition {
-    /// For the application that it serves.
-    pub(crate) fn take(&self) -> Option<Config> {
-        self.config.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-/// A definition by its name, or what is wrong with the name.
-#[napi]
-pub fn define(name: String) -> Outcome<NativeDefinition> {
-    outcome(bridge(&name, Vec::new()).map(|(config, requests)| NativeDefinition {
-        config: Mutex::new(Some(config)),
-        requests: Reading::new(requests),
-    }))
-}
-
-#[napi]
-impl NativeDefinition {
-    /// The next request: gives a [`NativeRequest`], or nothing when the client was destroyed, or never
-    /// made.
-    ///
-    /// # Errors
-    /// As [`call`].
-    #[napi]
-    pub fn next(&self, to: &NativeCalls, id: i64) -> napi::Result<()> {
-        let request = self.requests.read(|requests| Box::pin(requests.next()));
-        call(to, id, None, request, |request| {
-            request.map(|request| NativeRequest(Arc::new(request)))
-        })
-    }
-
-    /// It will not be made use of.
-    #[napi]
-    pub fn forget(&self) {
-        self.take();
-    }
-}
-
 /// One call to a definition. Freed without an answer it fails.
 #[napi]
-pub struct NativeRequest(Arc<Request>);
+pub struct NativeRequest(pub(super) Arc<Request>);
 
 #[napi]
 impl NativeRequest {
@@ -323,73 +197,5 @@ impl NativeRequest {
     #[napi]
     pub fn broken(&self, name: String, failure: i64) -> bool {
         self.0.broken(&name, u64::try_from(failure).ok())
-    }
-}
-
-/// What a defined platform adds to an application.
-#[napi]
-pub struct NativeCustom(pub(crate) Custom);
-
-impl NativeCustom {
-    pub(crate) fn of(side: Result<Custom>) -> Outcome<Self> {
-        outcome(side.map(Self))
-    }
-}
-
-#[napi]
-impl NativeCustom {
-    /// A user: gives a [`UserView`].
-    ///
-    /// # Errors
-    /// As [`call`].
-    #[napi]
-    pub fn user(
-        &self,
-        to: &NativeCalls,
-        id: i64,
-        user_id: String,
-        cancel: Option<&NativeCancel>,
-    ) -> napi::Result<()> {
-        let side = self.0.clone();
-        call(to, id, cancel, async move { side.user(&user_id).await }, |user| UserView::from(&user))
-    }
-
-    /// Begins a conversation: gives a [`NativeSpace`].
-    ///
-    /// # Errors
-    /// As [`call`].
-    #[napi]
-    pub fn create_space(
-        &self,
-        to: &NativeCalls,
-        id: i64,
-        users: Vec<String>,
-        params: Value,
-        cancel: Option<&NativeCancel>,
-    ) -> napi::Result<()> {
-        let side = self.0.clone();
-        let create = async move {
-            let users: Vec<_> = users.into_iter().map(User::new).collect();
-            side.create_space(&users, &params).await
-        };
-        call(to, id, cancel, create, NativeSpace)
-    }
-
-    /// A known conversation: gives a [`NativeSpace`].
-    ///
-    /// # Errors
-    /// As [`call`].
-    #[napi]
-    pub fn space(
-        &self,
-        to: &NativeCalls,
-        id: i64,
-        space_id: String,
-        params: Value,
-        cancel: Option<&NativeCancel>,
-    ) -> napi::Result<()> {
-        let side = self.0.clone();
-        let get = async move { side.space(&space_id, &params).await };
-        call(to, id, cancel, get, NativeSpace)
     }
 }
