@@ -86,15 +86,17 @@ if [ -n "${SPECTRUM_CHROMIUM-}" ]; then
 	printf '%s\n' "$SPECTRUM_CHROMIUM"
 	exit 0
 fi
-for name in chromium chromium-browser google-chrome google-chrome-stable; do
+mac="/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+for name in chromium chromium-browser google-chrome google-chrome-stable "$mac"; do
 	if command -v "$name" >/dev/null && "$name" --version >/dev/null 2>&1; then
 		command -v "$name"
 		exit 0
 	fi
 done
 if ! complete; then
-	command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
+	if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
 		die chromium "no Chromium found: install one, or set SPECTRUM_CHROMIUM to its program"
+	fi
 	# One installation at a time; who waited finds it done.
 	exec 9>"$cache/chromium.lock"
 	flock 9

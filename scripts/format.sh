@@ -11,6 +11,6 @@ cargo fmt --all
     ../scripts)
 (cd bindings-node && npx --no-install prettier --log-level warn --write . \
 	../examples/node ../tests/interop ../tests/scenarios/*_node.mjs \
-	../tests/parity/walk_typescript.mjs)
+	../tests/parity/walk_typescript.mjs ../simulator/page ../tests/page)
 "$scripts/swift" format --in-place --recursive \
 	bindings-swift/Package.swift bindings-swift/Sources/SpectrumIMessage bindings-swift/Tests examples/swift

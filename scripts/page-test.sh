@@ -13,7 +13,9 @@ SPECTRUM_CHROMIUM=$("$scripts/chromium.sh")
 export SPECTRUM_CHROMIUM
 
 addon=("$node_package"/spectrum-imessage.*.node)
-[ -e "${addon[0]}" ] && [ -d "$node_package/dist" ] || build debug
+if [ ! -e "${addon[0]}" ] || [ ! -d "$node_package/dist" ]; then
+	build debug
+fi
 say page "building the simulator"
 cargo build --quiet -p spectrum-imessage-simulator
 export SPECTRUM_SIM=$target/debug/spectrum-sim

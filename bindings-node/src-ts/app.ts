@@ -8,11 +8,13 @@ import { eventsOf, type SpectrumEvent } from "./events.js";
 import { handle, type HandleOptions, type Handler } from "./handling.js";
 import { type Health, healthOf } from "./health.js";
 import { configureLog, type Logger, type LogLevel } from "./log.js";
+import { wrapMessage } from "./message.js";
 import { messagesOf } from "./messages.js";
 import { native, type NativeApp, type StartOptions } from "./native.js";
-import type { ProviderConfig } from "./provider.js";
-import { providerOptions } from "./provider.js";
+import { type OutboxEntry, outboxOf } from "./outbox.js";
+import { ProviderConfig, providerOptions } from "./provider.js";
 import type { Life } from "./reader.js";
+import { Runner } from "./runner.js";
 import { checkDuration } from "./settings.js";
 import { settingsJson, Simulator, type SimulatorSettings } from "./simulator.js";
 import { isSpace } from "./space.js";
@@ -33,6 +35,12 @@ export interface SpectrumOptions {
    * the account does itself is left out, but for the marks.
    */
   eventsInMessages?: boolean | undefined;
+  /**
+   * Refuses a message beyond a quota before it is sent, with a RateLimitError: 5,000 messages a server and day, 50 new
+   * conversations a line and day, as they were counted here (`imessage(app).quota()`); and after the service has refused
+   * one, until the day is over.
+   */
+  refuseOverQuota?: boolean | undefined;
   /**
    * How platforms are named: `documented` (`iMessage`, if not given), or `lower` (`imessage`) for programs written for
    * the public client.
@@ -108,6 +116,7 @@ const asyncDispose: typeof Symbol.asyncDispose =
 /** A running application. */
 export class SpectrumInstance implements AsyncDisposable {
   readonly #native: NativeApp;
+  readonly #runners: readonly Runner[];
   #simulator: Simulator | undefined;
   readonly #life: Life = { stopping: false };
   readonly #messages: AsyncIterable<[Space, Message]>;
@@ -139,8 +148,9 @@ export class SpectrumInstance implements AsyncDisposable {
   readonly config: ProjectData | undefined;
 
   /** @internal Use `Spectrum(…)`. */
-  constructor(app: NativeApp, simulator?: Simulator) {
+  constructor(app: NativeApp, runners: readonly Runner[], simulator?: Simulator) {
     this.#native = app;
+    this.#runners = runners;
     this.#simulator = simulator;
     this.#messages = messagesOf(app, this.#life);
     this.#events = eventsOf(app, this.#life);
@@ -221,6 +231,35 @@ export class SpectrumInstance implements AsyncDisposable {
   }
 
   /**
+   * Sends of earlier runs of the program that were not confirmed: it was stopped (calls in flight get 5 s) or killed
+   * before the service had answered, so nobody knows whether they went out. The oldest first, at most 256; none without a
+   * durable store. They stay until {@link sendAgain} has succeeded, or {@link removeFromOutbox}.
+   *
+   * What the program has aborted itself, or was told the failure of, is not here; nor what was sent while a message was
+   * handled, which comes again with the message; nor actions such as edits. No network call.
+   */
+  outbox(): OutboxEntry[] {
+    return outboxOf(sync(() => this.#native.outbox()));
+  }
+
+  /**
+   * Sends an entry of {@link outbox} again, with the same key: it goes out once, and if the service had taken it, the
+   * message is the first one. Then it leaves the outbox.
+   *
+   * Rejects with a NotFoundError (`outboxEntryNotFound`) if there is none, a ValidationError (`notKept`) if its content is
+   * not kept: that of bytes and streams is not.
+   */
+  async sendAgain(clientMessageId: string, { signal }: CallOptions = {}): Promise<Message | undefined> {
+    const sent = await call((to, id, cancel) => this.#native.sendAgain(to, id, clientMessageId, cancel), signal);
+    return sent ? wrapMessage(sent) : undefined;
+  }
+
+  /** Takes an entry out of the outbox; whether it was there. */
+  removeFromOutbox(clientMessageId: string): boolean {
+    return sync(() => this.#native.removeFromOutbox(clientMessageId));
+  }
+
+  /**
    * Stops: no new handler begins, and those that run get 5 s; then `messages` and `events` end, calls in flight get 5 s,
    * and everything is closed, the store as soon as no loop over messages is left. A second call returns with the first;
    * afterwards sending throws.
@@ -235,6 +274,11 @@ export class SpectrumInstance implements AsyncDisposable {
   }
 
   /** @internal */
+  static runner(app: SpectrumInstance, name: string): Runner | undefined {
+    return app.#runners.find((runner) => runner.name === name);
+  }
+
+  /** @internal */
   static native(app: unknown): NativeApp | undefined {
     return typeof app === "object" && app !== null && #native in app ? app.#native : undefined;
   }
@@ -243,6 +287,24 @@ export class SpectrumInstance implements AsyncDisposable {
 /** From the environment as this thread sees it: a worker has a copy of its own, which native code does not see. */
 function fromEnvironment(name: string): string | undefined {
   return process.env[name] || undefined;
+}
+
+/** Begins to serve the definitions of the program's own, each for this application. */
+function run(providers: readonly ProviderConfig[], start: StartOptions): Runner[] {
+  const runners: Runner[] = [];
+  providers.forEach((provider, index) => {
+    const configured = ProviderConfig.custom(provider);
+    if (!configured) return;
+    start.providers[index] = { ...start.providers[index]!, custom: runners.length };
+    runners.push(
+      new Runner(
+        configured,
+        sync(() => native.define(configured.name)),
+      ),
+    );
+  });
+  for (const runner of runners) void runner.run();
+  return runners;
 }
 
 /**
@@ -277,6 +339,7 @@ export async function Spectrum(given: SpectrumConfig | SimulatedConfig): Promise
     manualAck: isManual(config.ack),
     flattenGroups: options.flattenGroups ?? false,
     eventsInMessages: options.eventsInMessages ?? false,
+    refuseOverQuota: options.refuseOverQuota ?? false,
     platformIds: String(options.platformIds ?? "documented"),
     unsupported: String(options.unsupported ?? "warn"),
     allowPlaintext: config.allowPlaintext ?? false,
@@ -284,7 +347,14 @@ export async function Spectrum(given: SpectrumConfig | SimulatedConfig): Promise
     providers: (providers as readonly ProviderConfig[]).map(providerOptions),
   };
   configureLog(options.logLevel, options.logger);
+  const runners = run(providers as readonly ProviderConfig[], start);
   const shared = Simulator.native(running);
-  const app = await call((to, id, cancel) => native.start(to, id, start, shared, cancel), signal);
-  return new SpectrumInstance(app, running);
+  try {
+    const definitions = runners.map((runner) => runner.native);
+    const app = await call((to, id, cancel) => native.start(to, id, start, definitions, shared, cancel), signal);
+    return new SpectrumInstance(app, runners, running);
+  } finally {
+    // Those that the start did not come to.
+    for (const runner of runners) runner.native.forget();
+  }
 }

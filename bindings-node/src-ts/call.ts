@@ -1,5 +1,6 @@
 // The one place where calls of the native addon become values, errors and cancellations.
 import { errorClass, SpectrumError, UnsupportedError, ValidationError } from "./errors.js";
+import { causeOf } from "./failures.js";
 import {
   type Begun,
   type Failure,
@@ -54,7 +55,9 @@ function isFailure(outcome: unknown): outcome is Failure {
 
 function toError(failure: Failure): SpectrumError {
   const { code, retryable, context, grpcCode, status, message } = failure;
-  const options = { code, retryable, context, grpcCode, status };
+  // What a platform of the program's own has thrown.
+  const cause = "failure" in context ? causeOf(context) : undefined;
+  const options = { code, retryable, context, grpcCode, status, ...cause };
   if (failure.unsupported) return new UnsupportedError(failure.unsupported, { ...options, message });
   return new (errorClass(failure.className))(message, options);
 }
@@ -93,6 +96,8 @@ type Settle = (outcome: unknown) => void;
 
 /** Calls on their way, by number. */
 const pending = new Map<number, Settle>();
+/** Of those, the ones that keep the process alive. */
+const held = new Set<number>();
 /** Of those that are transfers. */
 const listeners = new Map<number, OnProgress>();
 let last = 0;
@@ -106,19 +111,26 @@ const calls = new native.NativeCalls(() => {
   }
 });
 
-/** The process lives while calls are on their way. */
+/** The process lives while calls are on their way that somebody waits for. */
 function settle(id: number): Settle | undefined {
   const found = pending.get(id);
   pending.delete(id);
   listeners.delete(id);
-  if (pending.size === 0) calls.hold(false);
+  if (held.delete(id) && held.size === 0) calls.hold(false);
   return found;
 }
 
-function begin<T>(work: (to: NativeCalls, id: number) => Begun<T>, listener?: OnProgress): Promise<Outcome<T>> {
+function begin<T>(
+  work: (to: NativeCalls, id: number) => Begun<T>,
+  listener?: OnProgress,
+  hold = true,
+): Promise<Outcome<T>> {
   return new Promise((resolve, reject) => {
     const id = (last += 1);
-    if (pending.size === 0) calls.hold(true);
+    if (hold) {
+      if (held.size === 0) calls.hold(true);
+      held.add(id);
+    }
     pending.set(id, resolve as Settle);
     if (listener) listeners.set(id, listener);
     try {
@@ -170,4 +182,11 @@ export async function call<T>(
   if (!isFailure(outcome)) return outcome;
   if (outcome.cancelled) throw signal?.reason;
   throw toError(outcome);
+}
+
+/** @internal A call that waits for the core to ask something: it does not keep the process alive, and never fails. */
+export async function background<T>(work: (to: NativeCalls, id: number) => Begun<T>): Promise<T> {
+  const outcome = await begin(work, undefined, false);
+  if (isFailure(outcome)) throw toError(outcome);
+  return outcome;
 }

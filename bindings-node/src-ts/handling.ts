@@ -53,8 +53,8 @@ function check(handler: unknown, options: HandleOptions): void {
   checkDuration(options.maxBackoff, "maxBackoff");
 }
 
-/** The class of what was thrown. Its text may quote the message. */
-function className(error: unknown): string {
+/** @internal The class of what was thrown. Its text may quote the message. */
+export function className(error: unknown): string {
   return (error as { constructor?: { name?: string } } | null | undefined)?.constructor?.name ?? typeof error;
 }
 
@@ -68,8 +68,8 @@ function origin(error: unknown): Record<string, string> {
   return at === undefined ? {} : { at };
 }
 
-/** What is no error of this library is a bug of the program, and would not be seen otherwise. */
-function report(what: string, error: unknown): void {
+/** @internal What is no error of this library is a bug of the program, and would not be seen otherwise. */
+export function report(what: string, error: unknown): void {
   if (!(error instanceof SpectrumError)) log("error", what, { error: className(error), ...origin(error) });
 }
 

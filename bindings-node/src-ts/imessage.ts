@@ -10,6 +10,7 @@ import { log } from "./log.js";
 import { isMessage } from "./message.js";
 import { native, type NativeImessage } from "./native.js";
 import { configure, type IMessageConfig, type ProviderConfig } from "./provider.js";
+import { type Quota, quotasOf } from "./quota.js";
 import { page } from "./results.js";
 import { isSpace, wrapSpace } from "./space.js";
 import type {
@@ -74,6 +75,8 @@ export interface IMessageApp {
   line(phone?: string): Line;
   /** The numbers of the lines; `shared` on the shared pool. */
   readonly lines: string[];
+  /** What each line may still send today, as it was counted here. No network call. */
+  quota(): Quota[];
   /** What arrives on iMessage: the messages of the application, with its one reader at a time. */
   readonly messages: SpectrumInstance["messages"];
 }
@@ -183,6 +186,7 @@ function side(app: SpectrumInstance): IMessageApp {
       get lines() {
         return native.lines();
       },
+      quota: () => quotasOf(sync(() => native.quota())),
       get messages() {
         return app.messages;
       },

@@ -43,6 +43,25 @@ export type {
   VoiceInput,
   VoiceOptions,
 } from "./content.js";
+export { definePlatform } from "./custom.js";
+export type { CustomPlatform, PlatformInstance, PlatformSpaces } from "./custom.js";
+export type {
+  ConfigInput,
+  ConfigOutput,
+  ConfigSchema,
+  EventProducer,
+  InstanceActionFn,
+  MessageActionFn,
+  PlatformContext,
+  PlatformDef,
+  PlatformWiseActions,
+  ProviderContent,
+  ProviderMessage,
+  ProviderMessageRecord,
+  ProviderSpaceRecord,
+  ProviderUserRecord,
+  SpaceActionFn,
+} from "./definition.js";
 export {
   AuthenticationError,
   ConnectionError,
@@ -57,6 +76,7 @@ export type { Check, CheckState, DoctorOptions, DoctorReport, DoctorScope } from
 export type { Happening, SpectrumEvent, StreamKind } from "./events.js";
 export type { GivenUp } from "./dead.js";
 export type { DeadLetter, HandleOptions, Handler } from "./handling.js";
+export type { OutboxEntry } from "./outbox.js";
 export type { Health, LineHealth, StreamHealth } from "./health.js";
 export { Emoji, type EmojiName } from "./emoji.js";
 export type { Readable, ReadOptions } from "./file.js";
@@ -82,6 +102,7 @@ export type { DeltaExtractor, StreamTextSource, TextStreamOptions } from "./stre
 export type {
   AddMember,
   AgentSender,
+  App,
   Attachment,
   Avatar,
   AvatarData,

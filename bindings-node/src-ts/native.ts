@@ -44,6 +44,7 @@ export interface NativeCancel {
 
 export interface NativeApp {
   imessage(): Outcome<NativeImessage>;
+  custom(name: string): Outcome<NativeCustom>;
   simulator(): NativeSimulator | null | undefined;
   project(): unknown;
   messages(to: NativeCalls, id: number): Begun<NativeMessages>;
@@ -54,6 +55,10 @@ export interface NativeApp {
   /** As JSON. */
   deadLetters(): Outcome<string>;
   removeDeadLetter(id: string): Outcome<boolean>;
+  /** As JSON. */
+  outbox(): Outcome<string>;
+  sendAgain(to: NativeCalls, id: number, key: string, cancel: Cancel): Begun<NativeMessage | null | undefined>;
+  removeFromOutbox(key: string): Outcome<boolean>;
   stop(to: NativeCalls, id: number): Begun<void>;
 }
 
@@ -128,6 +133,8 @@ export interface NativeImessage {
   recent(to: NativeCalls, id: number, phone: string | undefined, filter: string, cancel: Cancel): Begun<NativePage>;
   line(phone: string | undefined): Outcome<NativeLine>;
   lines(): string[];
+  /** As JSON. */
+  quota(): Outcome<string>;
 }
 
 export interface NativePage {
@@ -160,7 +167,8 @@ export interface NativeSpace {
   readonly id: string;
   readonly type: "dm" | "group";
   readonly phone: string;
-  readonly platform: "iMessage" | "imessage" | "terminal";
+  readonly platform: string;
+  fields(): Record<string, unknown>;
   send(
     to: NativeCalls,
     id: number,
@@ -184,7 +192,7 @@ export interface NativeSpace {
 export interface NativeMessage {
   readonly id: string;
   readonly direction: "inbound" | "outbound";
-  readonly platform: "iMessage" | "imessage" | "terminal";
+  readonly platform: string;
   readonly timestamp: number;
   readonly partIndex: number | null | undefined;
   readonly parentId: string | null | undefined;
@@ -294,11 +302,88 @@ export type NativeView =
   | { type: "rename"; displayName: string }
   | { type: "addMember" | "removeMember"; members: string[] }
   | { type: "leaveSpace" }
+  | { type: "app"; url: string; live?: boolean }
   | CustomizedMiniApp
   | { type: "custom"; raw: unknown };
 
 /** As the addon gives them: times are numbers. */
 export type NativeFields = Record<string, unknown>;
+
+/** A conversation, as a definition describes it. */
+export interface CustomSpace {
+  id: string;
+  group: boolean;
+  fields: Record<string, unknown>;
+}
+
+interface CustomUser {
+  id: string;
+  kind?: string;
+  address?: string;
+  country?: string;
+}
+
+/** A message, as a definition describes it; its content stands beside it, or it is a reaction. */
+export interface CustomRecord {
+  id: string;
+  emoji?: string;
+  target?: string;
+  sender: CustomUser;
+  space: CustomSpace;
+  timestamp?: number;
+  replyTo?: string;
+}
+
+/** A definition on its way into one application, and the requests to it. */
+export interface NativeDefinition {
+  next(to: NativeCalls, id: number): Begun<NativeRequest | null | undefined>;
+  forget(): void;
+}
+
+/** One call to a definition. The answers say whether anybody waited. */
+export interface NativeRequest {
+  readonly name:
+    | "createClient"
+    | "destroyClient"
+    | "resolveUser"
+    | "createSpace"
+    | "getSpace"
+    | "messages"
+    | "send"
+    | "getMessage"
+    | "getMembers"
+    | "getDisplayName"
+    | "getAvatar";
+  arguments(): {
+    id?: string;
+    users?: NativeUser[];
+    params?: unknown;
+    space?: NativeSpace;
+    content?: NativeView;
+    clientMessageId?: string | null;
+  };
+  put(to: NativeCalls, id: number, content: NativeContent | undefined, message: CustomRecord): Begun<boolean>;
+  cancelled(to: NativeCalls, id: number): Begun<void>;
+  notGiven(): boolean;
+  done(): boolean;
+  user(user: CustomUser): boolean;
+  members(users: CustomUser[]): boolean;
+  space(space: CustomSpace): boolean;
+  sent(id: string, timestamp: number | undefined): boolean;
+  message(content: NativeContent | undefined, message: CustomRecord): boolean;
+  displayName(name: string): boolean;
+  avatar(content: NativeContent): boolean;
+  failed(className: string, code: string, message: string, retryable: boolean, failure: number): boolean;
+  unsupported(content: boolean, name: string, detail: string | undefined, failure: number): boolean;
+  broken(name: string, failure: number): boolean;
+}
+
+/** A defined platform in an application. */
+export interface NativeCustom {
+  user(to: NativeCalls, id: number, userId: string, cancel: Cancel): Begun<NativeUser>;
+  createSpace(to: NativeCalls, id: number, users: string[], params: unknown, cancel: Cancel): Begun<NativeSpace>;
+  space(to: NativeCalls, id: number, spaceId: string, params: unknown, cancel: Cancel): Begun<NativeSpace>;
+}
 
 /** Content that can be sent; opaque. */
 export interface NativeContent {
@@ -358,6 +443,7 @@ export interface StartOptions {
   manualAck: boolean;
   flattenGroups: boolean;
   eventsInMessages: boolean;
+  refuseOverQuota: boolean;
   platformIds: string;
   unsupported: string;
   allowPlaintext: boolean;
@@ -365,6 +451,8 @@ export interface StartOptions {
   simulator?: string | undefined;
   providers: {
     terminal: boolean;
+    /** The index of a definition. */
+    custom?: number | undefined;
     local: boolean;
     database?: string | undefined;
     osascript?: string | undefined;
@@ -396,9 +484,11 @@ interface Addon {
     to: NativeCalls,
     id: number,
     options: StartOptions,
+    definitions: NativeDefinition[],
     simulator: NativeSimulator | undefined,
     cancel: Cancel,
   ): Begun<NativeApp>;
+  define(name: string): Outcome<NativeDefinition>;
   startSimulator(to: NativeCalls, id: number, settings: string, cancel: Cancel): Begun<NativeSimulator>;
   /** Gives the report as JSON. */
   doctor(to: NativeCalls, id: number, settings: DoctorSettings, cancel: Cancel): Begun<string>;

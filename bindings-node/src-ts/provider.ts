@@ -1,6 +1,7 @@
 // Configured platforms.
 import { ValidationError } from "./errors.js";
 import type { StartOptions } from "./native.js";
+import type { Configured } from "./runner.js";
 
 /** One line of a relay of your own. */
 export interface ClientConfig {
@@ -38,12 +39,20 @@ type Options = StartOptions["providers"][number];
 /** A configured platform, for `Spectrum({ providers })`. */
 export class ProviderConfig {
   readonly #options: Options;
-  readonly platform: "iMessage" | "terminal";
+  readonly #custom: Configured | undefined;
+  /** `iMessage`, `terminal`, or the name of a definition. */
+  readonly platform: string;
 
   /** @internal Use `imessage.config(…)`, `terminal.config()`. */
-  constructor(options: Options) {
+  constructor(options: Options, custom?: Configured) {
     this.#options = options;
-    this.platform = options.terminal ? "terminal" : "iMessage";
+    this.#custom = custom;
+    this.platform = custom?.name ?? (options.terminal ? "terminal" : "iMessage");
+  }
+
+  /** @internal The definition behind it. */
+  static custom(provider: ProviderConfig): Configured | undefined {
+    return provider.#custom;
   }
 
   /** @internal */

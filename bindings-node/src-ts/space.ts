@@ -167,7 +167,14 @@ class SpaceImpl {
 
 /** @internal */
 export function wrapSpace(native: NativeSpace): IMessageSpace {
-  return new SpaceImpl(native) as IMessageSpace;
+  const space = new SpaceImpl(native);
+  if (native.platform !== "iMessage") {
+    // What a definition says of it; the names of a space come first.
+    for (const [name, value] of Object.entries(native.fields())) {
+      if (!(name in space)) Object.defineProperty(space, name, { value, enumerable: true });
+    }
+  }
+  return space as IMessageSpace;
 }
 
 /** @internal */

@@ -150,7 +150,7 @@ export interface Message<
   readonly id: string;
   readonly content: TContent;
   readonly direction: "inbound" | "outbound";
-  /** `iMessage`, `terminal`. */
+  /** `iMessage`, `terminal`, the name of a platform of one's own. */
   readonly platform: TPlatform;
   /** Absent where the platform does not say. */
   readonly sender: TSender | undefined;
@@ -594,6 +594,15 @@ export interface PollVote {
   readonly title: string;
 }
 
+/** A link as a card: only what a platform of one's own is given to send. */
+export interface App {
+  readonly type: "app";
+  /** What the card opens. */
+  readonly url: string;
+  /** Whether the installed extension draws the card live. */
+  readonly live?: boolean;
+}
+
 /** A value without a kind of its own. */
 export interface Custom {
   readonly type: "custom";
@@ -602,6 +611,7 @@ export interface Custom {
 
 /** What a message holds; tell the kinds apart by `type`. */
 export type Content =
+  | App
   | Text
   | Markdown
   | Attachment

@@ -67,6 +67,7 @@ export function wrapContent(view: NativeView): Content {
     case "addMember":
     case "removeMember":
     case "leaveSpace":
+    case "app":
     case "customized-mini-app":
     case "markdown":
     case "richlink":

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use napi::bindgen_prelude::ClassInstance;
 use napi_derive::napi;
-use spectrum_imessage::{GivenUp, Spectrum};
+use spectrum_imessage::{GivenUp, OutboxEntry, Spectrum};
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::config::StartOptions;
+use crate::custom::{NativeCustom, NativeDefinition};
 use crate::events::NativeEvents;
 use crate::handling::{HandlingOptions, NativeHandling};
 use crate::imessage::NativeImessage;
+use crate::message::NativeMessage;
 use crate::messages::NativeMessages;
 use crate::simulator::NativeSimulator;
 
@@ -20,7 +23,8 @@ pub struct NativeApp {
     batch: usize,
 }
 
-/// Starts an application, perhaps on a simulator that runs: gives a [`NativeApp`].
+/// Starts an application, perhaps on a simulator that runs: gives a [`NativeApp`]. The definitions are
+/// those that providers name by their index.
 ///
 /// # Errors
 /// As [`call`].
@@ -29,13 +33,15 @@ pub fn start(
     to: &NativeCalls,
     id: i64,
     options: StartOptions,
+    definitions: Vec<ClassInstance<'_, NativeDefinition>>,
     simulator: Option<&NativeSimulator>,
     cancel: Option<&NativeCancel>,
 ) -> napi::Result<()> {
     let batch = options.batch();
+    let definitions = definitions.iter().map(|definition| definition.take()).collect();
     let shared = simulator.map(|simulator| Arc::clone(&simulator.0));
     let start = async {
-        let (mut options, providers) = options.split()?;
+        let (mut options, providers) = options.split(definitions)?;
         if let Some(shared) = shared {
             options.simulator = Some(shared.into());
         }
@@ -50,6 +56,12 @@ impl NativeApp {
     #[napi]
     pub fn imessage(&self) -> Outcome<NativeImessage> {
         outcome(self.app.imessage().map(NativeImessage))
+    }
+
+    /// The side of a platform that the program defines, or why there is none.
+    #[napi]
+    pub fn custom(&self, name: String) -> Outcome<NativeCustom> {
+        NativeCustom::of(self.app.custom(&name))
     }
 
     /// The simulator on which it runs, if it does.
@@ -118,6 +130,35 @@ impl NativeApp {
     #[napi]
     pub fn remove_dead_letter(&self, id: String) -> Outcome<bool> {
         outcome(self.app.remove_dead_letter(&id))
+    }
+
+    /// What earlier runs have left unconfirmed, as JSON.
+    #[napi]
+    pub fn outbox(&self) -> Outcome<String> {
+        outcome(self.app.outbox().map(|entries| OutboxEntry::list_to_json(&entries)))
+    }
+
+    /// Sends an entry of the outbox again: gives a [`NativeMessage`] or nothing.
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn send_again(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        key: String,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let app = self.app.clone();
+        let sent = async move { app.send_again(&key).await };
+        call(to, id, cancel, sent, |message| message.map(NativeMessage::from))
+    }
+
+    /// Takes an entry out of the outbox: whether it was there.
+    #[napi]
+    pub fn remove_from_outbox(&self, key: String) -> Outcome<bool> {
+        outcome(self.app.remove_from_outbox(&key))
     }
 
     /// Stops the application: gives nothing.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use napi_derive::napi;
 use spectrum_imessage::imessage::{Client, Config, DoctorOptions, Local};
 use spectrum_imessage::{
-    AckMode, Options, Provider, Result, Secret, Simulated, SqliteStore, Store, simulation, terminal,
+    AckMode, Options, Provider, Result, Secret, Simulated, SqliteStore, Store, custom, simulation,
+    terminal,
 };
 
 const BATCH: usize = 256;
@@ -39,6 +40,8 @@ pub struct StartOptions {
     pub flatten_groups: bool,
     /// Whether events come among the messages.
     pub events_in_messages: bool,
+    /// Whether what is beyond a quota is refused before it is sent.
+    pub refuse_over_quota: bool,
     /// How platforms are named: `documented` or `lower`.
     pub platform_ids: String,
     /// What happens to unsupported content: `warn` or `throw`.
@@ -56,6 +59,8 @@ pub struct StartOptions {
 pub struct ProviderOptions {
     /// The terminal, and not iMessage.
     pub terminal: bool,
+    /// The index of a definition of the program's own.
+    pub custom: Option<u32>,
     /// This Mac's own Messages.
     pub local: bool,
     /// The database of Messages, for local mode.
@@ -131,7 +136,10 @@ impl StartOptions {
     ///
     /// # Errors
     /// `ValidationError` if a word is none of those that are allowed; those of the store.
-    pub fn split(self) -> Result<(Options, Vec<Provider>)> {
+    pub fn split(
+        self,
+        mut definitions: Vec<Option<custom::Config>>,
+    ) -> Result<(Options, Vec<Provider>)> {
         let simulator = self.simulator.as_deref().map(simulation::settings).transpose()?;
         let unsupported = self.unsupported.parse()?;
         let store = self.store.map(SqliteStore::open).transpose()?;
@@ -150,10 +158,18 @@ impl StartOptions {
             ack: if self.manual_ack { AckMode::Manual } else { AckMode::Auto },
             flatten_groups: self.flatten_groups,
             events_in_messages: self.events_in_messages,
+            refuse_over_quota: self.refuse_over_quota,
             platform_ids: self.platform_ids.parse()?,
             simulator: simulator.map(Simulated::from),
         };
-        Ok((options, self.providers.into_iter().map(Provider::from).collect()))
+        let mut providers = Vec::with_capacity(self.providers.len());
+        for provider in self.providers {
+            let index = provider.custom.map(|index| index as usize);
+            // An index that is none of them cannot be: the TypeScript side counts them.
+            let custom = index.and_then(|index| definitions.get_mut(index)?.take());
+            providers.push(custom.map_or_else(|| provider.into(), Provider::from));
+        }
+        Ok((options, providers))
     }
 }
 

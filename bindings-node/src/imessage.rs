@@ -3,7 +3,7 @@
 use napi_derive::napi;
 use spectrum_imessage::User;
 use spectrum_imessage::imessage::calls::MessageFilter;
-use spectrum_imessage::imessage::{CreateOptions, IMessage, doctor as doctor_of};
+use spectrum_imessage::imessage::{CreateOptions, IMessage, Quota, doctor as doctor_of};
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::config::DoctorSettings;
@@ -126,6 +126,12 @@ impl NativeImessage {
     #[napi]
     pub fn line(&self, phone: Option<String>) -> Outcome<NativeLine> {
         outcome(self.0.line(phone.as_deref()).map(NativeLine))
+    }
+
+    /// What the lines may still send, as JSON.
+    #[napi]
+    pub fn quota(&self) -> Outcome<String> {
+        outcome(self.0.quota().map(|quotas| Quota::list_to_json(&quotas)))
     }
 
     /// The numbers of the lines.

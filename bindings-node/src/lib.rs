@@ -13,6 +13,7 @@ pub mod call;
 pub mod card;
 pub mod config;
 pub mod contact;
+pub mod custom;
 pub mod events;
 pub mod failure;
 pub mod fields;

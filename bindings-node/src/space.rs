@@ -52,6 +52,12 @@ impl NativeSpace {
         self.0.platform_name()
     }
 
+    /// What a definition says of it.
+    #[napi]
+    pub fn fields(&self) -> serde_json::Map<String, serde_json::Value> {
+        self.0.fields().clone()
+    }
+
     /// Sends contents in order: gives one message or nothing for each.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { MemoryStore, SqliteStore, ValidationError } from "spectrum-imessage";
+import { imessage } from "spectrum-imessage/providers/imessage";
 
 import { ALICE, reading, started, until, withStore } from "./started.mjs";
 
@@ -180,4 +181,37 @@ test("wrong settings are refused before anything is opened", async (t) => {
   }
   assert.throws(() => new SqliteStore(""), ValidationError);
   assert.ok(!fs.existsSync(store));
+});
+
+test("what a stop has cut off can be sent again, and goes out once", async (t) => {
+  const { simulator, start } = await withStore(t);
+  await simulator.post("/api/faults", { method: "SendTextMessage", action: "hang" });
+  const first = await start();
+  assert.deepEqual(first.outbox(), []);
+  const space = await imessage(first).space.create(ALICE);
+  const cancel = new AbortController();
+  const sending = space.sendWith({ signal: cancel.signal }, "hello");
+  await simulator.waitFor({ method: "SendTextMessage" });
+  const stopping = first.stop();
+  await until("it stops", () => {
+    try {
+      return first.outbox() === undefined;
+    } catch ({ code }) {
+      return code === "stopped";
+    }
+  });
+  cancel.abort();
+  await assert.rejects(sending);
+  await stopping;
+
+  const app = await start();
+  const [{ clientMessageId, time, ...entry }] = app.outbox();
+  const content = { type: "text", text: "hello" };
+  assert.deepEqual(entry, { line: "shared", spaceId: space.id, contentType: "text", content });
+  assert.ok(time instanceof Date);
+  assert.equal((await app.sendAgain(clientMessageId)).content.text, "hello");
+  assert.deepEqual(app.outbox(), []);
+  assert.equal(app.removeFromOutbox(clientMessageId), false);
+  await assert.rejects(app.sendAgain(clientMessageId), { name: "NotFoundError", code: "outboxEntryNotFound" });
+  await simulator.sees({ person: ALICE, text: "hello" });
 });

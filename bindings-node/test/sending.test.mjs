@@ -229,6 +229,28 @@ test("responding shows the indicator again while the work takes long", async (t)
   }
 });
 
+test("what is left of the quotas is told, and the rest is refused before the service is asked", async (t) => {
+  const { simulator, im } = await started(t, { options: { refuseOverQuota: true } });
+  await simulator.post("/api/quotas", { daily_limit: 1 });
+  const [{ resetsAt, ...full }] = im.quota();
+  assert.deepEqual(full, {
+    line: "shared",
+    messagesLimit: 5000,
+    messagesLeft: 5000,
+    newConversationsLimit: 50,
+    newConversationsLeft: 50,
+  });
+  assert.ok(resetsAt instanceof Date && resetsAt > new Date());
+  const space = await im.space.create(ALICE);
+  await space.send("the last one");
+  const refused = { name: "RateLimitError", code: "dailyLimitExceeded" };
+  await assert.rejects(space.send("one too many"), refused);
+  await assert.rejects(space.send("one too many"), refused);
+  assert.equal((await simulator.calls("SendTextMessage")).length, 2, "the service said it once");
+  const [{ messagesLimit, messagesLeft, newConversationsLeft }] = im.quota();
+  assert.deepEqual([messagesLimit, messagesLeft, newConversationsLeft], [1, 0, 49]);
+});
+
 test("spaces and users", async (t) => {
   const { im, app } = await started(t, { args: ["--dedicated", "+15559990001,+15559990002"] });
   assert.equal(imessage(app), im);

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../target", import.meta.url));
 const program = process.env.SPECTRUM_SIM ?? path.join(target, "debug", "spectrum-sim");
 
-const mac = fileURLToPath(new URL("../../tests/local/mac.py", import.meta.url));
+const mac = path.join(path.dirname(program), "spectrum-sim-mac");
 
 export const PROJECT = { projectId: "proj-1", projectSecret: "secret-1" };
 

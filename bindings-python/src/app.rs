@@ -5,10 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use spectrum_imessage::imessage::{self, Client, Config, CreateOptions, DoctorOptions, Local};
+use spectrum_imessage::imessage::{
+    self, Client, Config, CreateOptions, DoctorOptions, Local, Quota,
+};
 use spectrum_imessage::{
-    AckMode, Content, GivenUp, HandleOptions, Options, Provider, Result, Secret, Spectrum,
-    SqliteStore, Store, User, runtime, terminal,
+    AckMode, Content, GivenUp, HandleOptions, Options, OutboxEntry, Provider, Result, Secret,
+    Spectrum, SqliteStore, Store, User, runtime, terminal,
 };
 
 use crate::content;
@@ -17,7 +19,7 @@ use crate::error::{invalid, raise};
 use crate::events::Events;
 use crate::handling::Handling;
 use crate::line::{self, Line};
-use crate::message::user_to_python;
+use crate::message::{Message, user_to_python};
 use crate::messages::Messages;
 use crate::port::{Call, Port, nothing};
 use crate::simulator::{Simulator, SimulatorArg};
@@ -133,7 +135,7 @@ async fn begin(
 #[pyo3(signature = (
     port, *, providers, project_id, project_secret, cloud_url, imessage_address,
     imessage_line_address, ca_file, start_timeout, watchdog, unsupported, allow_plaintext, store, ack,
-    flatten_groups, events_in_messages, platform_ids, simulator
+    flatten_groups, events_in_messages, refuse_over_quota, platform_ids, simulator
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
 pub(crate) fn start(
@@ -154,6 +156,7 @@ pub(crate) fn start(
     ack: &str,
     flatten_groups: bool,
     events_in_messages: bool,
+    refuse_over_quota: bool,
     platform_ids: &str,
     simulator: Option<SimulatorArg<'_>>,
 ) -> PyResult<Call> {
@@ -173,6 +176,7 @@ pub(crate) fn start(
         ack: ack_mode(py, ack)?,
         flatten_groups,
         events_in_messages,
+        refuse_over_quota,
         platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
         simulator: simulator.map(|simulator| simulator.simulated(py)).transpose()?,
     };
@@ -286,6 +290,27 @@ impl App {
         py.detach(|| self.core.remove_dead_letter(id)).map_err(|error| raise(py, &error))
     }
 
+    /// What earlier runs have left unconfirmed, as JSON.
+    fn outbox(&self, py: Python<'_>) -> PyResult<String> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        let entries = py.detach(|| self.core.outbox()).map_err(|error| raise(py, &error))?;
+        Ok(OutboxEntry::list_to_json(&entries))
+    }
+
+    /// Sends an entry again. A message or nothing.
+    fn send_again(&self, py: Python<'_>, port: &Port, id: String) -> PyResult<Call> {
+        let app = self.core.clone();
+        port.spawn(py, async move { app.send_again(&id).await }, |py, message| {
+            Ok(message.map(Message).into_pyobject(py)?.into_any().unbind())
+        })
+    }
+
+    /// Takes an entry away; whether it was there.
+    fn remove_from_outbox(&self, py: Python<'_>, id: &str) -> PyResult<bool> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        py.detach(|| self.core.remove_from_outbox(id)).map_err(|error| raise(py, &error))
+    }
+
     /// Stops.
     fn stop(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
         let app = self.core.clone();
@@ -372,6 +397,13 @@ impl IMessage {
     /// One line with every call of the service.
     fn line(&self, py: Python<'_>, phone: Option<&str>) -> PyResult<Line> {
         self.0.line(phone).map(Line).map_err(|error| raise(py, &error))
+    }
+
+    /// What the lines may still send, as JSON.
+    fn quota(&self, py: Python<'_>) -> PyResult<String> {
+        runtime::handle().map_err(|error| raise(py, &error))?;
+        let quotas = py.detach(|| self.0.quota()).map_err(|error| raise(py, &error))?;
+        Ok(Quota::list_to_json(&quotas))
     }
 
     /// The numbers of the lines.

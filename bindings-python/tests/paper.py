@@ -35,6 +35,9 @@ class Desk:
     slot: asyncio.Queue[IncomingMessage | Exception] = field(default_factory=asyncio.Queue[Any])
     log: list[str] = field(default_factory=list[str])
     broken: bool = False
+    # Set while a send may not end.
+    held: asyncio.Event | None = None
+    freed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def take(self) -> list[str]:
         """What happened since the last look."""
@@ -82,6 +85,13 @@ class Paper(PlatformDefinition[str, Desk]):
     ) -> SentMessage | str | None:
         if client.broken:
             raise OSError("the pen is dry")
+        if client.held is not None:
+            client.held.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                client.freed.set()
+                raise
         if isinstance(content, Typing):
             return None
         if isinstance(content, Text):

@@ -32,7 +32,7 @@ class Simulator:
     """A running simulator; for ``with``. With ``--local`` a stand-in for a Mac."""
 
     def __init__(self, *arguments: str) -> None:
-        mac = str(REPO / "tests" / "local" / "mac.py")
+        mac = str(Path(program()).with_name("spectrum-sim-mac"))
         self._process = subprocess.Popen(
             [
                 mac if "--local" in arguments else program(),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
@@ -176,6 +179,48 @@ async def test_an_error_of_a_send_comes_out_with_its_cause() -> None:
             await space.send("hi")
         assert isinstance(caught.value.__cause__, OSError)
         assert "the pen" not in str(caught.value)
+
+
+async def test_a_cancelled_send_is_cancelled_there_too() -> None:
+    async with start() as app:
+        space = await paper(app).space.create("ada")
+        desk = paper(app).client
+        desk.held = asyncio.Event()
+        sending = asyncio.ensure_future(space.send("hi"))
+        await desk.held.wait()
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+        await asyncio.wait_for(desk.freed.wait(), 10)
+        desk.held = None
+        await space.send("again")
+        assert desk.take() == ["white to ada: again"]
+
+
+def test_a_program_that_just_ends_says_nothing() -> None:
+    program = """
+import asyncio
+from paper import letter, paper
+from spectrum_imessage import Spectrum
+
+async def main():
+    app = await Spectrum(providers=[paper.config("white")])
+    paper(app).client.slot.put_nowait(letter("m1", "hello"))
+    async for space, message in app.messages:
+        print(message.id)
+        break
+
+asyncio.run(main())
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "m1\n", "")
 
 
 async def test_a_stream_of_its_own_ends_with_the_application() -> None:

@@ -13,7 +13,16 @@ import pytest
 from simulator import ALICE, Simulator
 from waiting import caught_up, heard, seen, take, text_of, until
 
-from spectrum_imessage import MemoryStore, Message, Space, Spectrum, SpectrumError, SqliteStore
+from spectrum_imessage import (
+    MemoryStore,
+    Message,
+    NotFoundError,
+    Space,
+    Spectrum,
+    SpectrumError,
+    SqliteStore,
+    imessage,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -206,3 +215,40 @@ async def test_an_answer_goes_out_once_whatever_happens(sim: Simulator, store: P
     shown = await sim.get(f"/api/conversations/{chat}")
     answers = [one for one in shown["messages"] if one["from"] == "agent"]
     assert len(answers) == 2, shown
+
+
+async def test_what_a_stop_has_cut_off_can_be_sent_again(sim: Simulator, store: Path) -> None:
+    await sim.post("/api/faults", {"method": "SendTextMessage", "action": "hang"})
+    async with sim.spectrum(store=store) as app:
+        assert app.outbox() == []
+        dm = await imessage(app).space.create(ALICE)
+        sending = asyncio.ensure_future(dm.send("hello"))
+        await sim.call("SendTextMessage")
+        stopping = asyncio.ensure_future(app.stop())
+        await until(lambda: stopped(app))
+        sending.cancel()
+        await asyncio.wait([sending])
+        await stopping
+    async with sim.spectrum(store=store) as app:
+        (entry,) = app.outbox()
+        assert (entry.line, entry.space_id, entry.content_type) == ("shared", dm.id, "text")
+        assert entry.content == {"type": "text", "text": "hello"}
+        assert entry.time.tzinfo is not None
+        assert "hello" not in repr(entry)
+        sent = await app.send_again(entry.client_message_id)
+        assert sent is not None
+        assert text_of(sent) == "hello"
+        assert app.outbox() == []
+        assert not app.remove_from_outbox(entry.client_message_id)
+        with pytest.raises(NotFoundError) as caught:
+            await app.send_again(entry.client_message_id)
+        assert caught.value.code == "outboxEntryNotFound"
+    await sim.sees(ALICE, text="hello")
+
+
+def stopped(app: Spectrum) -> bool:
+    try:
+        app.outbox()
+    except SpectrumError as error:
+        return error.code == "stopped"
+    return False

@@ -336,6 +336,27 @@ async def test_unsupported_can_be_an_error(sim: Simulator) -> None:
     assert error.platform == "iMessage"
 
 
+async def test_what_is_left_of_the_quotas(sim: Simulator) -> None:
+    await sim.post("/api/quotas", {"daily_limit": 1})
+    async with sim.spectrum(refuse_over_quota=True) as app:
+        im = imessage(app)
+        (quota,) = im.quota()
+        assert (quota.line, quota.messages_limit, quota.messages_left) == ("shared", 5000, 5000)
+        assert (quota.new_conversations_limit, quota.new_conversations_left) == (50, 50)
+        assert quota.resets_at.tzinfo is not None
+        dm = await im.space.create(ALICE)
+        await dm.send("the last one")
+        (quota,) = im.quota()
+        assert (quota.messages_left, quota.new_conversations_left) == (4999, 49)
+        for _ in range(2):
+            with pytest.raises(RateLimitError) as caught:
+                await dm.send("one too many")
+            assert caught.value.code == "dailyLimitExceeded"
+        assert len(await sim.calls("SendTextMessage")) == 2, "the service said it once"
+        (quota,) = im.quota()
+        assert (quota.messages_limit, quota.messages_left) == (1, 0)
+
+
 async def test_a_quota(sim: Simulator, dm: IMessageSpace) -> None:
     await sim.post("/api/quotas", {"daily_limit": 1})
     await dm.send("the last one")

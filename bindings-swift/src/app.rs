@@ -10,6 +10,7 @@ use spectrum_imessage::{
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
+use crate::custom::{NativeCustom, NativeDefinition};
 use crate::dead::NativeGivenUp;
 use crate::error::{NativeError, NativeResult};
 use crate::event::NativeEvents;
@@ -18,6 +19,7 @@ use crate::imessage::NativeIMessage;
 use crate::job::{NativeHandleOptions, NativeHandling};
 use crate::message::NativeMessageInfo;
 use crate::mirror::mirror;
+use crate::outbox::NativeOutboxEntry;
 use crate::run::{NativeCancel, on_io};
 use crate::simulator::{NativeSimulated, NativeSimulator};
 
@@ -109,6 +111,8 @@ pub struct NativeOptions {
     pub flatten_groups: bool,
     /// Hands over events among the messages.
     pub events_in_messages: bool,
+    /// Refuses what is beyond a quota before it is sent.
+    pub refuse_over_quota: bool,
     /// How platforms are named.
     pub platform_ids: NativePlatformIds,
     /// A simulator in place of the service.
@@ -134,6 +138,11 @@ pub enum NativeProvider {
     },
     /// Standard input and output.
     Terminal,
+    /// A platform that the program defines.
+    Custom {
+        /// Its definition.
+        definition: Arc<NativeDefinition>,
+    },
 }
 
 /// One line of a relay of one's own. Not `Debug`: it holds the token.
@@ -165,6 +174,7 @@ impl NativeOptions {
             watchdog,
             flatten_groups,
             events_in_messages,
+            refuse_over_quota,
             platform_ids,
             simulator,
         } = self;
@@ -184,15 +194,18 @@ impl NativeOptions {
             ack: ack.into(),
             flatten_groups,
             events_in_messages,
+            refuse_over_quota,
             platform_ids: platform_ids.into(),
             simulator,
         })
     }
 }
 
-impl From<NativeProvider> for Provider {
-    fn from(provider: NativeProvider) -> Self {
-        Self::IMessage(match provider {
+impl TryFrom<NativeProvider> for Provider {
+    type Error = NativeError;
+
+    fn try_from(provider: NativeProvider) -> NativeResult<Self> {
+        Ok(Self::IMessage(match provider {
             NativeProvider::Cloud => imessage::Config::Cloud,
             NativeProvider::Clients { clients } => {
                 imessage::Config::Clients(clients.into_iter().map(Into::into).collect())
@@ -203,8 +216,9 @@ impl From<NativeProvider> for Provider {
                     osascript: osascript.map(Into::into),
                 })
             }
-            NativeProvider::Terminal => return terminal::Config::default().into(),
-        })
+            NativeProvider::Terminal => return Ok(terminal::Config::default().into()),
+            NativeProvider::Custom { definition } => return Ok(definition.take()?.into()),
+        }))
     }
 }
 
@@ -228,7 +242,8 @@ impl NativeApp {
         cancel: Option<Arc<NativeCancel>>,
     ) -> NativeResult<Arc<Self>> {
         on_io(cancel, async move {
-            let providers = providers.into_iter().map(Into::into).collect();
+            let providers =
+                providers.into_iter().map(Provider::try_from).collect::<NativeResult<_>>()?;
             let app = Spectrum::start(options.open().await?, providers).await?;
             Ok::<_, NativeError>(Arc::new(Self(app)))
         })
@@ -238,6 +253,11 @@ impl NativeApp {
     /// The iMessage side.
     pub fn imessage(&self) -> NativeResult<Arc<NativeIMessage>> {
         Ok(Arc::new(NativeIMessage::new(&self.0, self.0.imessage()?)))
+    }
+
+    /// The side of a platform that the program defines.
+    pub fn custom(&self, name: &str) -> NativeResult<Arc<NativeCustom>> {
+        Ok(NativeCustom::new(&self.0, self.0.custom(name)?))
     }
 
     /// The simulator on which it runs, if it does.
@@ -295,6 +315,30 @@ impl NativeApp {
     /// Removes one by its id; whether it was there.
     pub fn remove_dead_letter(&self, id: String) -> NativeResult<bool> {
         Ok(self.0.remove_dead_letter(&id)?)
+    }
+
+    /// What earlier runs have left unconfirmed.
+    pub fn outbox(&self) -> NativeResult<Vec<NativeOutboxEntry>> {
+        Ok(self.0.outbox()?.into_iter().map(Into::into).collect())
+    }
+
+    /// Sends an entry of the outbox again.
+    pub async fn send_again(
+        &self,
+        client_message_id: String,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<Option<NativeMessageInfo>> {
+        let app = self.0.clone();
+        on_io(cancel, async move {
+            let sent = app.send_again(&client_message_id).await?;
+            Ok::<_, Error>(sent.map(|message| NativeMessageInfo::new(Some(&app), message)))
+        })
+        .await
+    }
+
+    /// Takes an entry out of the outbox; whether it was there.
+    pub fn remove_from_outbox(&self, client_message_id: String) -> NativeResult<bool> {
+        Ok(self.0.remove_from_outbox(&client_message_id)?)
     }
 
     /// Stops.

@@ -1,9 +1,10 @@
 //! What iMessage adds to an application.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use spectrum_imessage::imessage::calls::MessageFilter;
-use spectrum_imessage::imessage::{CreateOptions, IMessage};
+use spectrum_imessage::imessage::{CreateOptions, IMessage, Quota};
 use spectrum_imessage::{Error, Spectrum, User};
 
 use crate::content::NativeAttachment;
@@ -107,8 +108,51 @@ impl NativeIMessage {
         .await
     }
 
+    /// What the lines may still send.
+    pub fn quota(&self) -> NativeResult<Vec<NativeQuota>> {
+        Ok(self.imessage.quota()?.into_iter().map(Into::into).collect())
+    }
+
     /// The numbers of the lines.
     pub fn lines(&self) -> Vec<String> {
         self.imessage.lines()
+    }
+}
+
+/// What a line may still send today.
+#[derive(Debug, uniffi::Record)]
+pub struct NativeQuota {
+    /// The line.
+    pub line: String,
+    /// Messages that its server takes a day.
+    pub messages_limit: u32,
+    /// How many of them are left.
+    pub messages_left: u32,
+    /// Conversations that the line may begin a day.
+    pub new_conversations_limit: u32,
+    /// How many of them are left.
+    pub new_conversations_left: u32,
+    /// When the day is over.
+    pub resets_at: SystemTime,
+}
+
+impl From<Quota> for NativeQuota {
+    fn from(quota: Quota) -> Self {
+        let Quota {
+            line,
+            messages_limit,
+            messages_left,
+            new_conversations_limit,
+            new_conversations_left,
+            resets_at,
+        } = quota;
+        Self {
+            line,
+            messages_limit,
+            messages_left,
+            new_conversations_limit,
+            new_conversations_left,
+            resets_at,
+        }
     }
 }

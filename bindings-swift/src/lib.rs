@@ -12,6 +12,7 @@
 
 pub mod app;
 pub mod content;
+pub mod custom;
 pub mod dead;
 pub mod doctor;
 pub mod error;
@@ -24,6 +25,7 @@ pub mod line;
 pub mod log;
 pub mod message;
 mod mirror;
+pub mod outbox;
 pub mod progress;
 pub mod run;
 pub mod simulator;

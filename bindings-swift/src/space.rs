@@ -88,6 +88,11 @@ pub struct NativeSpace {
 
 #[uniffi::export]
 impl NativeSpace {
+    /// What a definition says of it, as JSON.
+    pub fn fields(&self) -> String {
+        serde_json::Value::Object(self.space.fields().clone()).to_string()
+    }
+
     /// Sends contents in order; one result for each.
     pub async fn send(
         &self,

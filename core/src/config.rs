@@ -65,6 +65,11 @@ pub struct Options {
     /// edits and unsends as such content, removed reactions, stickers, backgrounds and marks of chats
     /// as custom content. What the account does itself is left out, but for the marks.
     pub events_in_messages: bool,
+    /// Refuses a message beyond a quota before it is sent, with `RateLimitError`: 5,000 messages a
+    /// server and day, 50 new conversations a line and day, as they were counted here
+    /// ([`crate::imessage::IMessage::quota`]); and after the service has refused one, until the day is
+    /// over.
+    pub refuse_over_quota: bool,
     /// How platforms are named: what [`crate::Space::platform_name`] says.
     pub platform_ids: PlatformIds,
 }
@@ -96,6 +101,7 @@ pub(crate) struct Config {
     pub(crate) ack: AckMode,
     pub(crate) flatten_groups: bool,
     pub(crate) events_in_messages: bool,
+    pub(crate) refuse_over_quota: bool,
     pub(crate) platform_ids: PlatformIds,
 }
 
@@ -131,6 +137,7 @@ impl Config {
             ack: options.ack,
             flatten_groups: options.flatten_groups,
             events_in_messages: options.events_in_messages,
+            refuse_over_quota: options.refuse_over_quota,
             platform_ids: options.platform_ids,
         })
     }

@@ -91,3 +91,35 @@ export function arrows(event, elements, { across = false } = {}) {
   elements[to].focus();
   return true;
 }
+
+/**
+ * Shows one element for each item, in order. An element stays as long as what it was made of (`facts`): what has the
+ * focus or is being pressed is not replaced without need.
+ */
+export function keyed(parent, items, { key, facts, make }) {
+  const old = made.get(parent) ?? new Map();
+  const now = new Map();
+  let at = parent.firstChild;
+  for (const item of items) {
+    const signature = JSON.stringify(facts(item));
+    const known = old.get(key(item));
+    const element = known?.signature === signature ? known.element : make(item);
+    now.set(key(item), { element, signature });
+    if (element === at) at = at.nextSibling;
+    else parent.insertBefore(element, at);
+  }
+  while (at) {
+    const next = at.nextSibling;
+    at.remove();
+    at = next;
+  }
+  made.set(parent, now);
+}
+
+const made = new WeakMap();
+
+/** The row that a click means, also if it was drawn anew between the press and the release. */
+export function clicked(event) {
+  const row = event.target.closest("[data-rove]");
+  return row ?? document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-rove]");
+}

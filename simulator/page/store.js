@@ -4,6 +4,9 @@ import { get } from "./api.js";
 
 export const AGENT = "agent";
 const FIRST_PERSON = "+15551230001";
+/** A conversation of more messages than this goes on with the newest of them. */
+const MOST = 600;
+const NEWEST = 400;
 
 /** The key of a conversation: two lines of a project may each know the same person. */
 export const keyOf = (chat) => `${chat.line}\n${chat.guid}`;
@@ -45,7 +48,7 @@ export const store = {
   project: "",
   connect: {},
   uploadLimit: 0,
-  /** Key to { chat, first, messages, unread }; `first` is the number of the oldest message that is here. */
+  /** Key to { chat, first, messages, seen, base }; `first` is the number of the oldest message that is here. */
   chats: new Map(),
   /** The address of the person whom one plays. */
   me: memory.read("me", FIRST_PERSON),
@@ -61,11 +64,22 @@ export const opened = () => store.chats.get(store.open);
 /** The conversations of the person whom one plays, newest first. */
 export function mine() {
   const own = [...store.chats.values()].filter(({ chat }) => chat.people.includes(store.me));
-  return own.sort((a, b) => dateOf(b).localeCompare(dateOf(a)));
+  // Of those of one moment the one that began last is the newest.
+  return own.reverse().sort((a, b) => Date.parse(dateOf(b)) - Date.parse(dateOf(a)));
 }
 
-function dateOf({ chat, messages }) {
-  return messages.at(-1)?.date ?? chat.notes.at(-1)?.date ?? "";
+function dateOf({ chat, messages, since }) {
+  return messages.at(-1)?.date ?? chat.notes.at(-1)?.date ?? since ?? "1970-01-01";
+}
+
+/** What the person whom one plays has not seen yet, in a conversation. */
+export function unread({ messages, first, seen, base }) {
+  const from = (seen.get(store.me) ?? base) - first;
+  return messages.filter((message, at) => at >= from && message && message.from !== store.me).length;
+}
+
+function see(entry) {
+  entry?.seen.set(store.me, entry.first + entry.messages.length);
 }
 
 /** Everybody who was ever seen. */
@@ -76,9 +90,9 @@ export function everybody() {
 }
 
 export function open(key) {
+  if (opened()) opened().reading = false;
   store.open = key;
-  const entry = opened();
-  if (entry) entry.unread = 0;
+  see(opened());
   tell("open");
   tell("list");
 }
@@ -90,6 +104,7 @@ export function become(person, name) {
   memory.write("me", person);
   memory.write("people", store.people);
   if (!opened()?.chat.people.includes(person)) store.open = undefined;
+  see(opened());
   tell("me");
   tell("open");
   tell("list");
@@ -108,8 +123,8 @@ export function begin(snapshot) {
   });
   store.chats = new Map(
     snapshot.chats.map(({ chat, messages }) => {
-      const unread = before.get(keyOf(chat))?.unread ?? 0;
-      return [keyOf(chat), { chat, messages, first: chat.count - messages.length, unread }];
+      const { seen = new Map(), base = chat.count } = before.get(keyOf(chat)) ?? {};
+      return [keyOf(chat), { chat, messages, first: chat.count - messages.length, seen, base }];
     }),
   );
   tell("lines");
@@ -122,7 +137,15 @@ export function change({ chats, messages }) {
   for (const chat of chats) {
     const entry = store.chats.get(keyOf(chat));
     if (entry) entry.chat = chat;
-    else store.chats.set(keyOf(chat), { chat, messages: [], first: 0, unread: 0 });
+    else
+      store.chats.set(keyOf(chat), {
+        chat,
+        messages: [],
+        first: 0,
+        seen: new Map(),
+        base: 0,
+        since: new Date().toISOString(),
+      });
   }
   const fresh = [];
   for (const { line, chat, at, message } of messages) {
@@ -133,12 +156,22 @@ export function change({ chats, messages }) {
     const isNew = entry.messages[at - entry.first] === undefined;
     entry.messages[at - entry.first] = message;
     if (!isNew) continue;
+    trim(entry);
     fresh.push({ key, message });
-    if (message.from !== store.me && key !== store.open) entry.unread += 1;
+    if (key === store.open) see(entry);
   }
   tell("list");
   if (chats.some((chat) => keyOf(chat) === store.open)) tell("thread");
   for (const one of fresh) tell("message", one);
+}
+
+/** Forgets old messages that nobody asked for: they can be asked for. */
+function trim(entry) {
+  if (entry.reading || entry.messages.length <= MOST) return;
+  const gone = entry.messages.length - NEWEST;
+  entry.messages.splice(0, gone);
+  entry.first += gone;
+  entry.older = undefined;
 }
 
 /** Older messages of the open conversation. */
@@ -146,6 +179,7 @@ export async function older() {
   const entry = opened();
   const { guid: chat, line } = entry.chat;
   const found = await get("/api/page/messages", { chat, line, before: entry.first });
+  entry.reading = true;
   entry.messages.unshift(...found.messages);
   entry.first = found.first;
   entry.older = found.more;

@@ -127,6 +127,13 @@ impl Builder {
         self
     }
 
+    /// How long a browser may take to read on.
+    #[cfg(test)]
+    pub(crate) fn patience(mut self, patience: Duration) -> Self {
+        self.config.patience = patience;
+        self
+    }
+
     /// Starts: the certificates are made, the ports are open, and clients may come as soon as this
     /// returns. Nothing listens anywhere but on the loopback, unless
     /// [`Builder::page_address`] says so.

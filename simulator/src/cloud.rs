@@ -14,9 +14,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use crate::entry::Arrival;
 use crate::faults::{Action, Fault};
 use crate::hub::Hub;
-use crate::transcript::Arrival;
 
 const PROJECT: &str = "GET /projects/{id}/";
 const PLATFORMS: &str = "GET /projects/{id}/platforms/";

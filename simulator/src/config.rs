@@ -30,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) transcript: bool,
     /// Whether the account's name and photo are shared by themselves.
     pub(crate) profile_synced: bool,
+    /// How long a browser may take to read on, before its connection ends.
+    pub(crate) patience: Duration,
     /// How much is kept.
     pub(crate) bounds: Bounds,
     /// Port of the page and its API; 0 for any free one.
@@ -57,6 +59,7 @@ impl Default for Config {
             events_before: 0,
             transcript: true,
             profile_synced: false,
+            patience: Duration::from_secs(30),
             bounds: Bounds::default(),
             page_port: 0,
             page_address: None,

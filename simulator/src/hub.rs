@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::claims::Claims;
 use crate::config::Config;
+use crate::entry::Entry;
 use crate::error::SimError;
 use crate::faults::Faults;
 use crate::grpc::{Idempotency, Load};
@@ -20,7 +21,7 @@ use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
 use crate::simulator::Addresses;
 use crate::state::{LineId, State};
-use crate::transcript::{Entry, Transcript};
+use crate::transcript::Transcript;
 
 /// State, record and switches. Its lock is never held while something is awaited.
 pub(crate) struct Hub {

@@ -29,6 +29,7 @@ mod config;
 mod control;
 mod effect;
 mod embedded;
+mod entry;
 mod error;
 mod faults;
 mod grpc;
@@ -50,12 +51,12 @@ mod transcript;
 mod view;
 
 pub use builder::Builder;
+pub use entry::Entry;
 pub use error::SimError;
 pub use faults::{Action, Fault};
 pub use person::Person;
 pub use sighting::{Expect, Seen, Sighting};
 pub use simulator::{Ready, Simulator};
-pub use transcript::Entry;
 pub use view::{
     AGENT, AttachmentView, BackgroundView, ConversationView, MessageView, PollOptionView, PollView,
     ReactionView, StickerView,

@@ -24,8 +24,6 @@ use crate::patience::Patient;
 
 /// How long connections may take to end by themselves.
 const GRACE: Duration = Duration::from_millis(300);
-/// How long a browser may take to read on, before its connection ends.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// Uploads need room: the default windows of HTTP/2 hold 64 KiB.
 const WINDOW: u32 = 4 * 1024 * 1024;
 
@@ -143,7 +141,7 @@ where
                 }
             }
             Speaks::GrpcPlain => self.talk(stream).await,
-            Speaks::Web => self.talk(Patient::new(stream, PATIENCE)).await,
+            Speaks::Web => self.talk(Patient::new(stream, self.hub.config.patience)).await,
         }
     }
 

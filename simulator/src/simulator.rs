@@ -11,12 +11,12 @@ use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
 use crate::builder::{Builder, check_lines};
+use crate::entry::Entry;
 use crate::error::SimError;
 use crate::faults::Fault;
 use crate::hub::Hub;
 use crate::person::Person;
 use crate::sighting::{Expect, Sighting};
-use crate::transcript::Entry;
 use crate::view::ConversationView;
 
 /// Everything is down by then.
@@ -367,6 +367,12 @@ impl Simulator {
     /// The sequence of the last event.
     pub fn head_sequence(&self) -> u64 {
         self.hub.state().log.head()
+    }
+
+    /// How many pages are open.
+    #[cfg(test)]
+    pub(crate) fn open_pages(&self) -> usize {
+        self.hub.pages.count()
     }
 
     /// Waits until somebody asks the simulator to stop over HTTP.

@@ -154,3 +154,27 @@ fn bad_options_are_explained() {
         assert!(output.stdout.is_empty());
     }
 }
+
+#[test]
+fn it_says_who_reaches_the_page() {
+    for (arguments, words) in [
+        (vec!["--port", "0"], "Only this machine reaches it."),
+        (vec!["--port", "0", "--bind", "0.0.0.0"], "It listens on 0.0.0.0: whoever reaches that"),
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_spectrum-sim"))
+            .arg("--exit-with-stdin")
+            .args(&arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let two: Vec<String> = lines.by_ref().take(2).map(|line| line.expect("a line")).collect();
+        let url = two[0].rsplit_once(' ').expect("an address").1;
+        assert!(url.starts_with("http://127.0.0.1:"), "{two:?}");
+        assert!(two[1].starts_with(words), "{two:?}");
+        assert!(http(url, "GET /").contains("Spectrum simulator"));
+        drop(child.stdin.take());
+        assert!(child.wait().expect("ends").success());
+    }
+}

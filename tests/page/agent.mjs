@@ -34,7 +34,10 @@ export async function agent(test, simulator, answer) {
   const work = (async () => {
     for await (const [space, message] of app.messages) {
       if (message.content.type !== "text") continue;
-      await answer(imessage(space), message).catch((error) => failures.push(error));
+      await answer(imessage(space), message).catch((error) => {
+        test.diagnostic(`the agent failed: ${error.stack}`);
+        failures.push(error);
+      });
     }
   })();
   test.after(async () => {

@@ -4,9 +4,10 @@ import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { rm } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 /** Keys by name: code, and what a page is told besides. */
 const KEYS = {
   Enter: { code: "Enter", windowsVirtualKeyCode: 13, text: "\r" },
@@ -109,11 +110,14 @@ export class Browser {
     return page;
   }
 
+  /** Ends it, with its helpers: they write to the folder until they are gone. */
   async stop() {
     const gone = once(this.#child, "exit");
-    this.#child.kill("SIGKILL");
+    this.call("Browser.close").catch(() => undefined);
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), 5000);
     await gone;
-    fs.rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    clearTimeout(late);
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

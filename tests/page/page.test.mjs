@@ -13,6 +13,7 @@ import { Browser } from "./browser.mjs";
 import { evening, png, wav } from "./pictures.mjs";
 
 const CARD = { appName: "Sample", extensionBundleId: "com.example.app.ext", teamId: "ABCDE12345" };
+const JPEG = Buffer.from("ffd8ffe000104a46494600010100000100010000ffd9", "hex");
 const SCREEN = ["confetti", "fireworks", "balloons", "heart", "lasers", "celebration", "sparkles", "spotlight", "echo"];
 
 let browser;
@@ -22,6 +23,14 @@ after(() => browser.stop());
 /** The texts of the bubbles of one side. */
 const bubbles = (page, side) =>
   page.run((wanted) => [...document.querySelectorAll(`article.${wanted} .bubble`)].map((one) => one.textContent), side);
+
+/** Becomes somebody else. */
+const become = (page, person) =>
+  page.run((one) => {
+    const me = document.getElementById("me");
+    me.value = one;
+    me.dispatchEvent(new Event("change"));
+  }, person);
 
 test("a text from the page is answered with every effect and a background", async (t) => {
   const { simulator, page } = await opened(t, browser);
@@ -345,7 +354,13 @@ test("contents of every kind are shown, and change in their place", async (t) =>
     await space.send(voice(wav(2), { name: "tone.wav", mimeType: "audio/wav" }));
     await space.send(contact({ name: { first: "Ada", last: "Lovelace" }, phones: [{ value: "+15550100" }] }));
     await space.send(richlink("https://example.com/a/page"));
-    card = await space.send(customizedMiniApp({ ...CARD, url: "https://example.com/1", layout: { caption: "First" } }));
+    card = await space.send(
+      customizedMiniApp({
+        ...CARD,
+        url: "https://example.com/1",
+        layout: { caption: "First", image: new Uint8Array(JPEG), imageTitle: "Picture" },
+      }),
+    );
     await space.startTyping();
   });
   await begin(page, "show");
@@ -357,9 +372,25 @@ test("contents of every kind are shown, and change in their place", async (t) =>
   await page.until("the length of the sound", () => document.querySelector(".audio .time").textContent === "0:02");
   await page.click(".audio .play");
   await page.until("it plays", () => document.querySelector("audio").currentTime > 0);
+  // To another place in the sound, as a player does that asks for pieces.
+  await page.run(() => {
+    const place = document.querySelector(".audio .place");
+    place.value = "500";
+    place.dispatchEvent(new Event("input"));
+  });
+  await page.until("it plays from there", () => document.querySelector("audio").currentTime >= 0.99);
   await page.until("the contact", () => document.querySelector(".contact .name")?.textContent === "Ada Lovelace");
   assert.match(await page.text(".link-card"), /example\.com/);
   assert.equal(await page.text(".card .caption strong"), "First");
+  const image = await page.run(() => document.querySelector(".card .image").src);
+  assert.ok(Buffer.from(await (await fetch(image)).arrayBuffer()).equals(JPEG));
+  await page.click("#write");
+  await page.write("upd");
+  await page.until("others see the dots", async () => {
+    const { conversations } = await (await fetch("/api/conversations")).json();
+    return conversations[0].people_typing.length === 1;
+  });
+  await page.run(() => (document.getElementById("write").value = ""));
   await say(page, "update");
   await page.until("the card changed", () => document.querySelector(".card .caption strong").textContent === "Second");
   assert.equal(await page.run(() => document.querySelectorAll(".card").length), 1);
@@ -430,11 +461,7 @@ test("groups, several people, pictures and files from the page", async (t) => {
   );
 
   // Bob sees the same from his side.
-  await page.run((bob) => {
-    const me = document.getElementById("me");
-    me.value = bob;
-    me.dispatchEvent(new Event("change"));
-  }, BOB);
+  await become(page, BOB);
   await page.until("Bob is asked", () => document.querySelectorAll("#list .row").length === 1);
   assert.deepEqual(await bubbles(page, "own"), ["hi Alice"]);
   // A long press, and a tapback.
@@ -478,6 +505,20 @@ test("the calls are told without their texts, and faults reach the agent", async
     () => [...document.querySelectorAll("article.theirs .bubble")].at(-1).textContent === "again: once more",
   );
   await page.there("#calls .row.failed");
+  // What is refused is not lost.
+  await simulator.post("/api/groups", { members: [ALICE, BOB], name: "Gone" });
+  await page.until("the group", () => document.querySelectorAll("#list .row").length === 2);
+  await page.run(() =>
+    [...document.querySelectorAll("#list .row")].find((one) => one.textContent.includes("Gone")).click(),
+  );
+  const [, { guid: chat }] = (await simulator.get("/api/conversations")).conversations;
+  await page.click("#write");
+  await page.write("too late");
+  await simulator.post(`/api/people/${ALICE}/leave`, { chat });
+  await page.press("Enter");
+  await page.there(".toast.problem");
+  await page.until("it is there again", () => document.getElementById("write").value === "too late");
+
   await page.click("[data-fault=stall]");
   await page.there("[data-fault=stall][data-on=true]");
   await page.click("[data-fault=stall]");
@@ -501,4 +542,68 @@ test("a page that lost the simulator says so, and begins anew when it is back", 
     "it is back",
     () => document.querySelector(".offline").hidden && document.querySelectorAll("#list .row").length === 0,
   );
+});
+
+test("the person writes with an effect, and sees what was delivered and read", async (t) => {
+  const { simulator, page } = await opened(t, browser);
+  const heard = [];
+  await agent(t, simulator, async (space, message) => {
+    heard.push(message.content.text);
+    await message.read();
+    if (heard.length > 1) await space.send("seen");
+  });
+  await page.click(".begin button");
+  await page.click("dialog .primary");
+  await page.gone("dialog");
+  await page.click("#write");
+  await page.write("with a bang");
+  await page.click(".plus");
+  await page.click("dialog .choices button:nth-of-type(2)");
+  await page.click("dialog [data-effect=fireworks]");
+  await page.there("article.own.with-fireworks");
+  await page.there(".screen-effect.fireworks canvas");
+  const [{ messages }] = (await simulator.get("/api/conversations")).conversations;
+  assert.deepEqual([messages[0].text, messages[0].effect], ["with a bang", "fireworks"]);
+  await page.until("read", () => document.querySelector("article.own .mark")?.textContent.startsWith("Read "));
+  await say(page, "and once more");
+  await page.there("article.theirs");
+  // The conversation is open and in view: the answer is read.
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const { entries } = await fetch(
+      new URL(
+        "/api/page/messages?" + new URLSearchParams({ chat: "any;-;" + ALICE, line: "shared", before: "9" }),
+        simulator.ready.page_url,
+      ),
+    ).then(async (it) => ({ entries: (await it.json()).messages }));
+    if (entries.at(-1).text === "seen" && entries.at(-1).read_at) break;
+    assert.ok(Date.now() < end, JSON.stringify(entries));
+  }
+});
+
+test("a long conversation comes in pieces, and the newest is in front", async (t) => {
+  const { simulator, page } = await opened(t, browser);
+  for (let n = 1; n <= 650; n += 1) await simulator.text(BOB, `message ${n}`);
+  const { chat } = await simulator.post("/api/groups", { members: [ALICE, BOB], name: "Later" });
+  await simulator.post(`/api/people/${ALICE}/text`, { chat, text: "the newest" });
+  await become(page, BOB);
+  await page.until("both are there", () => document.getElementById("list").textContent.includes("the newest"));
+  const names = () => page.run(() => [...document.querySelectorAll("#list .name")].map((one) => one.textContent));
+  assert.deepEqual(await names(), ["Later", "Agent"]);
+  assert.equal(await page.run(() => document.querySelector("#list .row .dot").hidden), false, "it is not read yet");
+  assert.match(await page.run(() => document.title), /^\(1\) Messages/);
+  const count = () => page.run(() => document.querySelectorAll("article.own").length);
+  await page.click("#list .row:nth-of-type(2)");
+  assert.ok((await count()) <= 600, "a page keeps no more than it needs");
+  assert.equal((await bubbles(page, "own")).at(-1), "message 650");
+  // Anew, so that only the newest are sent.
+  await page.open(simulator.ready.page_url);
+  await page.until("both are there again", () => document.querySelectorAll("#list .row").length === 2);
+  await page.click("#list .row:nth-of-type(2)");
+  for (const more of [200, 400, 600, 650]) {
+    await page.until(`${more} messages`, (wanted) => document.querySelectorAll("article.own").length === wanted, more);
+    if (more < 650) await page.click(".older");
+  }
+  assert.deepEqual((await bubbles(page, "own")).slice(0, 2), ["message 1", "message 2"]);
+  assert.equal(await page.run(() => document.querySelector(".older").hidden), true);
 });

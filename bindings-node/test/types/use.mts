@@ -234,6 +234,7 @@ function describe(content: Content): string {
     case "contact":
       return content.name?.formatted ?? "";
     case "richlink":
+    case "app":
       return content.url;
     case "poll":
       return content.options.map((option) => option.title).join();

@@ -205,9 +205,11 @@ from ._message_records import (
     StickerPlacement,
 )
 from ._messages import Messages
+from ._outbox import OutboxEntry
 from ._person import MessageRef, NotReceived, Person, SightingKind
 from ._platform import Platform
 from ._progress import OnProgress, Progress
+from ._quota import Quota
 from ._records import (
     AddressDetails,
     AttachmentRecord,
@@ -349,6 +351,7 @@ __all__ = [
     "NotFoundError",
     "NotReceived",
     "OnProgress",
+    "OutboxEntry",
     "Page",
     "Parts",
     "Person",
@@ -372,6 +375,7 @@ __all__ = [
     "PollVoteChanged",
     "PollVoteRecord",
     "Progress",
+    "Quota",
     "RateLimitError",
     "Reaction",
     "ReactionInfo",

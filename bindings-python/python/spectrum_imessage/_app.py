@@ -16,6 +16,7 @@ from ._handle import Jobs
 from ._health import Health
 from ._json import read, read_all
 from ._messages import Messages
+from ._outbox import OutboxEntry
 from ._port import call
 from ._simulator import Simulator, simulator_argument
 from ._store import path_of
@@ -75,6 +76,10 @@ class Spectrum:
             chats: edits and unsends as such content, removed reactions, stickers, backgrounds and
             marks of chats as custom content (``imessage_type`` in its value). What the account does
             itself is left out, but for the marks.
+        refuse_over_quota: Refuses a message beyond a quota before it is sent, with
+            ``RateLimitError``: 5,000 messages a server and day, 50 new conversations a line and
+            day, as they were counted here (``imessage(app).quota()``); and after the service has
+            refused one, until the day is over.
         platform_ids: How platforms are named: ``"documented"`` (``iMessage``), or ``"lower"``
             (``imessage``) for programs written for the public TypeScript client. The value compares
             equal to both; its hash is that of the name.
@@ -101,6 +106,7 @@ class Spectrum:
         ack: AckMode = "auto",
         flatten_groups: bool = False,
         events_in_messages: bool = False,
+        refuse_over_quota: bool = False,
         platform_ids: PlatformIds = "documented",
         simulator: bool | SimulatorSettings | Simulator = False,
     ) -> None:
@@ -123,6 +129,7 @@ class Spectrum:
             "ack": ack,
             "flatten_groups": flatten_groups,
             "events_in_messages": events_in_messages,
+            "refuse_over_quota": refuse_over_quota,
             "platform_ids": platform_ids,
         }
         self._native: _native.App | None = None
@@ -241,6 +248,34 @@ class Spectrum:
     def remove_dead_letter(self, id: str) -> bool:
         """Removes one of ``dead_letters()`` by its id; whether it was there."""
         return self._running().remove_dead_letter(id)
+
+    def outbox(self) -> list[OutboxEntry]:
+        """Sends of earlier runs of the program that were not confirmed: it was stopped (calls in
+        flight get 5 s) or killed before the service had answered, so nobody knows whether they went
+        out. The oldest first, at most 256; none without a durable store. They stay until
+        ``send_again`` has succeeded, or ``remove_from_outbox``.
+
+        What the program has cancelled itself, or was told the failure of, is not here; nor what was
+        sent while a message was handled, which comes again with the message; nor actions such as
+        edits. No network call.
+        """
+        return read_all(OutboxEntry, self._running().outbox())
+
+    async def send_again(self, client_message_id: str) -> Message | None:
+        """Sends an entry of ``outbox()`` again, with the same key: it goes out once, and if the
+        service had taken it, the message is the first one. Then it leaves the outbox.
+
+        ``NotFoundError`` (``outboxEntryNotFound``) if there is none, ``ValidationError``
+        (``notKept``) if its content is not kept: that of bytes and streams is not.
+        """
+        from ._message import Message
+
+        sent = await call(self._running().send_again, client_message_id)
+        return None if sent is None else Message(sent)
+
+    def remove_from_outbox(self, client_message_id: str) -> bool:
+        """Takes an entry out of the outbox; whether it was there."""
+        return self._running().remove_from_outbox(client_message_id)
 
     async def handle(
         self,

@@ -12,11 +12,12 @@ from ._constants import Effects, Tapbacks
 from ._doctor import DoctorReport, DoctorScope
 from ._errors import invalid
 from ._history import page
-from ._json import read, write
+from ._json import read, read_all, write
 from ._line import Line
 from ._log import logger
 from ._message import Message
 from ._port import call
+from ._quota import Quota
 from ._space import Space
 from ._user import User
 
@@ -305,6 +306,10 @@ class IMessageApp:
     def lines(self) -> list[str]:
         """The numbers of the lines; ``["shared"]`` on the shared pool."""
         return self._native.lines()
+
+    def quota(self) -> list[Quota]:
+        """What each line may still send today, as it was counted here. No network call."""
+        return read_all(Quota, self._native.quota())
 
 
 class IMessage:

@@ -26,6 +26,8 @@ from . import (
     _health,
     _line_changes,
     _message_records,
+    _outbox,
+    _quota,
     _records,
 )
 from ._errors import SpectrumError, invalid
@@ -184,6 +186,7 @@ def _error(values: dict[str, str]) -> SpectrumError:
 _VALUES: dict[str, Reader] = {
     "str": _same,
     "bool": _same,
+    "dict[str, Any]": _same,
     "Service": _same,
     "Space": _same,
     "SpectrumError": _error,
@@ -212,6 +215,8 @@ _RECORDS: dict[str, type] = {
         _health,
         _line_changes,
         _message_records,
+        _outbox,
+        _quota,
         _records,
     )
     for name, one in vars(module).items()

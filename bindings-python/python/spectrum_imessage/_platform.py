@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Platform(str):
-    """The name of a platform: ``iMessage``, ``terminal``.
+    """The name of a platform: ``iMessage``, ``terminal``, that of a definition.
 
     Equal to its name in any case, so that ``message.platform == "imessage"`` holds as well as
     ``message.platform == "iMessage"``. The hash is that of the name as it stands: as the key of a

@@ -47,6 +47,8 @@ public indirect enum MessageContent: Sendable {
     case removeMember([String])
     /// Somebody left a group: this account when sent, the sender when received.
     case leaveSpace
+    /// A link as a card: only what a ``PlatformDefinition`` is given to send.
+    case app(url: String, live: Bool?)
     /// A mini-app card.
     case customizedMiniApp(MiniApp)
     /// A JSON value, and what has no kind of its own.
@@ -77,6 +79,7 @@ public indirect enum MessageContent: Sendable {
         case .addMember: "addMember"
         case .removeMember: "removeMember"
         case .leaveSpace: "leaveSpace"
+        case .app: "app"
         case .customizedMiniApp: "customized-mini-app"
         case .custom: "custom"
         }
@@ -186,6 +189,7 @@ extension MessageContent {
         case .addMember(let members): self = .addMember(members)
         case .removeMember(let members): self = .removeMember(members)
         case .leaveSpace: self = .leaveSpace
+        case .app(let url, let live): self = .app(url: url, live: live)
         case .miniApp(let card): self = .customizedMiniApp(MiniApp(card))
         case .custom(let json): self = .custom(JSONValue(json: json))
         }

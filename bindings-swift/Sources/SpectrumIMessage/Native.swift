@@ -29,7 +29,9 @@ func calling<Value>(_ call: () throws -> Value) throws -> Value {
 
 /// The error that programs see.
 private func publicError(_ error: NativeError) -> any Error {
-    SpectrumError(error) ?? CancellationError()
+    guard let known = SpectrumError(error) else { return CancellationError() }
+    // What a platform of the program's own has thrown.
+    return Failures.original(of: known) ?? known
 }
 
 extension SpectrumError {

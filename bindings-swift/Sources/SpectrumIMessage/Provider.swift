@@ -10,6 +10,7 @@ public struct Provider: Sendable {
         case local(database: String?, osascript: String?)
         case conflicting
         case terminal
+        case custom(@Sendable () throws -> any AnyRunner)
     }
 
     /// iMessage: through Spectrum Cloud, through relays of your own, or through this Mac's Messages.
@@ -42,13 +43,27 @@ public struct Provider: Sendable {
         Provider(connection: .terminal)
     }
 
-    func native() throws -> NativeProvider {
+    /// A platform that the program defines. Each application makes a client of its own.
+    public static func custom(_ definition: some PlatformDefinition) -> Provider {
+        Provider(connection: .custom { try Runner(definition) })
+    }
+
+    /// The native provider, and what serves it if the program defines it.
+    func native() throws -> (NativeProvider, (any AnyRunner)?) {
+        if case .custom(let make) = connection {
+            let runner = try make()
+            return (.custom(definition: runner.native), runner)
+        }
+        return (try connected(), nil)
+    }
+
+    private func connected() throws -> NativeProvider {
         switch connection {
         case .cloud: .cloud
         case .clients(let clients): .clients(clients: clients.map(\.native))
         case .local(let database, let osascript): .local(database: database, osascript: osascript)
         case .terminal: .terminal
-        case .conflicting: throw SpectrumError.invalid("iMessage takes clients or local, not both")
+        case .conflicting, .custom: throw SpectrumError.invalid("iMessage takes clients or local, not both")
         }
     }
 }

@@ -13,6 +13,7 @@ internal import SpectrumIMessageNative
 /// It runs until ``stop()``, or until it and everything made from it (spaces, messages) is gone.
 public final class Spectrum: Sendable {
     let native: NativeApp
+    let runners: [any AnyRunner]
     private let inbox = Inbox()
     private let batchLimit: UInt32
 
@@ -41,6 +42,9 @@ public final class Spectrum: Sendable {
     ///   - eventsInMessages: Hands over among the messages too what ``events`` tells of messages and chats: edits and
     ///     unsends as such content, removed reactions, stickers, backgrounds and marks of chats as custom content
     ///     (`imessage_type` in its value). What the account does itself is left out, but for the marks.
+    ///   - refuseOverQuota: Refuses a message beyond a quota before it is sent, with ``SpectrumError/rateLimit(_:)``: 5,000
+    ///     messages a server and day, 50 new conversations a line and day, as they were counted here
+    ///     (``IMessage/quota()``); and after the service has refused one, until the day is over.
     ///   - platformIDs: How platforms are named, where their name is asked for.
     ///   - simulator: A simulator in place of the service: `true`, one with settings, or one that runs. Credentials and
     ///     addresses are its own then.
@@ -64,6 +68,7 @@ public final class Spectrum: Sendable {
         watchdog: Duration? = nil,
         flattenGroups: Bool = false,
         eventsInMessages: Bool = false,
+        refuseOverQuota: Bool = false,
         platformIDs: PlatformIDs = .documented,
         simulator: Simulation = .none
     ) async throws {
@@ -83,13 +88,19 @@ public final class Spectrum: Sendable {
             watchdog: try watchdog?.seconds("the watchdog"),
             flattenGroups: flattenGroups,
             eventsInMessages: eventsInMessages,
+            refuseOverQuota: refuseOverQuota,
             platformIds: platformIDs.native,
             simulator: try simulator.native()
         )
         batchLimit = store.batchLimit
         let platforms = try providers.map { try $0.native() }
+        let runners = platforms.compactMap(\.1)
+        self.runners = runners
+        for runner in runners { runner.start() }
+        // Those that the start did not come to.
+        defer { for runner in runners { runner.native.forget() } }
         native = try await awaiting {
-            try await NativeApp.start(options: options, providers: platforms, cancel: $0)
+            try await NativeApp.start(options: options, providers: platforms.map(\.0), cancel: $0)
         }
     }
 

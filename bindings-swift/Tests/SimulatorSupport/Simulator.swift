@@ -32,8 +32,9 @@ public final class Simulator: Sendable {
         let process = Process()
         let output = Pipe()
         lifeline = Pipe()
-        let mac = Self.repository.appendingPathComponent("tests/local/mac.py")
-        process.executableURL = try arguments.contains("--local") ? mac : Self.program()
+        let program = try Self.program()
+        let mac = program.deletingLastPathComponent().appendingPathComponent("spectrum-sim-mac")
+        process.executableURL = arguments.contains("--local") ? mac : program
         process.arguments =
             [
                 "--json", "--exit-with-stdin", "--project-id", Self.projectID, "--project-secret",

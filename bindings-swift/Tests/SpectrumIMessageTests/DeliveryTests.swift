@@ -40,6 +40,35 @@ final class DeliveryTests: SimulatorTestCase {
         XCTAssertFalse(message.redelivered)
     }
 
+    func testWhatAStopHasCutOffCanBeSentAgain() async throws {
+        let simulator = try simulator()
+        let store = temporaryStore()
+        try await simulator.control("/api/faults", ["method": "SendTextMessage", "action": "hang"])
+        let app = try await connect(to: simulator, store: store)
+        XCTAssertTrue(try app.outbox().isEmpty)
+        let dm = try await app.imessage.createSpace(with: User(alice))
+        let sending = Task { try await dm.send("hello") }
+        try await simulator.wait(for: "SendTextMessage", count: 1)
+        let stopping = Task { await app.stop() }
+        try await until("it stops") { (try? app.outbox()) == nil }
+        sending.cancel()
+        await assertCancelled(sending)
+        await stopping.value
+
+        let again = try await connect(to: simulator, store: store)
+        let entry = try XCTUnwrap(again.outbox().first)
+        XCTAssertEqual(entry.line, "shared")
+        XCTAssertEqual(entry.spaceID, dm.id)
+        XCTAssertEqual(entry.contentType, "text")
+        XCTAssertNotNil(entry.content)
+        let sent = try await again.sendAgain(clientMessageID: entry.clientMessageID)
+        XCTAssertEqual(sent?.text, "hello")
+        XCTAssertTrue(try again.outbox().isEmpty)
+        XCTAssertFalse(try again.removeFromOutbox(clientMessageID: entry.clientMessageID))
+        let gone = await spectrumError { try await again.sendAgain(clientMessageID: entry.clientMessageID) }
+        XCTAssertEqual(gone?.code, "outboxEntryNotFound")
+    }
+
     func testALoopThatIsLeftOrCancelledLeavesItsMessageToTheNext() async throws {
         let simulator = try simulator()
         let app = try await connect(to: simulator, store: temporaryStore())

@@ -114,6 +114,27 @@ final class SendTests: SimulatorTestCase {
         guard case .validation = error else { return XCTFail("\(String(describing: error))") }
     }
 
+    func testWhatIsLeftOfTheQuotasIsTold() async throws {
+        let simulator = try simulator()
+        try await simulator.control("/api/quotas", ["daily_limit": 1])
+        let im = try await connect(to: simulator, refuseOverQuota: true).imessage
+        let full = try XCTUnwrap(im.quota().first)
+        XCTAssertEqual(full.line, "shared")
+        XCTAssertEqual([full.messagesLimit, full.messagesLeft], [5000, 5000])
+        XCTAssertEqual([full.newConversationsLimit, full.newConversationsLeft], [50, 50])
+        XCTAssertGreaterThan(full.resetsAt, Date())
+        let dm = try await im.createSpace(with: User(alice))
+        try await dm.send("the last one")
+        for _ in 1...2 {
+            let refused = await spectrumError { try await dm.send("one too many") }
+            guard case .rateLimit = refused else { return XCTFail("\(String(describing: refused))") }
+        }
+        let asked = try await simulator.calls("SendTextMessage").count
+        XCTAssertEqual(asked, 2, "the service said it once")
+        let used = try XCTUnwrap(im.quota().first)
+        XCTAssertEqual([used.messagesLimit, used.messagesLeft, used.newConversationsLeft], [1, 0, 49])
+    }
+
     /// Writing to a closed connection raises a signal that ends a Swift program, unless somebody minds it.
     func testAServiceThatGoesAwayIsAnError() async throws {
         let simulator = try simulator()

@@ -25,12 +25,13 @@ class SimulatorTestCase: XCTestCase {
         ack: Spectrum.AckMode = .auto,
         watchdog: Duration? = nil,
         eventsInMessages: Bool = false,
+        refuseOverQuota: Bool = false,
         platformIDs: Spectrum.PlatformIDs = .documented
     ) async throws -> Spectrum {
         let app = try await start(
             on: simulator, secret: secret, startTimeout: startTimeout, unsupported: unsupported, store: store,
             ack: ack, watchdog: watchdog, eventsInMessages: eventsInMessages,
-            platformIDs: platformIDs)
+            refuseOverQuota: refuseOverQuota, platformIDs: platformIDs)
         addTeardownBlock { await app.stop() }
         return app
     }
@@ -61,6 +62,7 @@ func start(
     ack: Spectrum.AckMode = .auto,
     watchdog: Duration? = nil,
     eventsInMessages: Bool = false,
+    refuseOverQuota: Bool = false,
     platformIDs: Spectrum.PlatformIDs = .documented
 ) async throws -> Spectrum {
     try await Spectrum(
@@ -77,6 +79,7 @@ func start(
         ack: ack,
         watchdog: watchdog,
         eventsInMessages: eventsInMessages,
+        refuseOverQuota: refuseOverQuota,
         platformIDs: platformIDs
     )
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 use spectrum_imessage::content::{
-    Edit, Effect, Group, Markdown, Members, Picture, PictureChange, Poll, PollOption, PollVote,
-    Reaction, Read, Rename, Reply, Richlink, Text, Unsend, Voice,
+    App, Edit, Effect, Group, Markdown, Members, Picture, PictureChange, Poll, PollOption,
+    PollVote, Reaction, Read, Rename, Reply, Richlink, Text, Unsend, Voice,
 };
 use spectrum_imessage::{Content, Spectrum};
 
@@ -98,6 +98,10 @@ pub enum NativeValue {
         members: Vec<String>,
     },
     LeaveSpace,
+    App {
+        url: String,
+        live: Option<bool>,
+    },
     MiniApp {
         card: NativeMiniApp,
     },
@@ -172,12 +176,10 @@ impl NativeValue {
                 Self::RemoveMember { members: members.clone() }
             }
             Content::LeaveSpace => Self::LeaveSpace,
+            Content::App(App { url, live }) => Self::App { url: url.clone(), live: *live },
             Content::MiniApp(card) => Self::MiniApp { card: (**card).clone().into() },
             // Drafts: a message never holds them.
-            Content::Parts(_)
-            | Content::TextStream(_)
-            | Content::App(_)
-            | Content::NativeContactCard => {
+            Content::Parts(_) | Content::TextStream(_) | Content::NativeContactCard => {
                 Self::Custom { json: json!({ "type": content.type_name() }).to_string() }
             }
             Content::Custom(value) => Self::Custom { json: value.to_string() },

@@ -356,6 +356,7 @@ fn check_providers(providers: &[Provider]) -> Result<()> {
     for provider in providers {
         let Provider::Custom(config) = provider else { continue };
         let name = config.name();
+        config.check()?;
         if names.contains(&name) {
             return twice(format!("{} is configured twice; give it once", name.as_str()));
         }

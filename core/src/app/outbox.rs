@@ -40,7 +40,8 @@ impl Spectrum {
         let form = entry.content.unwrap_or_default();
         let content = restore(&form, &space).await?;
         let key = entry.client_message_id;
-        let sent = send::send_kept(&self.0.handle, &space, content, key.clone()).await?;
+        let sent =
+            send::send_kept(&self.0.handle, &space, content, key.clone(), entry.time).await?;
         self.0.handle.outbox().remove(&key)?;
         Ok(sent)
     }

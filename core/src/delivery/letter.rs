@@ -21,7 +21,7 @@ struct Inner {
     redelivered: AtomicBool,
     out: AtomicBool,
     acknowledged: AtomicBool,
-    /// The keys under which the store holds what was sent meanwhile.
+    /// The keys under which the store holds what was sent meanwhile, and how often it has failed.
     sent: Mutex<Vec<String>>,
 }
 
@@ -101,7 +101,39 @@ impl Letter {
         self.0.books.kept(&sent_key(id))
     }
 
-    /// The keys under which the store holds what was sent meanwhile.
+    /// Keeps how often the handling of the message has failed until it is acknowledged, if the store
+    /// is durable.
+    pub(crate) fn failed(&self, message: &str, attempts: u32) {
+        let key = self.failures_key(message);
+        self.note_key(&key);
+        self.0.books.keep(key, &attempts.to_string());
+    }
+
+    /// How often the handling of the message has failed in earlier runs of the program.
+    pub(crate) fn failures(&self, message: &str) -> u32 {
+        // What the program has not had before cannot have failed.
+        if !self.0.redelivered.load(Ordering::Relaxed) {
+            return 0;
+        }
+        let key = self.failures_key(message);
+        let Some(kept) = self.0.books.kept(&key) else { return 0 };
+        self.note_key(&key);
+        kept.parse().unwrap_or_default()
+    }
+
+    fn failures_key(&self, message: &str) -> String {
+        format!("failed/{}/{message}", self.line())
+    }
+
+    /// The store's entry goes with the acknowledgement.
+    fn note_key(&self, key: &str) {
+        let mut keys = self.0.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        if !keys.iter().any(|known| known == key) {
+            keys.push(key.to_owned());
+        }
+    }
+
+    /// The keys of what the store holds until the acknowledgement.
     pub(super) fn take_sent(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.sent.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -4,6 +4,7 @@ mod fallback;
 
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::app::AppHandle;
 use crate::content::Content;
@@ -32,6 +33,8 @@ pub(crate) struct ItemOptions {
     pub(crate) client_message_id: Option<String>,
     /// Counts the files of the whole send.
     pub(crate) meter: Option<Arc<Meter>>,
+    /// When the same was tried before, by a run of the program that was cut off.
+    pub(crate) tried: Option<SystemTime>,
 }
 
 impl SendOptions {
@@ -46,7 +49,7 @@ impl SendOptions {
             None if content.is_ordered() => space.context().and_then(Context::next_id),
             None => None,
         };
-        ItemOptions { client_message_id, meter: None }
+        ItemOptions { client_message_id, ..ItemOptions::default() }
     }
 }
 
@@ -129,12 +132,13 @@ pub(crate) async fn send_kept(
     space: &Space,
     content: Content,
     key: String,
+    tried: SystemTime,
 ) -> Result<Option<Message>> {
     app.check_running()?;
     let mut turn = space.platform_impl().turn(space);
     turn.set_last(true);
     let content = content.prepare().await?;
-    let options = ItemOptions { client_message_id: Some(key), meter: None };
+    let options = ItemOptions { client_message_id: Some(key), meter: None, tried: Some(tried) };
     send_one(app, space, content, options, Some(&mut turn)).await
 }
 

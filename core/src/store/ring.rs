@@ -130,6 +130,16 @@ impl Ring {
         batch.into_iter().rev().find(|(known, _)| known == key)?.1
     }
 
+    /// Whether there is a value.
+    pub(crate) fn contains(&self, key: &str) -> bool {
+        if let Some(value) = self.waiting().values.get(key) {
+            return value.is_some();
+        }
+        let Some(store) = self.store.upgrade() else { return false };
+        let index = self.index(&*store);
+        index.is_ok_and(|index| index.as_ref().is_some_and(|i| i.batches.contains_key(key)))
+    }
+
     /// Writes what waits; nothing is kept from now on.
     pub(crate) fn close(&self) {
         self.flush();

@@ -125,11 +125,11 @@ function celebration(root) {
 function sparkles(root) {
   let stars;
   return scene(root, (pen, seconds, _, { width, height }) => {
-    stars ??= times(70, () => ({
+    stars ??= times(130, () => ({
       x: between(0, width),
       y: between(0, height),
       size: between(3, 11),
-      at: between(0, 2.6),
+      at: between(0, 2.3),
       lasts: between(0.5, 1.1),
       colour: pick(GOLD),
     }));

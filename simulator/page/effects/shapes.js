@@ -6,7 +6,10 @@ import { between, times } from "./chance.js";
 const COLOURS = ["#ff3b30", "#ff9500", "#ffcc00", "#34c759", "#007aff", "#5856d6", "#ff2d55"];
 
 function heart(scene, { x, y }) {
-  scene.append(el("span.heart", { css: { "--x": `${x}px`, "--y": `${y}px` } }, "❤"));
+  const { width } = scene.getBoundingClientRect();
+  // Whole within the window, wherever the message is.
+  const middle = Math.min(Math.max(x, 150), Math.max(150, width - 150));
+  scene.append(el("span.heart", { css: { "--x": `${middle}px`, "--y": `${y}px` } }, "❤"));
 }
 
 function spotlight(scene, { x, y, width, height }) {
@@ -42,7 +45,7 @@ function balloons(scene) {
       el("span.balloon", {
         css: {
           "--left": `${between(2, 94)}%`,
-          "--after": `${between(0, 1100)}ms`,
+          "--after": `${between(0, 900)}ms`,
           "--size": between(0.7, 1.5).toFixed(2),
           "--sway": `${between(-60, 60)}px`,
           "--colour": COLOURS[index % COLOURS.length],

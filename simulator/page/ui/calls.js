@@ -1,7 +1,7 @@
 // The second pane: the calls as they happen. Texts are only in the detail of a call, and only when asked for.
 
 import { get, post } from "../api.js";
-import { arrows, el, fill, icon, ICONS, rove } from "../dom.js";
+import { arrows, clicked, el, fill, icon, ICONS, keyed, rove } from "../dom.js";
 import { attempt } from "../say.js";
 import { on, store } from "../store.js";
 import { dialog } from "./dialog.js";
@@ -11,7 +11,7 @@ import { faults } from "./faults.js";
 const KEPT = 300;
 
 export function calls(root, { toggle }) {
-  const rows = el("ol.rows", { role: "listbox", label: "Calls, newest first", on: { keydown } });
+  const rows = el("ol.rows", { role: "listbox", label: "Calls, newest first", on: { keydown, click } });
   const filter = el("input", {
     type: "search",
     placeholder: "Filter: method, line or status",
@@ -52,7 +52,7 @@ export function calls(root, { toggle }) {
       `${call.method} ${call.line ?? ""} ${call.status} ${call.error_code ?? ""}`.toLowerCase().includes(words);
     const shown = [...all.values()].filter(wanted).reverse();
     const focused = document.activeElement?.dataset?.call;
-    fill(rows, shown.map(row));
+    keyed(rows, shown, { key: ({ n }) => `${n}`, facts: (call) => call, make: row });
     const elements = [...rows.children];
     const chosen = elements.find((one) => one.dataset.call === focused) ?? elements[0];
     if (chosen) rove(elements, chosen);
@@ -71,7 +71,6 @@ export function calls(root, { toggle }) {
         tabindex: "-1",
         data: { call: String(call.n), method: call.method, rove: "" },
         label: `${call.method}, ${call.line ?? "no line"}, ${status}, ${took}`,
-        on: { click: () => detail(call.n) },
       },
       el("span.method", {}, call.stream ? "⇣ " : "", call.method),
       el("span.status", {}, status),
@@ -85,6 +84,11 @@ export function calls(root, { toggle }) {
       event.preventDefault();
       document.activeElement.click();
     }
+  }
+
+  function click(event) {
+    const n = clicked(event)?.dataset.call;
+    if (n !== undefined) detail(n);
   }
 
   async function detail(n) {

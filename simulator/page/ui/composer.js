@@ -96,12 +96,21 @@ export function composer(root) {
     });
   }
 
-  /** Sends; what was written stays if it is refused. */
+  /** Sends. What was written comes back if it is refused. */
   async function sending(run) {
-    if (!(await attempt(run))) return;
+    const before = { written: text.value, mode, where: store.open };
+    const sent = attempt(run);
     stopped(false);
     text.value = "";
     compose({});
+    if (await sent) return;
+    if (store.open !== before.where) drafts.set(before.where, before.written);
+    else if (!text.value) {
+      compose(before.mode);
+      text.value = before.written;
+      grow();
+      draw();
+    }
   }
 
   function keydown(event) {

@@ -65,7 +65,13 @@ function members(chat) {
       "li",
       {},
       avatar(person),
-      el("span.name", {}, nameOf(person), person === store.me ? " (you)" : "", el("span.sub", {}, pretty(person))),
+      el(
+        "span.name",
+        {},
+        nameOf(person),
+        person === store.me ? " (you)" : "",
+        nameOf(person) !== pretty(person) && el("span.sub", {}, pretty(person)),
+      ),
       chat.group &&
         person !== store.me &&
         el("button", { type: "button", label: `Remove ${nameOf(person)}`, on: { click: remove(person) } }, "Remove"),

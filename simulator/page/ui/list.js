@@ -1,8 +1,8 @@
 // The conversations on the left, and who one is.
 
-import { arrows, el, fill, icon, ICONS, rove } from "../dom.js";
+import { arrows, clicked, el, fill, icon, ICONS, keyed, rove } from "../dom.js";
 import { chatAvatar, nameOf, titleOf, when } from "../people.js";
-import { become, everybody, keyOf, mine, on, open, store } from "../store.js";
+import { become, everybody, keyOf, mine, on, open, store, unread } from "../store.js";
 import { askPerson, newConversation } from "./new.js";
 import { themeButton } from "./theme.js";
 
@@ -26,7 +26,7 @@ export function preview(message) {
 
 export function list(root) {
   const me = el("select#me", { label: "Who you are", on: { change: choose } });
-  const rows = el("ul.rows", { role: "listbox", label: "Conversations", on: { keydown } });
+  const rows = el("ul.rows", { role: "listbox", label: "Conversations", on: { keydown, click } });
   const write = el(
     "button.round",
     { type: "button", label: "New conversation", title: "New conversation", on: { click: newConversation } },
@@ -56,6 +56,11 @@ export function list(root) {
     }
   }
 
+  function click(event) {
+    const key = clicked(event)?.dataset.key;
+    if (key !== undefined) open(key);
+  }
+
   function people() {
     const options = everybody().map((one) => {
       const name = nameOf(one);
@@ -68,24 +73,30 @@ export function list(root) {
   function draw() {
     const entries = mine();
     const focused = document.activeElement?.dataset?.key;
-    fill(rows, entries.map(row));
+    const facts = (entry) => {
+      const { chat, messages } = entry;
+      return [chat, messages.at(-1), unread(entry), store.open === keyOf(chat), store.people, store.me];
+    };
+    keyed(rows, entries, { key: ({ chat }) => keyOf(chat), facts, make: row });
     const all = [...rows.children];
     const chosen = all.find((one) => one.dataset.key === (focused ?? store.open)) ?? all[0];
     if (chosen) rove(all, chosen);
     if (focused !== undefined) chosen?.focus();
     root.classList.toggle("none", entries.length === 0);
+    const fresh = entries.reduce((sum, entry) => sum + unread(entry), 0);
+    document.title = `${fresh > 0 ? `(${fresh}) ` : ""}Messages · Spectrum simulator`;
     people();
   }
 
   function row(entry) {
-    const { chat, messages, unread } = entry;
+    const { chat, messages } = entry;
+    const fresh = unread(entry);
     const key = keyOf(chat);
     const last = messages.at(-1);
     const typing = chat.agent_typing || chat.people_typing.some((one) => one !== store.me);
     const title = titleOf(chat);
     const text = typing ? "typing…" : preview(last);
-    const label = `${title}${unread ? `, ${unread} unread` : ""}, ${text}`;
-    const show = () => open(key);
+    const label = `${title}${fresh ? `, ${fresh} unread` : ""}, ${text}`;
     return el(
       "li.row",
       {
@@ -94,9 +105,8 @@ export function list(root) {
         tabindex: "-1",
         data: { key, rove: "" },
         "aria-selected": String(key === store.open),
-        on: { click: show },
       },
-      el("span.dot", { hidden: !unread }),
+      el("span.dot", { hidden: fresh === 0 }),
       chatAvatar(chat),
       el(
         "span.words",

@@ -1,7 +1,7 @@
 // What can be done with a message: tapbacks and a menu, by long press, right click or key.
 
 import { act } from "../api.js";
-import { arrows, el, rove } from "../dom.js";
+import { arrows, el, icon, ICONS, rove } from "../dom.js";
 import { attempt, say } from "../say.js";
 import { AGENT, opened, store, tell } from "../store.js";
 import { dialog, field } from "./dialog.js";
@@ -87,7 +87,7 @@ export function openMenu(message, anchor) {
     el(
       "button.tapback",
       { type: "button", role: "menuitem", label: "Another emoji", data: { rove: "" }, on: { click: emoji } },
-      "＋",
+      icon(ICONS.plus),
     ),
   );
   const menu = el(

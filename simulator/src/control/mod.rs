@@ -1,6 +1,7 @@
 //! The HTTP API with which tests in any language drive the simulator, and the page.
 
 mod people;
+mod ranges;
 mod switches;
 mod watching;
 
@@ -16,6 +17,7 @@ use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::config::MESSAGE_LIMIT;
 use crate::error::SimError;
 use crate::hub::Hub;
 use crate::page::{Guard, check};
@@ -66,7 +68,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .method_not_allowed_fallback(async || {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "methodNotAllowed", "not this method")
         })
-        .layer(axum::extract::DefaultBodyLimit::max(2 * crate::config::MESSAGE_LIMIT))
+        .layer(axum::extract::DefaultBodyLimit::max(2 * MESSAGE_LIMIT))
         .layer(from_fn_with_state(guard, check))
         .with_state(Context { hub })
 }

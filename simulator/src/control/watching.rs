@@ -7,13 +7,13 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Problem, done, plus, read};
+use super::{Answer, Problem, done, plus, ranges, read};
 use crate::hub::Hub;
 use crate::sighting::Expect;
 use crate::state::{self, ChatKey};
@@ -22,6 +22,10 @@ use crate::state::{self, ChatKey};
 const WAIT: f64 = 10.0;
 /// Longer waits are mistakes.
 const LONGEST_WAIT: f64 = 600.0;
+
+/// What a browser that opens a file by itself may do with it: show it.
+const FILE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; \
+    media-src 'self'; sandbox";
 
 pub(super) async fn state(State(hub): State<Arc<Hub>>) -> Answer {
     let state = hub.state();
@@ -156,6 +160,7 @@ pub(super) async fn background(
 pub(super) async fn attachment(
     State(hub): State<Arc<Hub>>,
     Path(guid): Path<String>,
+    asked: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     let file = hub.state().attachments.get(&guid).cloned();
     let file = file.ok_or_else(|| {
@@ -168,9 +173,9 @@ pub(super) async fn attachment(
     let headers = [
         (CONTENT_TYPE, file.info.mime_type),
         (CONTENT_DISPOSITION, disposition.to_owned()),
-        (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        (CONTENT_SECURITY_POLICY, FILE_POLICY.to_owned()),
     ];
-    Ok((headers, file.data))
+    Ok((headers, ranges::serve(file.data, &asked)))
 }
 
 #[derive(Deserialize)]

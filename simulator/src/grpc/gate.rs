@@ -20,12 +20,12 @@ use super::idempotency::{Answer, Key, Slot};
 use super::load::Overload;
 use super::{BreakOff, Caller};
 use crate::config::MESSAGE_LIMIT;
+use crate::entry::Arrival;
 use crate::faults::{Action, Fault};
 use crate::hub::Hub;
 use crate::reflect::{self, Method};
 use crate::refusal::{Refusal, status_name};
 use crate::state::LineId;
-use crate::transcript::Arrival;
 
 /// Flag and length in front of a message.
 const PREFIX: usize = 5;

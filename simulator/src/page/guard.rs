@@ -21,6 +21,8 @@ use crate::control::Problem;
 
 /// What a page may send at once, in bytes: base64 makes 4 of 3.
 pub(super) const BODY_LIMIT: u64 = 28 * 1024 * 1024;
+/// What a program may send at once, in bytes: an attachment in base64, and its video.
+pub(crate) const REQUEST_LIMIT: u64 = 2 * crate::config::MESSAGE_LIMIT as u64;
 /// The largest file that a page may send, in bytes.
 pub(super) const UPLOAD_LIMIT: u64 = 20 * 1024 * 1024;
 
@@ -103,9 +105,13 @@ fn admit(guard: &Guard, request: &Request) -> Result<(), Problem> {
     let headers = request.headers();
     guard.allows(headers).map_err(|why| Problem::new(StatusCode::FORBIDDEN, "otherOrigin", why))?;
     let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let length = length.or_else(|| request.body().size_hint().upper());
+    let length: Option<u64> = length.or_else(|| request.body().size_hint().upper());
+    if length.is_some_and(|length| length > REQUEST_LIMIT) {
+        let message = format!("a request may have {REQUEST_LIMIT} bytes");
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooLarge", &message));
+    }
     // Only browsers say where a request comes from.
-    if headers.contains_key(ORIGIN) && length.is_none_or(|length: u64| length > BODY_LIMIT) {
+    if headers.contains_key(ORIGIN) && length.is_none_or(|length| length > BODY_LIMIT) {
         let message = format!("a page may send files of {UPLOAD_LIMIT} bytes");
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooLarge", &message));
     }

@@ -40,6 +40,13 @@ const SIGN: Duration = Duration::from_secs(10);
 #[derive(Default)]
 pub(crate) struct Pages(AtomicUsize);
 
+impl Pages {
+    #[cfg(test)]
+    pub(crate) fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 pub(super) async fn live(State(hub): State<Arc<Hub>>) -> Result<Response, Problem> {
     let Some(follower) = Follower::new(hub) else {
         let message = format!("{PAGES} pages are open already: close one");
@@ -191,4 +198,37 @@ fn snapshot(hub: &Hub, state: &crate::state::State) -> Value {
 fn event(kind: &str, data: &Value) -> String {
     // JSON has no line break outside of its texts, and escapes those inside.
     format!("event: {kind}\ndata: {data}\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::TcpStream;
+
+    use super::*;
+    use crate::simulator::Simulator;
+
+    /// Waits until so many pages are open; changes something meanwhile, so that there is news.
+    async fn until(sim: &Simulator, pages: usize, text: &str) {
+        let waited = async {
+            while sim.open_pages() != pages {
+                sim.person("+15551230001").text(text).expect("written");
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), waited).await.expect("in time");
+    }
+
+    #[tokio::test]
+    async fn a_page_that_never_reads_is_dropped() {
+        let builder = Simulator::builder().patience(Duration::from_millis(50));
+        let sim = builder.start().await.expect("starts");
+        let address = sim.page_url().trim_start_matches("http://").to_owned();
+        let mut stream = TcpStream::connect(&address).await.expect("the port is open");
+        let request = format!("GET /api/page/live HTTP/1.1\r\nhost: {address}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.expect("written");
+        until(&sim, 1, "here").await;
+        // More than the sockets of both sides hold.
+        until(&sim, 0, &"x".repeat(40_000)).await;
+    }
 }

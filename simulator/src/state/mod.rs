@@ -14,6 +14,7 @@ mod locations;
 mod messages;
 mod notes;
 mod people;
+mod pictures;
 mod polls;
 mod queries;
 mod quotas;
@@ -36,12 +37,13 @@ use crate::sighting::{Seen, Sighting};
 
 pub(crate) use attachments::StoredFile;
 pub(crate) use cards::Card;
-pub(crate) use chats::{Author, Chat, Picture};
+pub(crate) use chats::{Author, Chat};
 pub(crate) use events::{Change, Logged, StreamKind, Subscription};
 pub(crate) use lines::{LineId, Lines};
 pub(crate) use messages::Draft;
 pub(crate) use notes::Note;
 pub(crate) use people::PersonRecord;
+pub(crate) use pictures::Picture;
 pub(crate) use queries::Page;
 
 /// A chat belongs to a line: two lines of a project may each know the same person.

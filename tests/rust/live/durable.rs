@@ -7,8 +7,8 @@ use std::time::Duration;
 use spectrum_imessage::content::FileOptions;
 use spectrum_imessage::imessage::Config;
 use spectrum_imessage::{
-    AckMode, Content, Direction, Error, Event, Message, MessageEffect, Options, Spectrum,
-    SqliteStore, Store, StreamKind, content,
+    AckMode, Content, Direction, Error, ErrorKind, Event, Message, MessageEffect, Options,
+    SendOptions, Spectrum, SqliteStore, Store, StreamKind, content,
 };
 use spectrum_imessage_simulator::{Fault, Simulator};
 use tokio::time::timeout;
@@ -584,5 +584,55 @@ async fn what_a_stop_has_cut_off_can_be_sent_again_and_goes_out_once() {
     let conversation = sim.conversations().into_iter().next().expect("one");
     let texts: Vec<_> = conversation.messages.iter().map(|m| m.text.clone()).collect();
     assert_eq!(texts, ["the first", "hello"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_left_of_the_quotas_is_known_over_a_restart() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let with = || Options { refuse_over_quota: true, ..with_store(&sim, &path) };
+    let left = |app: &Spectrum| {
+        let quotas = app.imessage().expect("a provider").quota().expect("counted");
+        let [quota] = quotas.as_slice() else { panic!("{quotas:?}") };
+        (quota.messages_left, quota.new_conversations_left)
+    };
+    let app = start(with()).await;
+    let mut messages = app.messages().expect("nobody reads yet");
+    ready(&app, 2).await;
+    // An answer begins no conversation.
+    sim.person(BOB).text("hi").expect("sent");
+    let message = next(&mut messages).await;
+    message.reply("hello").await.expect("sent");
+    assert_eq!(left(&app), (4999, 50));
+    let space = super::space(&app.imessage().expect("a provider")).await;
+    let sent = space.send_all(
+        vec![content::text("1").expect("content"), content::text("2").expect("content")],
+        SendOptions::default(),
+    );
+    let sent = sent.await.expect("sent");
+    sent[0].as_ref().expect("a message").edit("3").await.expect("edited");
+    message.react("love").await.expect("reacted");
+    assert_eq!(left(&app), (4997, 49), "actions do not count");
+    sim.fault(Fault::refuse(SEND, "INTERNAL")).expect("a fault");
+    space.send("refused").await.expect_err("refused");
+    assert_eq!(left(&app), (4997, 49));
+    kill(app, messages).await;
+
+    let app = start(with()).await;
+    assert_eq!(left(&app), (4997, 49));
+    let space = super::space(&app.imessage().expect("a provider")).await;
+    space.send("no new one").await.expect("sent");
+    assert_eq!(left(&app), (4996, 49));
+    // What the service refuses it is not asked again, today.
+    sim.set_quotas(4, 50);
+    let before = count(&sim, SEND);
+    for _ in 0..2 {
+        let error = space.send("one too many").await.expect_err("beyond the limit");
+        assert_eq!((error.kind(), error.code()), (ErrorKind::RateLimit, "dailyLimitExceeded"));
+    }
+    assert_eq!(count(&sim, SEND), before + 1);
+    drop(space);
     app.stop().await;
 }

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use spectrum_imessage::imessage::Config;
 use spectrum_imessage::{
-    Content, HandleOptions, Handling, Job, Options, Spectrum, SqliteStore, StreamKind, Verdict,
+    Content, HandleOptions, Handling, Job, Options, Spectrum, SqliteStore, Store, StreamKind,
+    Verdict,
 };
 use spectrum_imessage_simulator::Simulator;
 use tokio::time::timeout;
 
+use super::durable::{ready, start, with_store};
 use super::receiving::text;
 use super::{ALICE, PATIENCE, connect, options, until};
 
@@ -183,4 +185,46 @@ async fn handle_runs_everything_and_a_stop_lets_jobs_finish() {
     sim.person(BOB).text("new").expect("sent");
     assert_eq!(text(job(&mut handling).await.message()), "new");
     app.stop().await;
+}
+
+#[tokio::test]
+async fn attempts_that_failed_count_over_a_restart() {
+    let sim = Simulator::builder().start().await.expect("it starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let app = start(with_store(&sim, &path)).await;
+    let mut handling = app.handling(quick()).expect("nobody reads yet");
+    ready(&app, 2).await;
+    sim.person(ALICE).text("bad").expect("sent");
+    for attempt in 1..=2 {
+        let job = job(&mut handling).await;
+        assert_eq!((job.attempt(), job.failed("no")), (attempt, Verdict::Retry));
+    }
+    // What was cut off has not failed.
+    let third = job(&mut handling).await;
+    assert_eq!(third.attempt(), 3);
+    drop((third, handling));
+    app.stop().await;
+    drop(app);
+
+    let app = start(with_store(&sim, &path)).await;
+    let mut handling = app.handling(quick()).expect("nobody reads yet");
+    let last = job(&mut handling).await;
+    assert_eq!((last.attempt(), last.message().redelivered()), (3, true));
+    assert_eq!(last.failed("no"), Verdict::Dead);
+    last.succeeded().expect("stored");
+    assert_eq!(app.dead_letters().expect("read")[0].attempts, Some(3));
+    // Another message begins at the first.
+    sim.person(ALICE).text("good").expect("sent");
+    let next = job(&mut handling).await;
+    assert_eq!((text(next.message()), next.attempt()), ("good", 1));
+    next.succeeded().expect("stored");
+    drop((last, next, handling));
+    app.stop().await;
+    drop(app);
+    let store = SqliteStore::open(&path).expect("it opens");
+    let kept = |id: &str| store.get(&format!("failed/shared/{id}")).expect("read");
+    let conversations = sim.conversations();
+    let ids = conversations[0].messages.iter().map(|message| message.guid.as_str());
+    assert!(ids.into_iter().all(|id| kept(id).is_none()), "nothing of it is left");
 }

@@ -235,3 +235,44 @@ async fn a_row_whose_flag_is_late_is_known_as_our_own() {
     let message = next(&mut messages).await;
     assert_eq!((message.id(), message.sender().map(|sender| &*sender.id)), ("OTHER", Some(ADA)));
 }
+
+#[tokio::test]
+async fn what_was_cut_off_and_has_left_is_not_sent_again() {
+    let mac = Mac::new();
+    let app = mac.start_with(mac.durable()).await;
+    let space = direct(&app);
+    // It is cut off while the script runs.
+    mac.answer("exec sleep 60");
+    let (left, cut_off) = (space.clone(), space.clone());
+    let sends = [
+        tokio::spawn(async move { left.send("has left").await }),
+        tokio::spawn(async move { cut_off.send("has not").await }),
+    ];
+    while mac.calls().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    app.stop().await;
+    for send in sends {
+        let _ = send.await;
+    }
+    drop((app, space));
+    let calls = mac.calls().len();
+    mac.writer().own("LEFT", "has left");
+    mac.answer("");
+
+    let app = mac.start_with(mac.durable()).await;
+    let entries = app.outbox().expect("read");
+    let entry = |text: &str| {
+        let is = |entry: &&spectrum_imessage::OutboxEntry| {
+            entry.content.as_ref().is_some_and(|content| content["text"] == text)
+        };
+        entries.iter().find(is).expect("kept").client_message_id.clone()
+    };
+    let again = app.send_again(&entry("has left")).await.expect("done").expect("a message");
+    assert_eq!((again.id(), mac.calls().len()), ("LEFT", calls));
+    mac.when_called(calls, |writer| {
+        writer.own("NEW", "has not");
+    });
+    let again = app.send_again(&entry("has not")).await.expect("sent").expect("a message");
+    assert_eq!((again.id(), mac.calls().len()), ("NEW", calls + 1));
+}

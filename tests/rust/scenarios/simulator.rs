@@ -24,12 +24,10 @@ pub(crate) struct Simulator {
 
 impl Simulator {
     pub(crate) async fn start(arguments: &[Value]) -> Result<Self, String> {
-        // With that argument a stand-in for a Mac.
-        let program = if arguments.iter().any(|argument| argument == "--local") {
-            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("local/mac.py")
-        } else {
-            std::env::var_os("SPECTRUM_SIM").map_or_else(built, PathBuf::from)
-        };
+        let mut program = std::env::var_os("SPECTRUM_SIM").map_or_else(built, PathBuf::from);
+        if arguments.iter().any(|argument| argument == "--local") {
+            program.set_file_name("spectrum-sim-mac");
+        }
         let mut process = Command::new(&program)
             .args(["--json", "--project-id", "proj-1", "--project-secret", "secret-1"])
             .args(arguments.iter().filter_map(Value::as_str))

@@ -28,6 +28,7 @@ export type {
 export type { LineAttachments } from "../../line/attachments.js";
 export type { LineChats, LineGroups } from "../../line/chats.js";
 export type { LineEvents } from "../../line/events.js";
+export type { Quota } from "../../quota.js";
 export type { Line } from "../../line/line.js";
 export type { LineMessages } from "../../line/messages.js";
 export type { LineAddresses, LineLocations } from "../../line/people.js";

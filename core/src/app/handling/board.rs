@@ -83,7 +83,9 @@ impl Board {
             let space = incoming.message.space();
             let chat = format!("{} {}", space.phone(), space.id());
             state.waiting += 1;
-            let waiting = Waiting { incoming, attempt: 1 };
+            // Of an earlier run, perhaps.
+            let attempt = incoming.letter.failures(incoming.message.id()).saturating_add(1);
+            let waiting = Waiting { incoming, attempt };
             match state.chats.get_mut(&chat) {
                 // Behind a job that runs, or one that waits.
                 Some(queue) => queue.push_back(waiting),

@@ -62,7 +62,8 @@ impl Job {
         &self.message
     }
 
-    /// Which attempt this is in this run of the program, from 1.
+    /// Which attempt this is, from 1. With a durable store those that failed in earlier runs of the
+    /// program count; one that was cut off does not.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
@@ -100,6 +101,7 @@ impl Job {
         }
         if let Some(_running) = self.end() {
             tracing::warn!(attempt = self.attempt, "a job failed and comes again");
+            self.incoming.letter.failed(self.message.id(), self.attempt);
             self.again(self.attempt + 1);
         }
         Verdict::Retry

@@ -7,6 +7,7 @@ use std::time::Duration;
 use rand::Rng;
 use tokio::time::sleep;
 
+use super::bridge;
 use super::platform::CustomPlatform;
 use super::record::Record;
 use crate::app::Inbox;
@@ -83,8 +84,10 @@ impl Arrivals {
             let heard = platform.watch.closed(ended.as_ref().err());
             let code = ended.as_ref().err().map(|error| error.code().to_owned());
             self.tell(Event::StreamDisconnected { line: line.to_string(), stream, code });
-            let Err(error) = ended else {
-                return tracing::info!(platform = %line, "nothing will arrive any more");
+            let error = match ended {
+                // The program's own event loop has ended, say: there is nobody to ask again.
+                Err(error) if error.code() != bridge::ENDED => error,
+                _ => return tracing::info!(platform = %line, "nothing will arrive any more"),
             };
             if heard {
                 longest = FIRST_WAIT;

@@ -202,10 +202,13 @@ pub fn bridge(name: &str, space_fields: Vec<String>) -> Result<(Config, Requests
     Ok((define(bridge)?, Requests(requests)))
 }
 
+/// The code of the error when the other side has gone.
+pub(super) const ENDED: &str = "platformEnded";
+
 /// The other side has gone.
 pub(super) fn ended(platform: &str) -> Error {
     let message = format!("the definition of {platform} does not answer any more");
-    Error::new(ErrorKind::Other, "platformEnded", message)
+    Error::new(ErrorKind::Other, ENDED, message)
 }
 
 struct Bridge {

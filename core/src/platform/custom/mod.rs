@@ -5,6 +5,8 @@
 //! messages, reopened streams, the 5 s at the stop.
 
 mod arrivals;
+// For the packages of other languages; it changes without notice.
+#[doc(hidden)]
 pub mod bridge;
 mod definition;
 mod erased;
@@ -47,6 +49,10 @@ impl Config {
     /// The name of the platform.
     pub fn name(&self) -> CustomName {
         self.name
+    }
+
+    pub(crate) fn check(&self) -> Result<()> {
+        self.definition.check()
     }
 }
 

@@ -47,7 +47,6 @@ pub(crate) struct CustomPlatform {
 
 impl CustomPlatform {
     pub(crate) async fn start(config: Config, app: &AppHandle) -> Result<Arc<Self>> {
-        config.definition.check()?;
         let network = config.definition.connect().await?;
         let platform = Arc::new_cyclic(|this| Self {
             app: app.clone(),
@@ -68,12 +67,14 @@ impl CustomPlatform {
 
     /// What ends the client, once, when the application stops or is dropped, or when its start fails.
     fn end(&self) -> impl Future<Output = ()> + Send + use<> {
-        let (stop, work, gone) =
-            (self.app.stop_token().clone(), self.work.clone(), self.gone.clone());
+        let (stop, work) = (self.app.stop_token().clone(), self.work.clone());
+        // Also if the definition panics: the stop waits for it.
+        let gone = self.gone.clone().drop_guard();
         // Not the platform: what is kept holds it, and it is let go when the application is.
         let (network, kept, platform) =
             (Arc::clone(&self.network), Arc::clone(&self.kept), self.name);
         async move {
+            let _gone = gone;
             stop.cancelled().await;
             work.close();
             if timeout(DRAIN, work.wait()).await.is_err() {
@@ -85,7 +86,6 @@ impl CustomPlatform {
                 Ok(Err(error)) => tracing::warn!(?platform, "its client was not closed: {error}"),
                 Err(_) => tracing::warn!(?platform, "its client was not closed within 5 s"),
             }
-            gone.cancel();
         }
     }
 
@@ -103,10 +103,7 @@ impl CustomPlatform {
 
     fn arc(&self) -> Result<Arc<Self>> {
         // Whoever calls a method holds it.
-        match self.this.upgrade() {
-            Some(this) => Ok(this),
-            None => self.app.check_running().and(Err(super::bridge::ended(self.name()))),
-        }
+        self.this.upgrade().ok_or_else(|| super::bridge::ended(self.name()))
     }
 }
 

@@ -14,6 +14,7 @@ mod look_up;
 mod native;
 mod outbound;
 mod profile;
+mod quota;
 mod side;
 mod transport;
 
@@ -31,6 +32,7 @@ pub use native::{
     AddressInfo, AppliedReaction, AttachmentMetadata, Formatting, Mention, Native, PlacedSticker,
     ReactionKind, ReactionRecord,
 };
+pub use quota::Quota;
 pub use side::IMessage;
 
 use self::cloud::{Cloud, Renewal};

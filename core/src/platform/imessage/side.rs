@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::local::LocalPlatform;
-use super::{CreateOptions, IMessagePlatform, calls};
+use super::{CreateOptions, IMessagePlatform, Quota, calls};
 use crate::content::Attachment;
 use crate::error::Result;
 use crate::message::Page;
@@ -85,7 +85,8 @@ impl IMessage {
     ///
     /// # Errors
     /// `ValidationError` without users or for an address that is none, `UnsupportedError` for
-    /// several users on shared lines, `NotFoundError` for a line that is none of ours.
+    /// several users on shared lines and always in local mode, `NotFoundError` for a line that is
+    /// none of ours.
     pub async fn create_space(&self, users: &[User], options: &CreateOptions) -> Result<Space> {
         match &self.0 {
             Side::Cloud(cloud) => {
@@ -145,6 +146,18 @@ impl IMessage {
             }
             Side::Local(local) => Err(local.no_line()),
         }
+    }
+
+    /// What each line may still send today, as it was counted here; nothing in local mode. No network
+    /// call.
+    ///
+    /// # Errors
+    /// After the stop.
+    pub fn quota(&self) -> Result<Vec<Quota>> {
+        let Side::Cloud(cloud) = &self.0 else { return Ok(Vec::new()) };
+        cloud.app.check_running()?;
+        let lines = cloud.lines.all();
+        Ok(lines.iter().map(|line| line.quotas().left(line.phone().to_string())).collect())
     }
 
     /// The numbers of the lines; `shared` on the shared pool, none in local mode.

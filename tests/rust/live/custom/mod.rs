@@ -283,9 +283,15 @@ async fn a_start_that_fails_leaves_no_client() {
     };
     let both = Spectrum::start(Options::default(), providers(&[&paper, &wrong])).await;
     assert_eq!(both.expect_err("it is not ruled").code(), "wrongPaper");
+    assert!(paper.log().is_empty() && wrong.log().is_empty(), "nothing was connected");
+
+    let (distant, requests) = bridge("distant", Vec::new()).expect("a name");
+    drop(requests);
+    let both = vec![define(paper.clone()).expect("a name").into(), distant.into()];
+    let failed = Spectrum::start(Options::default(), both).await;
+    assert_eq!(failed.expect_err("nobody answers").code(), "platformEnded");
     until("the client is gone", || paper.desk.log.lock().expect("no panic").len() == 2).await;
     assert_eq!(paper.log(), ["create", "destroy pen"]);
-    assert!(wrong.log().is_empty(), "nothing was connected");
 
     let twice = Spectrum::start(Options::default(), providers(&[&paper, &paper])).await;
     assert_eq!(twice.expect_err("one of each").code(), "duplicateProvider");

@@ -73,6 +73,7 @@ impl Mapper {
                 if message.content.is_none() {
                     return Err(unmappable("the message has no content"));
                 }
+                event.line.quotas().knows(event.space.id());
                 if let Some(profile) = self.profile() {
                     profile.message_came(event.line, event.space.id());
                 }

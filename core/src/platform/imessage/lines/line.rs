@@ -8,9 +8,11 @@ use spectrum_imessage_wire::v1;
 use tokio_util::sync::CancellationToken;
 
 use super::super::cache::{Cache, KnownPoll};
+use super::super::quota::{Counter, Quotas};
 use super::super::transport::Transport;
 use super::Status;
 use super::kept::Kept;
+use crate::config::Config;
 use crate::message::Message;
 use crate::store::Store;
 
@@ -26,6 +28,32 @@ pub(in super::super) struct Line {
     cache: Mutex<Cache>,
     /// What was seen in earlier runs, if the store is durable.
     kept: Option<Kept>,
+    quotas: Quotas,
+}
+
+/// What lines are told of the application.
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) watchdog: Duration,
+    /// Held by the application until it has stopped.
+    pub(super) store: Weak<dyn Store>,
+    pub(super) durable: bool,
+    /// Whether what is beyond a quota is refused before it is sent.
+    pub(super) refuses: bool,
+    /// The count of the server's messages, if lines share one.
+    pub(super) server: Option<Arc<Counter>>,
+}
+
+impl Settings {
+    pub(super) fn of(config: &Config) -> Self {
+        Self {
+            watchdog: config.watchdog,
+            store: Arc::downgrade(&config.store),
+            durable: config.store.is_durable(),
+            refuses: config.refuse_over_quota,
+            server: None,
+        }
+    }
 }
 
 impl Line {
@@ -34,21 +62,29 @@ impl Line {
         instance: Option<String>,
         phone: String,
         transport: Transport,
-        watchdog: Duration,
-        store: Option<Weak<dyn Store>>,
+        settings: &Settings,
     ) -> Self {
         let name = instance.as_deref().unwrap_or(&phone);
         let key = format!("{owner}/{}", escape(name));
+        // A dedicated instance is a server of its own, as the pool is; a relay has one for its lines.
+        let server = settings.server.clone().unwrap_or_else(|| Quotas::of_server(&key));
+        let store = &settings.store;
         Self {
-            kept: store.map(|store| Kept::new(&store, &key)),
+            quotas: Quotas::new(store.clone(), settings.refuses, server, &key),
+            kept: settings.durable.then(|| Kept::new(store, &key)),
             key,
-            status: Status::new(watchdog),
+            status: Status::new(settings.watchdog),
             instance,
             phone: RwLock::new(phone.into()),
             transport,
             detached: CancellationToken::new(),
             cache: Mutex::default(),
         }
+    }
+
+    /// What it may still send.
+    pub(in super::super) fn quotas(&self) -> &Quotas {
+        &self.quotas
     }
 
     /// The instance of a dedicated line; `None` for the shared pool and for relays.
@@ -97,6 +133,7 @@ impl Line {
         if let Some(kept) = &self.kept {
             kept.close();
         }
+        self.quotas.close();
         *self.cache.lock().unwrap_or_else(PoisonError::into_inner) = Cache::default();
     }
 

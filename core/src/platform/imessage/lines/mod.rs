@@ -5,8 +5,8 @@ mod line;
 mod routing;
 mod status;
 
-use std::sync::{Arc, PoisonError, RwLock, Weak};
-use std::time::Duration;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use futures_util::future::join_all;
 use tokio::sync::watch;
@@ -14,13 +14,14 @@ use tokio::sync::watch;
 pub(super) use line::Line;
 pub(super) use status::Status;
 
+use self::line::Settings;
 use super::cloud::{LineTokens, Renewal};
+use super::quota::Quotas;
 use super::transport::{BearerSource, Endpoint, FixedBearer, Transport};
 use super::{Client, SHARED};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::net::Trust;
-use crate::store::Store;
 
 /// The placeholder for the instance in the address of a dedicated line.
 const INSTANCE: &str = "{instance}";
@@ -38,12 +39,11 @@ struct Maker {
     shared_address: String,
     line_address: String,
     allow_plaintext: bool,
-    watchdog: Duration,
+    settings: Settings,
     /// What is stored of the lines stands under this.
     owner: String,
     trust: Trust,
     renewal: Arc<Renewal>,
-    store: Option<Weak<dyn Store>>,
 }
 
 impl Lines {
@@ -60,10 +60,9 @@ impl Lines {
             shared_address: config.shared_address.clone(),
             line_address: config.line_address.clone(),
             allow_plaintext: config.allow_plaintext,
-            watchdog: config.watchdog,
+            settings: Settings::of(config),
             trust: trust.clone(),
             renewal: Arc::clone(renewal),
-            store: durable(config),
         };
         let wanted = wanted(tokens, &[]);
         let lines = connect_all(wanted.iter().map(|w| maker.connect(w))).await?;
@@ -76,22 +75,18 @@ impl Lines {
         trust: &Trust,
         clients: &[Client],
     ) -> Result<Self> {
+        let mut servers = HashMap::new();
         let connect = |client: &Client| {
             let endpoint = Endpoint::parse(&client.address, config.allow_plaintext);
             let bearers = Arc::new(FixedBearer::new(client.token.clone()));
             let phone = client.phone.clone();
             let owner = format!("relay/{}", line::escape(&client.address));
+            let server = servers.entry(owner.clone()).or_insert_with(|| Quotas::of_server(&owner));
+            let settings = Settings { server: Some(Arc::clone(server)), ..Settings::of(config) };
             async move {
                 let channel = endpoint?.connect(trust).await?;
                 let transport = Transport::new(channel, bearers);
-                Ok(Arc::new(Line::new(
-                    &owner,
-                    None,
-                    phone,
-                    transport,
-                    config.watchdog,
-                    durable(config),
-                )))
+                Ok(Arc::new(Line::new(&owner, None, phone, transport, &settings)))
             }
         };
         let lines = join_all(clients.iter().map(connect)).await;
@@ -181,8 +176,7 @@ impl Maker {
             Arc::new(self.renewal.for_line(wanted.instance.clone()));
         let transport = Transport::new(channel, bearers);
         let (instance, phone) = (wanted.instance.clone(), wanted.phone.clone());
-        let store = self.store.clone();
-        Arc::new(Line::new(&self.owner, instance, phone, transport, self.watchdog, store))
+        Arc::new(Line::new(&self.owner, instance, phone, transport, &self.settings))
     }
 
     async fn connect(&self, wanted: &WantedLine) -> Result<(Arc<Line>, Option<Error>)> {
@@ -198,12 +192,6 @@ impl Maker {
         let channel = self.endpoint(wanted)?.connect_lazily(&self.trust)?;
         Ok(self.line(wanted, channel))
     }
-}
-
-/// Where what was seen is kept for the next run of the program. Held by the application until it has
-/// stopped.
-fn durable(config: &Config) -> Option<Weak<dyn Store>> {
-    config.store.is_durable().then(|| Arc::downgrade(&config.store))
 }
 
 /// Connects side by side. One line that cannot be reached does not hold up the others; none that

@@ -1,7 +1,7 @@
 //! What is sent: texts and files, through Messages itself.
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use spectrum_imessage_chatdb::database::Chat;
 
@@ -13,10 +13,16 @@ use super::sending::{Sent, Target};
 use crate::content::{Attachment, Content, ReadOptions, Text, vcard};
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Direction, Message, MessageData};
+use crate::platform::imessage::calls::MessageFilter;
 use crate::send::ItemOptions;
 use crate::space::{Space, SpaceType};
 use crate::turn::Turn;
 use crate::user::User;
+
+/// Rows and tries are dated by clocks that may differ a little.
+const CLOCK: Duration = Duration::from_secs(1);
+/// Own messages that are looked at for one that has left before.
+const LOOKED_AT: i32 = 200;
 
 /// What leaves this process.
 enum Payload {
@@ -48,6 +54,11 @@ impl LocalPlatform {
             && let Some(sent) = self.sent_before(space, key, &content).await?
         {
             return Ok(Some(sent));
+        }
+        if let Some(tried) = options.tried
+            && let Some(sent) = self.left_since(space, &content, tried).await?
+        {
+            return Ok(Some(sent.within(space)));
         }
         let sent = match &payload {
             Payload::Text(text) => {
@@ -95,6 +106,33 @@ impl LocalPlatform {
             None => Message::new(data(space, guid, SystemTime::now(), content.clone())),
         };
         Ok(Some(message.within(space)))
+    }
+
+    /// A message of this account that says the same and is not older than a try that was cut off: the
+    /// one that left then. Messages takes no key, so the rows are all there is to tell.
+    async fn left_since(
+        &self,
+        space: &Space,
+        content: &Content,
+        tried: SystemTime,
+    ) -> Result<Option<Message>> {
+        let filter = MessageFilter {
+            is_from_me: Some(true),
+            after: tried.checked_sub(CLOCK),
+            page_size: Some(LOOKED_AT),
+            ..MessageFilter::default()
+        };
+        let page = match self.history(space, &filter).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            page => page?,
+        };
+        // The oldest: what came later may be another send of the same.
+        let same = |message: &Message| match (content, message.content()) {
+            (Content::Text(wanted), Content::Text(sent)) => wanted.text.trim() == sent.text.trim(),
+            (Content::Attachment(wanted), Content::Attachment(sent)) => wanted.name == sent.name,
+            _ => false,
+        };
+        Ok(page.messages.into_iter().rev().find(same))
     }
 
     /// The message that a send produced: the content as it was built, the rest as the database says.

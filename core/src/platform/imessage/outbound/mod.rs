@@ -64,6 +64,26 @@ pub(super) async fn send(
     turn: Option<&mut Turn>,
 ) -> Result<Option<Message>> {
     let line = lines.serving(space.phone())?;
+    if !content.carries_message() || matches!(content, Content::Reaction(_)) {
+        return send_keyed(line, space, content, options, turn).await;
+    }
+    let reserved = line.quotas().reserve(space.id())?;
+    let sent = send_keyed(Arc::clone(&line), space, content, options, turn).await;
+    match &sent {
+        Ok(_) => reserved.sent(),
+        Err(error) => line.quotas().refused(error),
+    }
+    sent
+}
+
+/// Sends content with the key that it has.
+async fn send_keyed(
+    line: Arc<Line>,
+    space: &Space,
+    content: Content,
+    options: &ItemOptions,
+    turn: Option<&mut Turn>,
+) -> Result<Option<Message>> {
     let Some(key) = options.client_message_id.as_deref() else {
         return send_on(line, space, content, options, turn).await;
     };

@@ -5,6 +5,7 @@
 mod journal;
 mod reader;
 mod signals;
+mod take;
 
 use std::sync::Arc;
 use std::thread;

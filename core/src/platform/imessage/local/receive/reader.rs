@@ -5,18 +5,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use spectrum_imessage_chatdb::record::Record;
-use spectrum_imessage_chatdb::watch::{
-    Clock, Event as Seen, FileEvents, WatchOptions, Watcher, Woken,
-};
+use spectrum_imessage_chatdb::watch::{Clock, FileEvents, WatchOptions, Watcher, Woken};
 use tokio::sync::mpsc::Sender;
 
 use super::super::super::events::Backoff;
-use super::super::super::inbound::unmappable;
 use super::super::super::lines::Status;
-use super::super::inbound::{Came, Change, Mapper, of_change};
+use super::super::inbound::{Came, Mapper};
 use super::super::look_up::Lookup;
 use super::super::{LocalPlatform, refusal};
 use super::journal::{Begin, Journal, Row, Why};
+use super::take::Item;
 use super::{LINE, Signals};
 use crate::app::AppHandle;
 use crate::delivery::{Book, Ticket};
@@ -30,8 +28,6 @@ const SETTLES: Duration = Duration::from_secs(10);
 /// The waits for a database that is locked, each besides the time that a read waits.
 const LOCKED: [Duration; 3] =
     [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5)];
-/// What is given up without a word: nobody misses it.
-const EMPTY: &str = "it is empty";
 
 /// Reads the database until the stop.
 pub(super) struct Reader {
@@ -39,24 +35,18 @@ pub(super) struct Reader {
     path: PathBuf,
     /// What is stored stands under this.
     key: String,
-    mapper: Arc<Mapper>,
+    pub(super) mapper: Arc<Mapper>,
     status: Arc<Status>,
     signals: Arc<Signals>,
     out: Sender<(Message, Ticket)>,
     /// For what rows refer to; open no longer than one look takes, since the files may be replaced.
-    lookup: Lookup,
+    pub(super) lookup: Lookup,
     /// Whether the program was told last that the stream is open.
     told: Option<bool>,
 }
 
 /// The application has stopped.
 struct Stopped;
-
-/// What one look brings, in its order.
-enum Item {
-    Message(Row, Message),
-    Event(Box<Event>),
-}
 
 impl Reader {
     pub(super) fn new(
@@ -211,76 +201,6 @@ impl Reader {
         })
     }
 
-    /// What came of an event of the watcher.
-    fn take(&mut self, event: Seen, journal: &Journal, items: &mut Vec<Item>) {
-        let taken = match &event {
-            Seen::Arrived { record, .. } => self.arrived(record, journal, items),
-            Seen::Read { record } => self.was_read(record, journal, items),
-            Seen::Edited { record } => self.changed(record, &Change::Edited, items),
-            Seen::Unsent { record, parts } => self.changed(record, &Change::Unsent(parts), items),
-            Seen::Delivered { record } => self.changed(record, &Change::Delivered, items),
-            Seen::Failed { record } => self.changed(record, &Change::Failed, items),
-            Seen::AttachmentReady { record, attachment } => {
-                self.changed(record, &Change::Ready(attachment), items)
-            }
-            Seen::AttachmentFailed { record, attachment } => {
-                self.changed(record, &Change::Broken(attachment), items)
-            }
-            Seen::Dropped { reason: EMPTY, .. } => Ok(()),
-            Seen::Dropped { reason, .. } => {
-                let reason = format!("a row of the database was given up: {reason}");
-                Err(unmappable(reason))
-            }
-            Seen::Trouble { kind, what } => {
-                self.closed(refusal::of_kind(*kind, what.clone()));
-                Ok(())
-            }
-            Seen::Recovered => {
-                self.opened();
-                Ok(())
-            }
-            // Not asked for.
-            Seen::Own { .. } | Seen::History { .. } => Ok(()),
-        };
-        if let Err(error) = taken {
-            self.stepped_over(event.record(), &error);
-        }
-    }
-
-    fn arrived(&mut self, record: &Record, journal: &Journal, items: &mut Vec<Item>) -> Result<()> {
-        let row = Row { guid: Arc::clone(&record.guid), why: Why::Arrived };
-        if journal.is_known(&row) {
-            return Ok(());
-        }
-        match self.mapper.arrived(&mut self.lookup, record)? {
-            Came::Message(message) => items.push(Item::Message(row, message)),
-            Came::Event(event) => items.push(Item::Event(event)),
-            Came::Nothing => {}
-        }
-        Ok(())
-    }
-
-    fn was_read(
-        &mut self,
-        record: &Record,
-        journal: &Journal,
-        items: &mut Vec<Item>,
-    ) -> Result<()> {
-        let row = Row { guid: Arc::clone(&record.guid), why: Why::Read };
-        if journal.is_known(&row) {
-            return Ok(());
-        }
-        let message = self.mapper.read(&mut self.lookup, record)?;
-        items.extend(message.map(|message| Item::Message(row, message)));
-        Ok(())
-    }
-
-    fn changed(&self, record: &Record, change: &Change<'_>, items: &mut Vec<Item>) -> Result<()> {
-        let events = of_change(&self.mapper, record, change)?.into_iter();
-        items.extend(events.map(|event| Item::Event(Box::new(event))));
-        Ok(())
-    }
-
     /// Numbers the messages, stores what they are, and hands everything on in its order.
     fn hand_on(
         &mut self,
@@ -323,7 +243,7 @@ impl Reader {
     }
 
     /// One bad row never stops the stream.
-    fn stepped_over(&self, record: Option<&Record>, error: &Error) {
+    pub(super) fn stepped_over(&self, record: Option<&Record>, error: &Error) {
         let sequence = record.and_then(|record| u64::try_from(record.rowid).ok());
         tracing::warn!(sequence, "a row was stepped over: {error}");
         self.status.stepped_over(KIND);
@@ -338,7 +258,7 @@ impl Reader {
         self.app.events().put(Event::Gap { line, after, head });
     }
 
-    fn opened(&mut self) {
+    pub(super) fn opened(&mut self) {
         self.status.opened(KIND);
         self.status.heard(KIND, false);
         if self.told.replace(true) != Some(true) {
@@ -347,7 +267,7 @@ impl Reader {
         }
     }
 
-    fn closed(&mut self, error: Error) {
+    pub(super) fn closed(&mut self, error: Error) {
         tracing::warn!("the database cannot be read: {error}");
         self.status.closed(KIND, Some(&error));
         if self.told.replace(false) != Some(false) {
