@@ -1,7 +1,7 @@
 import SpectrumIMessage
 
 /// Answers until the application stops. It is handed the application that it works for, so that it is easy to test.
-public func run(_ app: Spectrum) async throws {
+public func greet(on app: Spectrum) async throws {
     for try await (_, message) in app.messages {
         guard case .text(let text) = message.content else { continue }
         if text.contains("birthday") {

@@ -7,7 +7,7 @@ final class AgentTests: XCTestCase {
     /// The agent at work, until the test ends.
     private func working(_ settings: Spectrum.Simulator.Settings = .init()) async throws -> Spectrum.Simulator {
         let app = try await Spectrum(simulator: .own(settings))
-        let agent = Task { try await run(app) }
+        let agent = Task { try await greet(on: app) }
         addTeardownBlock {
             agent.cancel()
             await app.stop()
