@@ -120,6 +120,7 @@ impl Health {
             "waiting": self.waiting,
             "tokenAge": self.token_age.map(|age| age.as_secs_f64()),
             "unauthenticated": self.unauthenticated,
+            "webhooksUnrouted": self.webhooks_unrouted,
         });
         without_absent(fields).to_string()
     }
