@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union, cast
 
 from . import _native
 
@@ -129,7 +129,8 @@ def _application(app: Spectrum | Callable[[], Spectrum]) -> Spectrum:
 
 def pairs(headers: Headers) -> list[tuple[str, str]]:
     """As the core takes them. HTTP says nothing of the encoding: Latin-1 loses nothing."""
-    entries: Iterable[Any] = headers.items() if isinstance(headers, Mapping) else headers
+    given = cast("Any", headers)
+    entries: Iterable[tuple[Text, Text]] = given.items() if hasattr(given, "items") else given
     return [(_text(name), _text(value)) for name, value in entries]
 
 
