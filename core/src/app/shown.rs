@@ -186,7 +186,13 @@ mod tests {
         };
         assert_eq!(read(closed.to_json())["stream"], "polls");
         let health = read(Health::default().to_json());
-        let wanted = json!({"healthy": true, "lines": [], "waiting": 0, "unauthenticated": false});
+        let wanted = json!({
+            "healthy": true,
+            "lines": [],
+            "waiting": 0,
+            "unauthenticated": false,
+            "webhooksUnrouted": 0,
+        });
         assert_eq!(health, wanted);
     }
 }
