@@ -19,6 +19,7 @@ import { checkDuration } from "./settings.js";
 import { settingsJson, Simulator, type SimulatorSettings } from "./simulator.js";
 import { isSpace } from "./space.js";
 import { type AckMode, fileOf, isManual, type MemoryStore, type SqliteStore } from "./store.js";
+import { bodyOf, type NodeRequest, type NodeResponse, pairs, type WebhookOptions } from "./webhook.js";
 import type { AgentSender, Message, Reaction, RespondingOptions, Space } from "./types.js";
 
 /** Settings of an application. */
@@ -85,7 +86,7 @@ export interface SpectrumConfig extends CallOptions {
   allowPlaintext?: boolean | undefined;
   /** Accepted for programs written for the public client; nothing is sent. */
   telemetry?: boolean | undefined;
-  /** Accepted for programs written for the public client. */
+  /** The secret of the webhook's signature, for `app.webhook`; else `SPECTRUM_WEBHOOK_SECRET`. */
   webhookSecret?: string | undefined;
 }
 
@@ -209,6 +210,49 @@ export class SpectrumInstance implements AsyncDisposable {
    */
   handle(handler: Handler, options: HandleOptions = {}): Promise<void> {
     return handle(this.#native, this.#life, handler, options);
+  }
+
+  /**
+   * Takes a request of a webhook, as a fetch-style server has it (Hono, Bun, Deno, Next.js), and gives the response. The
+   * body must not have been read.
+   *
+   * The message goes to {@link messages} or {@link handle}, like one from a stream; one that came on a stream too is handed
+   * over once. Before the answer 200 it is on disk if the store is durable, and comes again after a crash until it is
+   * handled. A delivery that was accepted before is answered 200 without a second run.
+   *
+   * A bad request is a response: 400 for what is not understood, 401 for a wrong signature, 500 without a secret, 503 for a
+   * platform that is not among the providers and after the stop.
+   */
+  async webhook(request: Request, options: WebhookOptions = {}): Promise<Response> {
+    const { status, body } = await this.#webhook(request, request.headers, options);
+    return new Response(body, { status, headers: { "content-type": "text/plain" } });
+  }
+
+  /**
+   * A handler of webhooks for Express and for Node's own server: `server.post("/webhook", app.webhookHandler())`. What
+   * parses JSON must not come before it; `express.raw({ type: "*\/*" })` may.
+   */
+  webhookHandler(options: WebhookOptions = {}): (request: NodeRequest, response: NodeResponse) => Promise<void> {
+    return async (request, response) => {
+      let answer = { status: 500, body: "webhookBodyParsed" };
+      try {
+        answer = await this.#webhook(request, request.headers, options);
+      } finally {
+        response.statusCode = answer.status;
+        response.setHeader("content-type", "text/plain");
+        response.end(answer.body);
+      }
+    };
+  }
+
+  async #webhook(
+    request: Request | NodeRequest,
+    headers: Request["headers"] | NodeRequest["headers"],
+    { ack = "accepted" }: WebhookOptions,
+  ): Promise<{ status: number; body: string }> {
+    const body = await bodyOf(request);
+    if (!body) return { status: 400, body: "webhookBodyInvalid" };
+    return call((to, id) => this.#native.webhook(to, id, pairs(headers), body, ack));
   }
 
   /** How the application is doing. No network call. */
@@ -341,6 +385,7 @@ export async function Spectrum(given: SpectrumConfig | SimulatedConfig): Promise
     eventsInMessages: options.eventsInMessages ?? false,
     refuseOverQuota: options.refuseOverQuota ?? false,
     platformIds: String(options.platformIds ?? "documented"),
+    webhookSecret: config.webhookSecret || fromEnvironment("SPECTRUM_WEBHOOK_SECRET"),
     unsupported: String(options.unsupported ?? "warn"),
     allowPlaintext: config.allowPlaintext ?? false,
     simulator,

@@ -13,6 +13,11 @@ export interface Health {
   readonly tokenAge?: number;
   /** The service refuses even fresh tokens: calls fail at once until the credentials are mended. */
   readonly unauthenticated: boolean;
+  /**
+   * Messages that webhooks brought for a platform, or a line, that is not here: answered 503, so that the service sends
+   * them again.
+   */
+  readonly webhooksUnrouted: number;
 }
 
 /** How a line is doing. */

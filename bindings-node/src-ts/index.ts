@@ -78,6 +78,15 @@ export type { GivenUp } from "./dead.js";
 export type { DeadLetter, HandleOptions, Handler } from "./handling.js";
 export type { OutboxEntry } from "./outbox.js";
 export type { Health, LineHealth, StreamHealth } from "./health.js";
+export {
+  type NodeRequest,
+  type NodeResponse,
+  verifyWebhook,
+  type WebhookAck,
+  type WebhookDelivery,
+  type WebhookHeaders,
+  type WebhookOptions,
+} from "./webhook.js";
 export { Emoji, type EmojiName } from "./emoji.js";
 export type { Readable, ReadOptions } from "./file.js";
 export type { Logger, LogLevel } from "./log.js";

@@ -50,6 +50,13 @@ export interface NativeApp {
   messages(to: NativeCalls, id: number): Begun<NativeMessages>;
   handling(to: NativeCalls, id: number, options: HandlingOptions): Begun<NativeHandling>;
   events(to: NativeCalls, id: number): Begun<NativeEvents>;
+  webhook(
+    to: NativeCalls,
+    id: number,
+    headers: HeaderFields[],
+    body: Uint8Array,
+    ack: string,
+  ): Begun<{ status: number; body: string }>;
   /** As JSON. */
   health(): string;
   /** As JSON. */
@@ -429,6 +436,11 @@ interface Builders {
   custom(raw: unknown): NativeContent;
 }
 
+export interface HeaderFields {
+  name: string;
+  value: string;
+}
+
 export interface StartOptions {
   projectId?: string | undefined;
   projectSecret?: string | undefined;
@@ -445,6 +457,7 @@ export interface StartOptions {
   eventsInMessages: boolean;
   refuseOverQuota: boolean;
   platformIds: string;
+  webhookSecret?: string | undefined;
   unsupported: string;
   allowPlaintext: boolean;
   /** Settings as JSON. */
@@ -490,6 +503,12 @@ interface Addon {
   ): Begun<NativeApp>;
   define(name: string): Outcome<NativeDefinition>;
   startSimulator(to: NativeCalls, id: number, settings: string, cancel: Cancel): Begun<NativeSimulator>;
+  verifyWebhook(
+    secret: string,
+    headers: HeaderFields[],
+    body: Uint8Array,
+    now: number,
+  ): Outcome<{ webhookId: string; event: string; timestamp: number }>;
   /** Gives the report as JSON. */
   doctor(to: NativeCalls, id: number, settings: DoctorSettings, cancel: Cancel): Begun<string>;
   streamedText(markdown: boolean): { content: NativeContent; feed: NativeFeed };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::ClassInstance;
+use napi::bindgen_prelude::{ClassInstance, Uint8Array};
 use napi_derive::napi;
 use spectrum_imessage::{GivenUp, OutboxEntry, Spectrum};
 
@@ -15,6 +15,7 @@ use crate::imessage::NativeImessage;
 use crate::message::NativeMessage;
 use crate::messages::NativeMessages;
 use crate::simulator::NativeSimulator;
+use crate::webhook::{self, AnswerView, HeaderFields};
 
 /// A running application.
 #[napi]
@@ -118,6 +119,25 @@ impl NativeApp {
     #[napi]
     pub fn health(&self) -> String {
         self.app.health().to_json()
+    }
+
+    /// Takes a request of a webhook: gives an [`AnswerView`].
+    ///
+    /// # Errors
+    /// As [`call`].
+    #[napi]
+    pub fn webhook(
+        &self,
+        to: &NativeCalls,
+        id: i64,
+        headers: Vec<HeaderFields>,
+        body: Uint8Array,
+        ack: String,
+    ) -> napi::Result<()> {
+        let app = self.app.clone();
+        let request = webhook::request(headers, &body, &ack);
+        let taken = async move { Ok(app.webhook(request?).await) };
+        call(to, id, None, taken, AnswerView::from)
     }
 
     /// What was given up, as JSON.

@@ -44,6 +44,8 @@ pub struct StartOptions {
     pub refuse_over_quota: bool,
     /// How platforms are named: `documented` or `lower`.
     pub platform_ids: String,
+    /// The secret of the webhook's signature.
+    pub webhook_secret: Option<String>,
     /// What happens to unsupported content: `warn` or `throw`.
     pub unsupported: String,
     /// Whether plain text is allowed to other hosts.
@@ -160,6 +162,7 @@ impl StartOptions {
             events_in_messages: self.events_in_messages,
             refuse_over_quota: self.refuse_over_quota,
             platform_ids: self.platform_ids.parse()?,
+            webhook_secret: self.webhook_secret.map(Secret::new),
             simulator: simulator.map(Simulated::from),
         };
         let mut providers = Vec::with_capacity(self.providers.len());

@@ -31,3 +31,4 @@ pub mod space;
 pub mod stream;
 pub mod transfer;
 pub mod view;
+pub mod webhook;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use pyo3::prelude::*;
 use spectrum_imessage::imessage::{
@@ -10,7 +10,7 @@ use spectrum_imessage::imessage::{
 };
 use spectrum_imessage::{
     AckMode, Content, GivenUp, HandleOptions, Options, OutboxEntry, Provider, Result, Secret,
-    Spectrum, SqliteStore, Store, User, runtime, terminal,
+    Spectrum, SqliteStore, Store, User, WebhookRequest, runtime, terminal, webhook,
 };
 
 use crate::content;
@@ -135,7 +135,7 @@ async fn begin(
 #[pyo3(signature = (
     port, *, providers, project_id, project_secret, cloud_url, imessage_address,
     imessage_line_address, ca_file, start_timeout, watchdog, unsupported, allow_plaintext, store, ack,
-    flatten_groups, events_in_messages, refuse_over_quota, platform_ids, simulator
+    flatten_groups, events_in_messages, refuse_over_quota, platform_ids, webhook_secret, simulator
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
 pub(crate) fn start(
@@ -158,6 +158,7 @@ pub(crate) fn start(
     events_in_messages: bool,
     refuse_over_quota: bool,
     platform_ids: &str,
+    webhook_secret: Option<String>,
     simulator: Option<SimulatorArg<'_>>,
 ) -> PyResult<Call> {
     let durable = store.is_some();
@@ -178,6 +179,7 @@ pub(crate) fn start(
         events_in_messages,
         refuse_over_quota,
         platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
+        webhook_secret: webhook_secret.map(Secret::new),
         simulator: simulator.map(|simulator| simulator.simulated(py)).transpose()?,
     };
     let providers =
@@ -185,6 +187,27 @@ pub(crate) fn start(
     port.spawn(py, begin(options, providers, store), move |py, core| {
         Ok(Py::new(py, App { core, durable })?.into_any())
     })
+}
+
+/// Checks the signature of a webhook's request: its id, its event, and when it was signed.
+#[pyfunction]
+pub(crate) fn verify_webhook(
+    py: Python<'_>,
+    secret: &str,
+    headers: Vec<(String, String)>,
+    body: &[u8],
+    now: Option<f64>,
+) -> PyResult<(String, String, f64)> {
+    let now = match now {
+        Some(now) => Duration::try_from_secs_f64(now)
+            .ok()
+            .and_then(|now| SystemTime::UNIX_EPOCH.checked_add(now))
+            .ok_or_else(|| invalid(py, "now is a number of seconds since 1970"))?,
+        None => SystemTime::now(),
+    };
+    let good = webhook::verify(&Secret::new(secret), &headers, body, now);
+    let good = good.map_err(|error| raise(py, &error))?;
+    Ok((good.webhook_id, good.event, good.timestamp))
 }
 
 /// The doctor's report, as JSON.
@@ -309,6 +332,22 @@ impl App {
     fn remove_from_outbox(&self, py: Python<'_>, id: &str) -> PyResult<bool> {
         runtime::handle().map_err(|error| raise(py, &error))?;
         py.detach(|| self.core.remove_from_outbox(id)).map_err(|error| raise(py, &error))
+    }
+
+    /// Takes a request of a webhook: the status and the body to answer.
+    fn webhook(
+        &self,
+        py: Python<'_>,
+        port: &Port,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+        ack: &str,
+    ) -> PyResult<Call> {
+        let ack = ack.parse().map_err(|error| raise(py, &error))?;
+        let (app, request) = (self.core.clone(), WebhookRequest { headers, body, ack });
+        port.spawn(py, async move { Ok(app.webhook(request).await) }, |py, answer| {
+            Ok((answer.status, answer.body).into_pyobject(py)?.into_any().unbind())
+        })
     }
 
     /// Stops.

@@ -30,7 +30,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use crate::app::{App, IMessage, doctor, start};
+    use crate::app::{App, IMessage, doctor, start, verify_webhook};
     #[pymodule_export]
     use crate::content::Content;
     #[pymodule_export]

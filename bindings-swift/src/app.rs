@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use spectrum_imessage::{
     AckMode, Error, MemoryStore, Messages, Options, PlatformIds, Provider, Secret, Spectrum,
-    SqliteStore, Store, UnsupportedPolicy, imessage, terminal,
+    SqliteStore, Store, UnsupportedPolicy, WebhookRequest, imessage, terminal,
 };
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
@@ -22,6 +22,7 @@ use crate::mirror::mirror;
 use crate::outbox::NativeOutboxEntry;
 use crate::run::{NativeCancel, on_io};
 use crate::simulator::{NativeSimulated, NativeSimulator};
+use crate::webhook::{NativeHeader, NativeWebhookAck, NativeWebhookAnswer, pairs};
 
 mirror! {
     /// What happens to content that a platform does not carry.
@@ -115,6 +116,8 @@ pub struct NativeOptions {
     pub refuse_over_quota: bool,
     /// How platforms are named.
     pub platform_ids: NativePlatformIds,
+    /// The secret of the webhook's signature.
+    pub webhook_secret: Option<String>,
     /// A simulator in place of the service.
     pub simulator: Option<NativeSimulated>,
 }
@@ -176,6 +179,7 @@ impl NativeOptions {
             events_in_messages,
             refuse_over_quota,
             platform_ids,
+            webhook_secret,
             simulator,
         } = self;
         let simulator = simulator.map(NativeSimulated::simulated).transpose()?;
@@ -196,6 +200,7 @@ impl NativeOptions {
             events_in_messages,
             refuse_over_quota,
             platform_ids: platform_ids.into(),
+            webhook_secret: webhook_secret.map(Secret::new),
             simulator,
         })
     }
@@ -339,6 +344,22 @@ impl NativeApp {
     /// Takes an entry out of the outbox; whether it was there.
     pub fn remove_from_outbox(&self, client_message_id: String) -> NativeResult<bool> {
         Ok(self.0.remove_from_outbox(&client_message_id)?)
+    }
+
+    /// Takes a request of a webhook, and says what to answer.
+    pub async fn webhook(
+        &self,
+        headers: Vec<NativeHeader>,
+        body: Vec<u8>,
+        ack: NativeWebhookAck,
+        cancel: Option<Arc<NativeCancel>>,
+    ) -> NativeResult<NativeWebhookAnswer> {
+        let app = self.0.clone();
+        on_io(cancel, async move {
+            let request = WebhookRequest { headers: pairs(headers), body, ack: ack.into() };
+            Ok::<_, Error>(app.webhook(request).await.into())
+        })
+        .await
     }
 
     /// Stops.

@@ -20,6 +20,8 @@ pub struct NativeHealth {
     pub token_age: Option<Duration>,
     /// The service refuses even fresh tokens.
     pub unauthenticated: bool,
+    /// Messages that webhooks brought for a platform that is not here.
+    pub webhooks_unrouted: u64,
 }
 
 /// How a line is doing.
@@ -63,9 +65,10 @@ pub struct NativeStreamHealth {
 impl From<Health> for NativeHealth {
     fn from(health: Health) -> Self {
         let healthy = health.healthy();
-        let Health { lines, waiting, token_age, unauthenticated } = health;
+        let Health { lines, waiting, token_age, unauthenticated, webhooks_unrouted } = health;
         let lines = lines.into_iter().map(Into::into).collect();
-        Self { healthy, lines, waiting: waiting as u64, token_age, unauthenticated }
+        let waiting = waiting as u64;
+        Self { healthy, lines, waiting, token_age, unauthenticated, webhooks_unrouted }
     }
 }
 

@@ -31,5 +31,6 @@ pub mod run;
 pub mod simulator;
 pub mod space;
 pub mod user;
+pub mod webhook;
 
 uniffi::setup_scaffolding!();

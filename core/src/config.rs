@@ -70,6 +70,9 @@ pub struct Options {
     /// ([`crate::imessage::IMessage::quota`]); and after the service has refused one, until the day is
     /// over.
     pub refuse_over_quota: bool,
+    /// The secret of the webhook's signature; else `SPECTRUM_WEBHOOK_SECRET`. Without one
+    /// [`crate::Spectrum::webhook`] accepts nothing.
+    pub webhook_secret: Option<Secret>,
     /// How platforms are named: what [`crate::Space::platform_name`] says.
     pub platform_ids: PlatformIds,
 }
@@ -103,6 +106,7 @@ pub(crate) struct Config {
     pub(crate) events_in_messages: bool,
     pub(crate) refuse_over_quota: bool,
     pub(crate) platform_ids: PlatformIds,
+    pub(crate) webhook_secret: Option<Secret>,
 }
 
 /// The credentials of a project.
@@ -139,6 +143,10 @@ impl Config {
             events_in_messages: options.events_in_messages,
             refuse_over_quota: options.refuse_over_quota,
             platform_ids: options.platform_ids,
+            webhook_secret: options
+                .webhook_secret
+                .filter(|secret| !secret.is_empty())
+                .or_else(|| variable("SPECTRUM_WEBHOOK_SECRET").map(Secret::new)),
         })
     }
 }

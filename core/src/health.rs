@@ -16,6 +16,9 @@ pub struct Health {
     pub token_age: Option<Duration>,
     /// The service refuses even fresh tokens: calls fail at once until the credentials are mended.
     pub unauthenticated: bool,
+    /// Messages that webhooks brought for a platform, or a line, that is not here: answered 503, so
+    /// that the service sends them again.
+    pub webhooks_unrouted: u64,
 }
 
 impl Health {

@@ -46,6 +46,7 @@ mod space;
 mod store;
 mod turn;
 mod user;
+pub mod webhook;
 
 #[cfg(feature = "simulator")]
 pub use app::Simulated;
@@ -70,3 +71,4 @@ pub use space::{Space, SpaceType};
 pub use spectrum_imessage_simulator as simulator;
 pub use store::{MemoryStore, SqliteStore, Store, Write};
 pub use user::{Service, User, UserKind};
+pub use webhook::{WebhookAck, WebhookAnswer, WebhookRequest};

@@ -23,6 +23,7 @@ level that this logger has when an application starts is the level that counts.
 
 from __future__ import annotations
 
+from . import webhook
 from ._app import AckMode, PlatformIds, Spectrum
 from ._builders import (
     add_member,
@@ -460,4 +461,5 @@ __all__ = [
     "typing",
     "unsend",
     "voice",
+    "webhook",
 ]

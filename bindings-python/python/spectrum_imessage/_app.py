@@ -20,6 +20,7 @@ from ._outbox import OutboxEntry
 from ._port import call
 from ._simulator import Simulator, simulator_argument
 from ._store import path_of
+from .webhook import WebhookAnswer, pairs
 
 if TYPE_CHECKING:
     import os
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ._simulator import SimulatorSettings
     from ._space import Responding, Space
     from ._store import Store
+    from .webhook import Headers, WebhookAck
 
 
 AckMode = Literal["auto", "manual"]
@@ -83,6 +85,8 @@ class Spectrum:
         platform_ids: How platforms are named: ``"documented"`` (``iMessage``), or ``"lower"``
             (``imessage``) for programs written for the public TypeScript client. The value compares
             equal to both; its hash is that of the name.
+        webhook_secret: The secret of the webhook's signature, for ``webhook``; else
+            ``SPECTRUM_WEBHOOK_SECRET``.
         simulator: A simulator in place of the service: ``True``, settings of one, or a
             ``Simulator`` that runs, perhaps for other applications too. Credentials and addresses
             are its own then, and ``providers`` may be left out.
@@ -108,6 +112,7 @@ class Spectrum:
         events_in_messages: bool = False,
         refuse_over_quota: bool = False,
         platform_ids: PlatformIds = "documented",
+        webhook_secret: str | None = None,
         simulator: bool | SimulatorSettings | Simulator = False,
     ) -> None:
         self._simulator = simulator_argument(simulator)
@@ -131,6 +136,7 @@ class Spectrum:
             "events_in_messages": events_in_messages,
             "refuse_over_quota": refuse_over_quota,
             "platform_ids": platform_ids,
+            "webhook_secret": webhook_secret,
         }
         self._native: _native.App | None = None
         self._messages: Messages | None = None
@@ -276,6 +282,32 @@ class Spectrum:
     def remove_from_outbox(self, client_message_id: str) -> bool:
         """Takes an entry out of the outbox; whether it was there."""
         return self._running().remove_from_outbox(client_message_id)
+
+    async def webhook(
+        self, headers: Headers, body: bytes, *, ack: WebhookAck = "accepted"
+    ) -> WebhookAnswer:
+        """Takes a request of a webhook, and gives the status and the body to answer.
+
+        The message goes to ``messages`` or ``handle``, like one from a stream; one that came on a
+        stream too is handed over once. Before the answer 200 it is on disk if there is a ``store``,
+        and comes again after a crash until it is handled. A delivery that was accepted before is
+        answered 200 without a second run. ``spectrum_imessage.webhook`` has handlers for
+        Starlette, FastAPI and aiohttp.
+
+        Args:
+            headers: The headers of the request: a mapping or pairs, of texts or bytes.
+            body: The raw body; the signature is over its bytes.
+            ack: When to answer 200: ``"accepted"``, or ``"after"`` the message was handled. Then
+                the answer is 500 if that fails or takes more than 25 s, and the service sends it
+                again.
+
+        Raises:
+            ValidationError: ``ack`` is another word. A bad request is an answer: 400 for what is
+                not understood, 401 for a wrong signature, 500 without a secret, 503 for a platform
+                that is not among the providers and after the stop.
+        """
+        answer = await call(self._running().webhook, pairs(headers), bytes(body), ack)
+        return WebhookAnswer(*answer)
 
     async def handle(
         self,

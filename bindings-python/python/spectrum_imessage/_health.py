@@ -70,3 +70,7 @@ class Health:
     """The service refuses even fresh tokens: calls fail at once until the credentials are
     mended.
     """
+    webhooks_unrouted: int
+    """Messages that webhooks brought for a platform, or a line, that is not here: answered 503, so
+    that the service sends them again.
+    """

@@ -13,6 +13,9 @@ public struct Health: Sendable, Equatable {
     public let tokenAge: Duration?
     /// The service refuses even fresh tokens: calls fail at once until the credentials are mended.
     public let unauthenticated: Bool
+    /// Messages that webhooks brought for a platform, or a line, that is not here: answered 503, so that the service
+    /// sends them again.
+    public let webhooksUnrouted: UInt64
 }
 
 /// How a line is doing.
@@ -59,6 +62,7 @@ extension Health {
         waiting = Int(native.waiting)
         tokenAge = native.tokenAge.map { .seconds($0) }
         unauthenticated = native.unauthenticated
+        webhooksUnrouted = native.webhooksUnrouted
     }
 }
 

@@ -46,6 +46,8 @@ public final class Spectrum: Sendable {
     ///     messages a server and day, 50 new conversations a line and day, as they were counted here
     ///     (``IMessage/quota()``); and after the service has refused one, until the day is over.
     ///   - platformIDs: How platforms are named, where their name is asked for.
+    ///   - webhookSecret: The secret of the webhook's signature, for ``webhook(headers:body:ack:)``; else
+    ///     `SPECTRUM_WEBHOOK_SECRET`.
     ///   - simulator: A simulator in place of the service: `true`, one with settings, or one that runs. Credentials and
     ///     addresses are its own then.
     /// - Throws: ``SpectrumError/validation(_:)`` for a wrong configuration, among them a store that is open already
@@ -70,6 +72,7 @@ public final class Spectrum: Sendable {
         eventsInMessages: Bool = false,
         refuseOverQuota: Bool = false,
         platformIDs: PlatformIDs = .documented,
+        webhookSecret: String? = nil,
         simulator: Simulation = .none
     ) async throws {
         Logging.begin()
@@ -90,6 +93,7 @@ public final class Spectrum: Sendable {
             eventsInMessages: eventsInMessages,
             refuseOverQuota: refuseOverQuota,
             platformIds: platformIDs.native,
+            webhookSecret: webhookSecret,
             simulator: try simulator.native()
         )
         batchLimit = store.batchLimit

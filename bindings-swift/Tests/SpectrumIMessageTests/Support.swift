@@ -26,12 +26,14 @@ class SimulatorTestCase: XCTestCase {
         watchdog: Duration? = nil,
         eventsInMessages: Bool = false,
         refuseOverQuota: Bool = false,
-        platformIDs: Spectrum.PlatformIDs = .documented
+        platformIDs: Spectrum.PlatformIDs = .documented,
+        webhookSecret: String? = nil
     ) async throws -> Spectrum {
         let app = try await start(
             on: simulator, secret: secret, startTimeout: startTimeout, unsupported: unsupported, store: store,
             ack: ack, watchdog: watchdog, eventsInMessages: eventsInMessages,
-            refuseOverQuota: refuseOverQuota, platformIDs: platformIDs)
+            refuseOverQuota: refuseOverQuota, platformIDs: platformIDs,
+            webhookSecret: webhookSecret)
         addTeardownBlock { await app.stop() }
         return app
     }
@@ -63,7 +65,8 @@ func start(
     watchdog: Duration? = nil,
     eventsInMessages: Bool = false,
     refuseOverQuota: Bool = false,
-    platformIDs: Spectrum.PlatformIDs = .documented
+    platformIDs: Spectrum.PlatformIDs = .documented,
+    webhookSecret: String? = nil
 ) async throws -> Spectrum {
     try await Spectrum(
         projectID: Simulator.projectID,
@@ -80,7 +83,8 @@ func start(
         watchdog: watchdog,
         eventsInMessages: eventsInMessages,
         refuseOverQuota: refuseOverQuota,
-        platformIDs: platformIDs
+        platformIDs: platformIDs,
+        webhookSecret: webhookSecret
     )
 }
 

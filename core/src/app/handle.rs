@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::outbox::Outbox;
 use crate::platform::PlatformIds;
 use crate::send::UnsupportedPolicy;
+use crate::webhook::Journal;
 
 /// How long calls in flight may take after a stop.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -37,10 +38,12 @@ struct Shared {
     books: Arc<Books>,
     outbox: Outbox,
     events: Arc<EventBus>,
+    webhooks: Journal,
 }
 
 impl AppHandle {
     pub(super) fn new(config: &Config) -> Self {
+        let books = Arc::new(Books::new(&config.store));
         Self(Arc::new(Shared {
             stop: CancellationToken::new(),
             calls: TaskTracker::new(),
@@ -51,7 +54,8 @@ impl AppHandle {
             flatten_groups: config.flatten_groups,
             events_in_messages: config.events_in_messages,
             platform_ids: config.platform_ids,
-            books: Arc::new(Books::new(&config.store)),
+            webhooks: Journal::new(&books, config.webhook_secret.clone()),
+            books,
             outbox: Outbox::new(&config.store),
             events: Arc::default(),
         }))
@@ -65,6 +69,11 @@ impl AppHandle {
     /// Sends that are on their way, and those that were.
     pub(crate) fn outbox(&self) -> &Outbox {
         &self.0.outbox
+    }
+
+    /// What webhooks have brought.
+    pub(crate) fn webhooks(&self) -> &Journal {
+        &self.0.webhooks
     }
 
     /// What happens besides messages.

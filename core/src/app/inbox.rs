@@ -4,14 +4,15 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-use tokio::sync::mpsc::{self, Receiver, Sender, WeakSender};
+use tokio::sync::mpsc::{self, PermitIterator, Receiver, Sender, WeakSender};
 
-use super::{AppHandle, Inner};
+use super::{AppHandle, Inner, webhook};
 use crate::content::Content;
 use crate::delivery::{Letter, Ticket};
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::Message;
 use crate::store::Store;
+use crate::webhook::Accepted;
 
 /// Messages that wait for the program. When they are not read the streams stand still: the
 /// service's flow control holds the rest back, and memory stays flat.
@@ -44,12 +45,59 @@ impl Inbox {
         message: Message,
         ticket: Option<&Ticket>,
     ) -> bool {
+        if !self.app.webhooks().admits(&message) {
+            // A webhook has brought it already.
+            if let Some(ticket) = ticket {
+                ticket.handled();
+            }
+            return true;
+        }
+        self.put_known(line, message, ticket).await
+    }
+
+    /// As [`Inbox::put`], for what is known not to have come otherwise.
+    pub(crate) async fn put_known(
+        &self,
+        line: &Arc<str>,
+        message: Message,
+        ticket: Option<&Ticket>,
+    ) -> bool {
+        let Some(room) = self.room(message).await else { return false };
+        self.fill(room, line, ticket);
+        true
+    }
+
+    /// Accepts what a webhook has brought as soon as there is room for it, and hands it over if it is
+    /// new. Cancel-safe: it is accepted and handed over, or nothing.
+    pub(super) async fn put_accepted(
+        &self,
+        line: &Arc<str>,
+        message: Message,
+        accept: impl FnOnce() -> Result<Accepted>,
+    ) -> Result<Accepted> {
+        let room = self.room(message).await.ok_or_else(|| {
+            Error::new(ErrorKind::Other, "stopped", "the application has been stopped")
+        })?;
+        let accepted = accept()?;
+        if let Accepted::New(ticket, _) = &accepted {
+            self.fill(room, line, Some(ticket));
+        }
+        Ok(accepted)
+    }
+
+    /// Waits for room; `None` when nobody will read any more.
+    async fn room(&self, message: Message) -> Option<Room<'_>> {
         let messages = match message.content() {
             Content::Group(group) if self.app.flatten_groups() => group.items.clone(),
             _ => vec![message],
         };
         let places = messages.len().min(CAPACITY);
-        let Ok(permits) = self.sender.reserve_many(places).await else { return false };
+        let permits = self.sender.reserve_many(places).await.ok()?;
+        Some(Room { permits, places, messages })
+    }
+
+    fn fill(&self, room: Room<'_>, line: &Arc<str>, ticket: Option<&Ticket>) {
+        let Room { permits, places, messages } = room;
         if let Some(ticket) = ticket {
             ticket.keep();
         }
@@ -57,8 +105,14 @@ impl Inbox {
         for (permit, (message, letter)) in permits.zip(messages.into_iter().zip(letters)) {
             permit.send(Incoming { message, letter });
         }
-        true
     }
+}
+
+/// Places that are taken for messages.
+struct Room<'a> {
+    permits: PermitIterator<'a, Incoming>,
+    places: usize,
+    messages: Vec<Message>,
 }
 
 /// The buffer between platforms and the one consumer.
@@ -74,6 +128,8 @@ struct State {
     late: Vec<Incoming>,
     /// Tells how many wait, also while a consumer has them.
     sender: Option<WeakSender<Incoming>>,
+    /// Held where webhooks may bring something, whatever becomes of the platforms' streams.
+    own: Option<Sender<Incoming>>,
 }
 
 struct Held {
@@ -94,12 +150,34 @@ impl Source {
             return;
         }
         state.opened = true;
-        let (sender, receiver) = mpsc::channel(CAPACITY);
+        let Some(sender) = Self::queue(&mut state, app) else { return };
         for platform in &app.platforms {
             platform.listen(Inbox { app: app.handle.clone(), sender: sender.clone() });
         }
+    }
+
+    /// Where webhooks put what they bring; `None` when nobody will read it.
+    pub(super) fn for_webhooks(&self, app: &Inner) -> Option<Inbox> {
+        let sender = Self::queue(&mut self.state(), app)?;
+        Some(Inbox { app: app.handle.clone(), sender })
+    }
+
+    /// The buffer, made at the first use: what webhooks have left comes first.
+    fn queue(state: &mut State, app: &Inner) -> Option<Sender<Incoming>> {
+        if let Some(sender) = &state.sender {
+            return sender.upgrade();
+        }
+        let (sender, receiver) = mpsc::channel(CAPACITY);
         state.sender = Some(sender.downgrade());
         state.held = Some(Held { receiver, returned: VecDeque::new() });
+        state.own = app.handle.webhooks().secret().is_some().then(|| sender.clone());
+        if app.handle.books().is_durable() {
+            let inbox = Inbox { app: app.handle.clone(), sender: sender.clone() };
+            let stop = app.handle.stop_token().clone();
+            let resume = webhook::resume(inbox, app.platforms.clone());
+            tokio::spawn(stop.run_until_cancelled_owned(resume));
+        }
+        Some(sender)
     }
 
     /// Takes back what was not handled after its consumer had gone.

@@ -9,6 +9,7 @@ mod outbox;
 mod shown;
 #[cfg(feature = "simulator")]
 mod simulated;
+mod webhook;
 
 use std::fmt::Display;
 use std::future::Future;
@@ -270,7 +271,11 @@ impl Spectrum {
 
     /// How the application is doing. No network call.
     pub fn health(&self) -> Health {
-        let mut health = Health { waiting: self.0.inbox.waiting(), ..Health::default() };
+        let mut health = Health {
+            waiting: self.0.inbox.waiting(),
+            webhooks_unrouted: self.0.handle.webhooks().unrouted(),
+            ..Health::default()
+        };
         for platform in &self.0.platforms {
             platform.health(&mut health);
         }

@@ -120,6 +120,7 @@ impl Health {
             "waiting": self.waiting,
             "tokenAge": self.token_age.map(|age| age.as_secs_f64()),
             "unauthenticated": self.unauthenticated,
+            "webhooksUnrouted": self.webhooks_unrouted,
         });
         without_absent(fields).to_string()
     }
@@ -185,7 +186,13 @@ mod tests {
         };
         assert_eq!(read(closed.to_json())["stream"], "polls");
         let health = read(Health::default().to_json());
-        let wanted = json!({"healthy": true, "lines": [], "waiting": 0, "unauthenticated": false});
+        let wanted = json!({
+            "healthy": true,
+            "lines": [],
+            "waiting": 0,
+            "unauthenticated": false,
+            "webhooksUnrouted": 0,
+        });
         assert_eq!(health, wanted);
     }
 }

@@ -9,6 +9,7 @@ use crate::content::{Content, Edit, Group, Reaction, Read, Reply, Unsend};
 use crate::error::Result;
 use crate::message::{Message, MessageData};
 use crate::space::Space;
+use crate::webhook::Fate;
 
 /// One message on its way: what its acknowledgement concerns. Cheap to clone.
 #[derive(Clone)]
@@ -69,6 +70,7 @@ impl Letter {
 
     /// As what is given up when its job has failed for the last time.
     pub(crate) fn dead(&self, message: &Message, reason: String, attempts: u32) -> GivenUp {
+        self.became(Fate::GivenUp);
         let place = self.ticket().map(Ticket::place);
         GivenUp {
             id: format!("{}/{}", self.line(), message.id()),
@@ -107,6 +109,14 @@ impl Letter {
         let key = self.failures_key(message);
         self.note_key(&key);
         self.0.books.keep(key, &attempts.to_string());
+        self.became(Fate::Failed);
+    }
+
+    /// Tells the webhook that has brought it.
+    fn became(&self, fate: Fate) {
+        if let Some(entry) = self.ticket().and_then(Ticket::entry) {
+            entry.became(fate);
+        }
     }
 
     /// How often the handling of the message has failed in earlier runs of the program.

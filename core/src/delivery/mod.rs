@@ -27,6 +27,7 @@ use self::record::Record;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::StreamKind;
 use crate::store::{Store, Write};
+use crate::webhook::{Entry, Fate};
 
 /// Messages that the program may have without acknowledging them. With more nothing is handed out.
 pub(crate) const MAX_UNACKNOWLEDGED: usize = 4096;
@@ -62,6 +63,8 @@ pub(crate) struct Ticket {
     epoch: u64,
     /// The program has had it before.
     pub(crate) redelivered: bool,
+    /// What it came with, if a webhook has brought it.
+    entry: Option<Arc<Entry>>,
 }
 
 impl Books {
@@ -152,6 +155,7 @@ impl Books {
         let mut touched = Vec::new();
         let mut freed = false;
         let mut over: Vec<Write> = Vec::new();
+        let mut brought = Vec::new();
         for letter in done {
             let (was_out, last) = letter.acknowledge();
             over.extend(letter.take_sent().into_iter().map(|key| Write::Delete { key }));
@@ -164,6 +168,8 @@ impl Books {
             {
                 record.handled(ticket.sequence);
                 touched.push(&ticket.book);
+                over.extend(ticket.forgotten());
+                brought.extend(ticket.entry());
             }
         }
         for letter in handed {
@@ -179,6 +185,7 @@ impl Books {
         }
         let saved = self.save_and(&records, &touched, over);
         drop(records);
+        brought.into_iter().for_each(|entry| entry.became(Fate::Handled));
         if freed {
             self.room.wake();
         }
@@ -240,11 +247,16 @@ impl Book {
         self.with(|record| record.unhandled()).unwrap_or_default()
     }
 
+    /// What an earlier run has not handled.
+    pub(crate) fn wanted(&self) -> Vec<u64> {
+        self.with(|record| record.wanted()).unwrap_or_default()
+    }
+
     /// Takes an event in; `None` if it has been seen.
     pub(crate) fn accept(&self, sequence: u64) -> Option<Ticket> {
         let accepted = self.with(|record| Some((record.accept(sequence)?, record.epoch)));
         let (redelivered, epoch) = accepted.flatten()?;
-        Some(Ticket { book: self.clone(), sequence, epoch, redelivered })
+        Some(Ticket { book: self.clone(), sequence, epoch, redelivered, entry: None })
     }
 
     /// Everything up to the head has been told.
@@ -275,6 +287,22 @@ impl Ticket {
         (stream, self.sequence)
     }
 
+    /// The same ticket of a webhook's delivery, which is told what becomes of it.
+    pub(crate) fn of_webhook(self, entry: &Arc<Entry>) -> Self {
+        Self { entry: Some(Arc::clone(entry)), ..self }
+    }
+
+    /// What it came with, if a webhook has brought it.
+    pub(crate) fn entry(&self) -> Option<&Arc<Entry>> {
+        self.entry.as_ref()
+    }
+
+    /// What is not needed any more once it is handled.
+    fn forgotten(&self) -> Option<Write> {
+        let entry = self.entry().filter(|_| self.book.stored)?;
+        Some(Write::Delete { key: entry.key.clone() })
+    }
+
     fn record<'a>(&self, records: &'a mut HashMap<Arc<str>, Record>) -> Option<&'a mut Record> {
         records.get_mut(&self.book.key).filter(|record| record.epoch == self.epoch)
     }
@@ -292,6 +320,7 @@ impl Ticket {
         if let Some(record) = self.record(&mut records) {
             record.handled(self.sequence);
         }
-        note(self.book.books.save(&records, &[&self.book]));
+        let over = self.forgotten().into_iter().collect();
+        note(self.book.books.save_and(&records, &[&self.book], over));
     }
 }

@@ -88,6 +88,12 @@ impl Record {
         self.open.len()
     }
 
+    /// The events that have to come once more.
+    pub(super) fn wanted(&self) -> Vec<u64> {
+        let wanted = self.open.iter().filter(|(_, open)| open.stage == Stage::Wanted);
+        wanted.map(|(n, _)| *n).collect()
+    }
+
     /// Takes an event in; `None` if it has been seen. Else whether the program has had it before.
     pub(super) fn accept(&mut self, sequence: u64) -> Option<bool> {
         if self.received.is_none_or(|received| sequence > received) {

@@ -14,7 +14,7 @@ use futures_util::future::BoxFuture;
 
 pub use self::name::CustomName;
 use crate::app::Inbox;
-use crate::content::{Content, Picture};
+use crate::content::{Content, File, Picture};
 use crate::error::{Error, Result};
 use crate::health::Health;
 use crate::message::Message;
@@ -22,6 +22,7 @@ use crate::send::ItemOptions;
 use crate::space::Space;
 use crate::turn::Turn;
 use crate::user::User;
+use crate::webhook::{SpaceRef, unavailable_file};
 
 /// A messaging network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -129,6 +130,16 @@ pub(crate) trait Platform: Send + Sync + 'static {
 
     /// The picture of a group; `None` if it has none.
     fn avatar<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Option<Picture>>>;
+
+    /// The conversation that a webhook names.
+    fn webhook_space(&self, _space: &SpaceRef) -> Result<Space> {
+        Err(Error::unsupported_action(self.id().as_str(), "webhook", "it takes no webhooks"))
+    }
+
+    /// A file that a webhook names by its id. Nothing is fetched before it is read.
+    fn webhook_file(&self, _space: &Space, _id: &str, _size: Option<u64>) -> File {
+        unavailable_file("the files of this platform")
+    }
 
     /// Opens the streams of what arrives. Called once, at the first read of `messages`; returns
     /// at once, the platform owns the tasks.

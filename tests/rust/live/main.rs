@@ -19,6 +19,7 @@ mod terminal;
 mod tokens;
 mod transfers;
 mod watching;
+mod webhook;
 
 use std::time::Duration;
 

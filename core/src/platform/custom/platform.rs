@@ -22,9 +22,10 @@ use crate::message::Message;
 use crate::platform::kept::Kept;
 use crate::platform::{CustomName, Platform, PlatformId, imessage};
 use crate::send::ItemOptions;
-use crate::space::Space;
+use crate::space::{Space, SpaceType};
 use crate::turn::{Turn, Turns};
 use crate::user::User;
+use crate::webhook::SpaceRef;
 
 /// How long calls in flight may take after a stop, and then the end of the client.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -162,6 +163,14 @@ impl Platform for CustomPlatform {
 
     fn avatar<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Option<Picture>>> {
         self.call(self.network.get_avatar(space)).boxed()
+    }
+
+    fn webhook_space(&self, space: &SpaceRef) -> Result<Space> {
+        let kind = match space.text("type") {
+            Some("group") => SpaceType::Group,
+            _ => SpaceType::Dm,
+        };
+        self.space(SpaceRecord { id: space.id.clone(), kind, fields: space.fields.clone() })
     }
 
     fn listen(&self, inbox: Inbox) {

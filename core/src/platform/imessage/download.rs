@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use spectrum_imessage_wire::v1;
 use spectrum_imessage_wire::v1::download_attachment_response::Payload;
 
-use super::lines::Line;
+use super::lines::{Line, Lines};
 use super::transport::{Opened, Transport};
 use crate::content::{Companion, File, RemoteChunks, RemoteFile};
 use crate::error::{Error, ErrorKind, Result};
@@ -43,6 +43,40 @@ pub(super) fn service_files(
     let companion = (kind != v1::CompanionKind::Unspecified as i32)
         .then(|| Companion { size: None, file: file(Which::Companion, None) });
     (file(Which::Primary, size(info.total_bytes)), companion)
+}
+
+/// A file that is known by its guid alone, on the line of that number, which is looked for when the
+/// file is read.
+pub(super) fn named_file(lines: &Arc<Lines>, phone: &str, guid: &str, size: Option<u64>) -> File {
+    File::remote(NamedFile {
+        lines: Arc::clone(lines),
+        phone: phone.to_owned(),
+        guid: guid.to_owned(),
+        size,
+    })
+}
+
+/// An attachment at the service, on a line that need not be there yet.
+struct NamedFile {
+    lines: Arc<Lines>,
+    phone: String,
+    guid: String,
+    size: Option<u64>,
+}
+
+impl RemoteFile for NamedFile {
+    fn size(&self) -> Option<u64> {
+        self.size
+    }
+
+    fn open(&self) -> BoxFuture<'_, Result<Box<dyn RemoteChunks>>> {
+        async {
+            let line = self.lines.serving(&self.phone)?;
+            let (guid, size) = (self.guid.clone(), self.size);
+            ServiceFile { line, guid, which: Which::Primary, size }.open().await
+        }
+        .boxed()
+    }
 }
 
 /// A size of the wire, where nothing is written as zero.

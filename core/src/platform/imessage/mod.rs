@@ -44,7 +44,7 @@ use self::transport::{Call, Transport};
 use super::{Platform, PlatformId};
 use crate::app::{AppHandle, Inbox};
 use crate::config::Config as AppConfig;
-use crate::content::{Content, Picture};
+use crate::content::{Content, File, Picture};
 use crate::error::{Error, Result};
 use crate::health::Health;
 use crate::message::Message;
@@ -54,6 +54,7 @@ use crate::send::ItemOptions;
 use crate::space::Space;
 use crate::turn::{Turn, Turns};
 use crate::user::User;
+use crate::webhook::SpaceRef;
 
 /// The phone of a space on the shared pool.
 const SHARED: &str = "shared";
@@ -238,6 +239,15 @@ impl Platform for IMessagePlatform {
 
     fn avatar<'a>(&'a self, space: &'a Space) -> BoxFuture<'a, Result<Option<Picture>>> {
         self.avatar(space).boxed()
+    }
+
+    fn webhook_space(&self, space: &SpaceRef) -> Result<Space> {
+        let phone = self.lines.phone_for(space.text("phone"))?;
+        self.space(&space.id, phone)
+    }
+
+    fn webhook_file(&self, space: &Space, id: &str, size: Option<u64>) -> File {
+        download::named_file(&self.lines, space.phone(), id, size)
     }
 
     fn listen(&self, inbox: Inbox) {
