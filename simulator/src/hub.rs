@@ -40,6 +40,8 @@ pub(crate) struct Hub {
     pub(crate) cuts: watch::Sender<u64>,
     /// Whether the gRPC ports accept connections.
     pub(crate) accepting: watch::Sender<bool>,
+    /// The gRPC ports: all, and those that are open now.
+    pub(crate) ports: watch::Sender<Ports>,
     /// Whether live streams are silent, heartbeats included.
     pub(crate) stalled: watch::Sender<bool>,
     /// Whether every event is sent twice.
@@ -50,7 +52,27 @@ pub(crate) struct Hub {
     addresses: Addresses,
 }
 
+/// How many ports there are.
+#[derive(Debug, Default)]
+pub(crate) struct Ports {
+    pub(crate) all: usize,
+    pub(crate) open: usize,
+}
+
+/// How long a port may take to close or to open.
+const PORTS: Duration = Duration::from_secs(2);
+
 impl Hub {
+    /// Closes the gRPC ports, or opens them again. Afterwards it is so, unless a port is taken
+    /// meanwhile.
+    pub(crate) async fn accept_connections(&self, accept: bool) {
+        let mut ports = self.ports.subscribe();
+        self.accepting.send_replace(accept);
+        let there = ports.wait_for(|ports| ports.open == if accept { ports.all } else { 0 });
+        // Whoever connects then sees what is the matter.
+        let _ = tokio::time::timeout(PORTS, there).await;
+    }
+
     pub(crate) fn new(config: Config, addresses: Addresses) -> Result<Arc<Self>, SimError> {
         let mut state = State::new(&config);
         for (token, name) in &config.fixed_tokens {
@@ -69,6 +91,7 @@ impl Hub {
             shutdown: CancellationToken::new(),
             cuts: watch::Sender::new(0),
             accepting: watch::Sender::new(true),
+            ports: watch::Sender::default(),
             stalled: watch::Sender::new(false),
             doubled: AtomicBool::new(false),
             claims: Mutex::default(),

@@ -72,6 +72,12 @@ pub(crate) fn serve<H, F>(
     F: Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
 {
     for listener in listeners {
+        if speaks.is_grpc() {
+            hub.ports.send_modify(|ports| {
+                ports.all += 1;
+                ports.open += 1;
+            });
+        }
         let port = Port {
             hub: hub.clone(),
             tasks: tasks.clone(),
@@ -104,12 +110,18 @@ where
         loop {
             if self.speaks.is_grpc() {
                 let open = *accepting.borrow_and_update();
+                let was_open = listener.is_some();
                 // A closed port refuses: the socket itself must go.
                 listener = match (open, listener) {
                     (false, _) => None,
                     (true, None) => rebind(address).await,
                     (true, some) => some,
                 };
+                match (was_open, listener.is_some()) {
+                    (true, false) => self.hub.ports.send_modify(|ports| ports.open -= 1),
+                    (false, true) => self.hub.ports.send_modify(|ports| ports.open += 1),
+                    _ => {}
+                }
             }
             tokio::select! {
                 () = self.hub.shutdown.cancelled() => return,

@@ -326,8 +326,8 @@ impl Simulator {
 
     /// Closes the gRPC ports (connections are refused, those that are open stay), or opens them
     /// again.
-    pub fn accept_connections(&self, accept: bool) {
-        self.hub.accepting.send_replace(accept);
+    pub async fn accept_connections(&self, accept: bool) {
+        self.hub.accept_connections(accept).await;
     }
 
     /// Makes live streams silent, heartbeats included, or lets them speak again.

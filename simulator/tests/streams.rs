@@ -140,7 +140,7 @@ async fn connections_can_be_cut_and_refused() {
     let sim = start(Simulator::builder()).await;
     let client = Client::connect(&sim, None).await;
     let mut events = client.subscribe().await;
-    sim.accept_connections(false);
+    sim.accept_connections(false).await;
     sim.cut_connections();
     next_event(&mut events).await.expect_err("cut without a word");
     let port = sim.imessage_address_plain().trim_start_matches("http://").to_owned();
@@ -151,7 +151,7 @@ async fn connections_can_be_cut_and_refused() {
         }
     };
     tokio::time::timeout(SOON, refused).await.expect("the port closes");
-    sim.accept_connections(true);
+    sim.accept_connections(true).await;
     let open = async {
         while tokio::net::TcpStream::connect(&port).await.is_err() {
             tokio::task::yield_now().await

@@ -106,7 +106,7 @@ struct Connections {
 
 pub(super) async fn connections(State(hub): State<Arc<Hub>>, body: Bytes) -> Answer {
     let connections: Connections = read(&body)?;
-    hub.accepting.send_replace(connections.accept);
+    hub.accept_connections(connections.accept).await;
     hub.wake();
     done()
 }

@@ -195,12 +195,12 @@ async fn health_says_what_was_heard() {
     next(&mut messages).await;
     assert_eq!(app.health().lines[0].unhandled, 1, "the last is not handled yet");
 
-    sim.accept_connections(false);
+    sim.accept_connections(false).await;
     sim.cut_connections();
     until("the break is seen", || !app.health().healthy()).await;
     let broken = stream(&app, StreamKind::Messages).expect("a stream");
     assert!(broken.connected_since.is_none() && broken.last_error.is_some());
-    sim.accept_connections(true);
+    sim.accept_connections(true).await;
     until("everything is heard again", || app.health().healthy()).await;
     assert!(stream(&app, StreamKind::Messages).expect("a stream").reconnects >= 1);
     app.stop().await;
