@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use spectrum_imessage::webhook::{Delivery, verify};
-use spectrum_imessage::{Error, ErrorKind, Result, Secret, WebhookAnswer, WebhookRequest};
+use spectrum_imessage::webhook::{WebhookAnswer, WebhookRequest};
+use spectrum_imessage::{Error, ErrorKind, Result, Secret};
 
 use crate::call::{Outcome, outcome};
 

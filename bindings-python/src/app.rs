@@ -10,7 +10,7 @@ use spectrum_imessage::imessage::{
 };
 use spectrum_imessage::{
     AckMode, Content, GivenUp, HandleOptions, Options, OutboxEntry, Provider, Result, Secret,
-    Spectrum, SqliteStore, Store, User, WebhookRequest, runtime, terminal, webhook,
+    Spectrum, SqliteStore, Store, User, runtime, terminal, webhook,
 };
 
 use crate::content;
@@ -344,7 +344,7 @@ impl App {
         ack: &str,
     ) -> PyResult<Call> {
         let ack = ack.parse().map_err(|error| raise(py, &error))?;
-        let (app, request) = (self.core.clone(), WebhookRequest { headers, body, ack });
+        let (app, request) = (self.core.clone(), webhook::WebhookRequest { headers, body, ack });
         port.spawn(py, async move { Ok(app.webhook(request).await) }, |py, answer| {
             Ok((answer.status, answer.body).into_pyobject(py)?.into_any().unbind())
         })

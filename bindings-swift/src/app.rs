@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use spectrum_imessage::{
     AckMode, Error, MemoryStore, Messages, Options, PlatformIds, Provider, Secret, Spectrum,
-    SqliteStore, Store, UnsupportedPolicy, WebhookRequest, imessage, terminal,
+    SqliteStore, Store, UnsupportedPolicy, imessage, terminal,
 };
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
@@ -356,7 +356,11 @@ impl NativeApp {
     ) -> NativeResult<NativeWebhookAnswer> {
         let app = self.0.clone();
         on_io(cancel, async move {
-            let request = WebhookRequest { headers: pairs(headers), body, ack: ack.into() };
+            let request = spectrum_imessage::webhook::WebhookRequest {
+                headers: pairs(headers),
+                body,
+                ack: ack.into(),
+            };
             Ok::<_, Error>(app.webhook(request).await.into())
         })
         .await

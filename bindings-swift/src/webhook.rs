@@ -2,8 +2,9 @@
 
 use std::time::SystemTime;
 
+use spectrum_imessage::Secret;
 use spectrum_imessage::webhook::{Delivery, verify};
-use spectrum_imessage::{Secret, WebhookAck, WebhookAnswer};
+use spectrum_imessage::webhook::{WebhookAck, WebhookAnswer};
 
 use crate::error::NativeResult;
 use crate::mirror::mirror;

@@ -71,4 +71,3 @@ pub use space::{Space, SpaceType};
 pub use spectrum_imessage_simulator as simulator;
 pub use store::{MemoryStore, SqliteStore, Store, Write};
 pub use user::{Service, User, UserKind};
-pub use webhook::{WebhookAck, WebhookAnswer, WebhookRequest};

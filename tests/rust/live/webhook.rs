@@ -6,10 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ring::hmac;
 use serde_json::{Value, json};
 use spectrum_imessage::imessage::Config;
-use spectrum_imessage::{
-    AckMode, Content, HandleOptions, Messages, Options, Spectrum, Verdict, WebhookAck,
-    WebhookRequest,
-};
+use spectrum_imessage::webhook::{WebhookAck, WebhookRequest};
+use spectrum_imessage::{AckMode, Content, HandleOptions, Messages, Options, Spectrum, Verdict};
 use spectrum_imessage_simulator::Simulator;
 use tokio::time::timeout;
 
