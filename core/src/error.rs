@@ -105,7 +105,20 @@ struct Inner {
     insists: bool,
 }
 
+/// The code of what is asked of an application after its stop.
+const STOPPED: &str = "stopped";
+
 impl Error {
+    /// The application has been stopped.
+    pub(crate) fn stopped() -> Self {
+        Self::new(ErrorKind::Other, STOPPED, "the application has been stopped")
+    }
+
+    /// Whether the stop of the application is the reason.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.code() == STOPPED
+    }
+
     /// An error of a kind with a stable code and a text for people, for what a program defines itself
     /// ([`crate::custom`]). The text is logged: it must hold no secret and no text of a message.
     pub fn new(

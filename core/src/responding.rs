@@ -67,7 +67,7 @@ impl Space {
         loop {
             tokio::time::sleep(every).await;
             match self.start_typing().await {
-                Err(error) if error.code() == "stopped" => return,
+                Err(error) if error.is_stopped() => return,
                 Err(error) => {
                     tracing::debug!("the typing indicator was not shown again: {error}");
                 }

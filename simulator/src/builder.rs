@@ -173,10 +173,10 @@ impl Builder {
         serve(&hub, &tasks, secure, &Speaks::GrpcTls(tls.acceptor), &grpc);
         serve(&hub, &tasks, plain, &Speaks::GrpcPlain, &grpc);
         serve(&hub, &tasks, rest, &Speaks::Web, &web(cloud::router(hub.clone())));
-        let control = control::router(hub.clone());
-        serve(&hub, &tasks, page, &Speaks::Web, &web(control));
+        let api = control::router(hub.clone());
+        serve(&hub, &tasks, page, &Speaks::Web, &web(api.clone()));
         tasks.close();
-        Ok(Simulator::new(hub, tasks, addresses, files))
+        Ok(Simulator::new(hub, api, tasks, addresses, files))
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Packages in other languages drive it through these two.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -13,7 +12,6 @@ use serde::Deserialize;
 use tower::ServiceExt;
 
 use crate::builder::Builder;
-use crate::control;
 use crate::error::SimError;
 use crate::simulator::Simulator;
 
@@ -96,8 +94,7 @@ impl Simulator {
             .header(CONTENT_TYPE, "application/json")
             .body(Body::from(body.into()))
             .map_err(|error| wrong(&error))?;
-        let router = control::router(Arc::clone(self.hub()));
-        let response = match router.oneshot(request).await {
+        let response = match self.api().clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };

@@ -94,6 +94,8 @@ pub struct Ready {
 /// down.
 pub struct Simulator {
     hub: Arc<Hub>,
+    /// The HTTP API, for who asks it without HTTP.
+    api: axum::Router,
     tasks: TaskTracker,
     addresses: Addresses,
     files: Option<TempDir>,
@@ -102,11 +104,12 @@ pub struct Simulator {
 impl Simulator {
     pub(crate) fn new(
         hub: Arc<Hub>,
+        api: axum::Router,
         tasks: TaskTracker,
         addresses: Addresses,
         files: TempDir,
     ) -> Self {
-        Self { hub, tasks, addresses, files: Some(files) }
+        Self { hub, api, tasks, addresses, files: Some(files) }
     }
 
     /// Sets up a simulator.
@@ -114,8 +117,8 @@ impl Simulator {
         Builder::default()
     }
 
-    pub(crate) fn hub(&self) -> &Arc<Hub> {
-        &self.hub
+    pub(crate) fn api(&self) -> &axum::Router {
+        &self.api
     }
 
     /// What a client needs to connect.

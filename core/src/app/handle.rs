@@ -11,7 +11,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use super::events::EventBus;
 use crate::config::{AckMode, Config};
 use crate::delivery::Books;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::outbox::Outbox;
 use crate::platform::PlatformIds;
 use crate::send::UnsupportedPolicy;
@@ -134,7 +134,7 @@ impl AppHandle {
         if self.is_running() {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::Other, "stopped", "the application has been stopped"))
+        Err(Error::stopped())
     }
 
     /// Notes a call in flight until the token is dropped.

@@ -75,9 +75,7 @@ impl Inbox {
         message: Message,
         accept: impl FnOnce() -> Result<Accepted>,
     ) -> Result<Accepted> {
-        let room = self.room(message).await.ok_or_else(|| {
-            Error::new(ErrorKind::Other, "stopped", "the application has been stopped")
-        })?;
+        let room = self.room(message).await.ok_or_else(Error::stopped)?;
         let accepted = accept()?;
         if let Accepted::New(ticket, _) = &accepted {
             self.fill(room, line, Some(ticket));

@@ -24,15 +24,13 @@ pub use dead::GivenUp;
 pub(crate) use letter::{Bound, Letter};
 
 use self::record::Record;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::event::StreamKind;
-use crate::store::{Store, Write};
+use crate::store::{self, Store, Write};
 use crate::webhook::{Entry, Fate};
 
 /// Messages that the program may have without acknowledging them. With more nothing is handed out.
 pub(crate) const MAX_UNACKNOWLEDGED: usize = 4096;
-
-const STOPPED: &str = "stopped";
 
 /// The positions in all streams of an application.
 pub(crate) struct Books {
@@ -93,9 +91,7 @@ impl Books {
     /// # Errors
     /// After the application has let go of it.
     pub(crate) fn store(&self) -> Result<Arc<dyn Store>> {
-        self.store.upgrade().ok_or_else(|| {
-            Error::new(ErrorKind::Other, STOPPED, "the application has been stopped")
-        })
+        store::held(&self.store)
     }
 
     /// The book of a stream of a line. `stored` says whether its position is kept in the store.
@@ -273,7 +269,7 @@ impl Book {
 /// A failure to store something on the way: what came after it may come again.
 fn note(saved: Result<()>) {
     match saved {
-        Err(error) if error.code() != STOPPED => {
+        Err(error) if !error.is_stopped() => {
             tracing::error!("a restart now would repeat something: {error}");
         }
         Ok(()) | Err(_) => {}

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+use crate::store::unknown_form;
 
 /// The position in one stream of one line.
 ///
@@ -49,10 +50,8 @@ struct Stored {
 
 impl Record {
     pub(super) fn decode(bytes: &[u8]) -> Result<Self> {
-        let stored: Stored = serde_json::from_slice(bytes).map_err(|_| {
-            let text = "a stored position has an unknown form; was it written by another version?";
-            Error::new(ErrorKind::Other, "storeUnusable", text)
-        })?;
+        let stored: Stored =
+            serde_json::from_slice(bytes).map_err(|_| unknown_form("a stored position"))?;
         let wanted = |handed| Open { stage: Stage::Wanted, handed };
         Ok(Self {
             epoch: 0,

@@ -23,7 +23,7 @@ use crate::json::without_absent;
 use crate::platform::PlatformId;
 use crate::send::ItemOptions;
 use crate::space::Space;
-use crate::store::{Store, Write};
+use crate::store::{self, Store, Write};
 
 const NAME: &str = "outbox";
 /// Sends that are kept at once. With more the oldest of earlier runs go, and then the new are not
@@ -98,9 +98,7 @@ impl Outbox {
     }
 
     fn open(&self) -> Result<(Arc<dyn Store>, Places<'_>)> {
-        let store = self.store.upgrade().ok_or_else(|| {
-            Error::new(ErrorKind::Other, "stopped", "the application has been stopped")
-        })?;
+        let store = store::held(&self.store)?;
         let mut places = Places(self.places.lock().unwrap_or_else(PoisonError::into_inner));
         if places.0.is_none() {
             *places.0 = Some(load(&*store)?);
@@ -266,7 +264,7 @@ impl Posted {
 
     /// The sends have failed: for good, or nobody knows.
     pub(crate) fn failed(mut self, error: &Error) {
-        if error.kind() != ErrorKind::Connection && error.code() != "stopped" {
+        if error.kind() != ErrorKind::Connection && !error.is_stopped() {
             (0..self.places.len()).for_each(|index| self.done(index));
         }
     }
@@ -283,7 +281,7 @@ impl Drop for Posted {
 /// What was sent and is still in the outbox is sent once more at the worst, with the same key.
 fn note(cleared: Result<()>) {
     match cleared {
-        Err(error) if error.code() != "stopped" => {
+        Err(error) if !error.is_stopped() => {
             tracing::error!("a send that is done stays in the outbox: {error}");
         }
         Ok(()) | Err(_) => {}

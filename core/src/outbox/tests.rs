@@ -1,23 +1,6 @@
 use super::*;
 use crate::store::MemoryStore;
-
-/// A store that says it is durable.
-#[derive(Debug, Default)]
-struct Disk(MemoryStore);
-
-impl Store for Disk {
-    fn get(&self, key: &str) -> Result<Option<Vec<u8>>> {
-        self.0.get(key)
-    }
-
-    fn write(&self, batch: Vec<Write>) -> Result<()> {
-        self.0.write(batch)
-    }
-
-    fn is_durable(&self) -> bool {
-        true
-    }
-}
+use crate::store::testing::Disk;
 
 fn stored(id: usize) -> Stored {
     Stored {

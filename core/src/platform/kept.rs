@@ -3,12 +3,38 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use crate::content::Content;
-use crate::message::{Direction, Message};
+use crate::message::{Direction, Message, MessageData};
+use crate::space::Space;
+use crate::user::User;
+
+/// The id of the program itself, where the platform has none for it.
+const AGENT: &str = "agent";
 
 /// Messages that are kept. Nobody else knows them: what is older is unknown.
 const CAPACITY: usize = 1000;
+
+/// A message that the program has sent.
+pub(super) fn outbound(
+    id: String,
+    content: Content,
+    space: &Space,
+    timestamp: SystemTime,
+) -> Message {
+    Message::new(MessageData {
+        id,
+        content,
+        direction: Direction::Outbound,
+        sender: Some(User::agent(AGENT)),
+        space: space.plain(),
+        timestamp,
+        part_index: None,
+        parent_id: None,
+        native: None,
+    })
+}
 
 #[derive(Default)]
 pub(super) struct Kept(Mutex<State>);

@@ -10,13 +10,14 @@ mod shelf;
 mod sqlite;
 
 use std::fmt;
+use std::sync::{Arc, Weak};
 
 pub use memory::MemoryStore;
 pub(crate) use ring::Ring;
 pub(crate) use shelf::Shelf;
 pub use sqlite::SqliteStore;
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
 /// One change of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,4 +57,41 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
 
     /// Whether what is written outlives the process.
     fn is_durable(&self) -> bool;
+}
+
+/// The store of an application, which holds it until it has stopped.
+///
+/// # Errors
+/// After the application has let go of it.
+pub(crate) fn held(store: &Weak<dyn Store>) -> Result<Arc<dyn Store>> {
+    store.upgrade().ok_or_else(Error::stopped)
+}
+
+/// Something stored cannot be read; `what` begins the sentence.
+pub(crate) fn unknown_form(what: &str) -> Error {
+    let text = format!("{what} has an unknown form; was it written by another version?");
+    Error::new(ErrorKind::Other, "storeUnusable", text)
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+
+    /// A store in memory that says it is durable.
+    #[derive(Debug, Default)]
+    pub(crate) struct Disk(MemoryStore);
+
+    impl Store for Disk {
+        fn get(&self, key: &str) -> Result<Option<Vec<u8>>> {
+            self.0.get(key)
+        }
+
+        fn write(&self, batch: Vec<Write>) -> Result<()> {
+            self.0.write(batch)
+        }
+
+        fn is_durable(&self) -> bool {
+            true
+        }
+    }
 }

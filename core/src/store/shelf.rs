@@ -7,8 +7,8 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError, Weak};
 
-use super::{Store, Write};
-use crate::error::{Error, ErrorKind, Result};
+use super::{Store, Write, held, unknown_form};
+use crate::error::Result;
 
 /// A bounded list in a store. The store is held by the application until it has stopped.
 pub(crate) struct Shelf {
@@ -90,20 +90,14 @@ impl Shelf {
     fn open(
         &self,
     ) -> Result<(MutexGuard<'_, Option<VecDeque<String>>>, std::sync::Arc<dyn Store>)> {
-        let store = self.store.upgrade().ok_or_else(|| {
-            Error::new(ErrorKind::Other, "stopped", "the application has been stopped")
-        })?;
+        let store = held(&self.store)?;
         let mut order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         if order.is_none() {
             let read = store.get(self.name)?.map(|bytes| serde_json::from_slice(&bytes));
-            *order = Some(read.transpose().map_err(|_| {
-                let text = format!(
-                    "the list {} in the store has an unknown form; was it written by another \
-                     version?",
-                    self.name
-                );
-                Error::new(ErrorKind::Other, "storeUnusable", text)
-            })?.unwrap_or_default());
+            let read = read.transpose();
+            let read =
+                read.map_err(|_| unknown_form(&format!("the list {} in the store", self.name)));
+            *order = Some(read?.unwrap_or_default());
         }
         Ok((order, store))
     }

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::message::Message;
 use crate::platform::PlatformId;
 use crate::secret::Secret;
-use crate::store::{Store, Write};
+use crate::store::{Store, Write, unknown_form};
 
 /// The name of the book.
 const LINE: &str = "webhook";
@@ -350,32 +350,13 @@ fn busy() -> Error {
 }
 
 fn unusable() -> Error {
-    let text = "what is stored of webhooks has an unknown form; was it written by another version?";
-    Error::new(ErrorKind::Other, "storeUnusable", text)
+    unknown_form("what is stored of webhooks")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::MemoryStore;
-
-    /// Says that it is durable, and so are the books in it.
-    #[derive(Debug, Default)]
-    struct Kept(MemoryStore);
-
-    impl Store for Kept {
-        fn get(&self, key: &str) -> Result<Option<Vec<u8>>> {
-            self.0.get(key)
-        }
-
-        fn write(&self, batch: Vec<Write>) -> Result<()> {
-            self.0.write(batch)
-        }
-
-        fn is_durable(&self) -> bool {
-            true
-        }
-    }
+    use crate::store::testing::Disk;
 
     fn journal(store: &Arc<dyn Store>) -> Journal {
         Journal::new(&Arc::new(Books::new(store)), Some("s".into()))
@@ -387,7 +368,7 @@ mod tests {
 
     #[test]
     fn a_restart_knows_what_was_accepted_and_brings_what_was_not_handled() {
-        let store: Arc<dyn Store> = Arc::new(Kept::default());
+        let store: Arc<dyn Store> = Arc::new(Disk::default());
         let first = journal(&store);
         for n in 1..=3 {
             let Accepted::New(ticket, _) = accept(&first, n) else { panic!("it is new") };

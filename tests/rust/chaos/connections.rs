@@ -84,8 +84,8 @@ struct World {
 }
 
 impl World {
-    /// Whether those that there are have been used for long enough to be taken away; then they are.
-    fn tokens_live(&self) -> bool {
+    /// Whether the tokens may be taken away: not again right after the last time. They are, then.
+    fn take_tokens(&self) -> bool {
         let mut expired = self.expired.lock().unwrap_or_else(PoisonError::into_inner);
         let live = expired.is_none_or(|at| at.elapsed() > TOKEN_TTL / 2);
         if live {
@@ -264,7 +264,7 @@ async fn one(world: &Arc<World>, dice: &mut StdRng) -> &'static str {
     let harm = HARM.choose_weighted(dice, |(_, weight)| *weight).map(|(harm, _)| *harm);
     let harm = match harm.expect("a weight") {
         // A fresh token that is refused too is another matter: the client waits minutes then.
-        Harm::ExpireTokens | Harm::RefuseTokens if !world.tokens_live() => Harm::Cut,
+        Harm::ExpireTokens | Harm::RefuseTokens if !world.take_tokens() => Harm::Cut,
         harm => harm,
     };
     match harm {

@@ -10,14 +10,11 @@ use super::platform::CustomPlatform;
 use super::record::Outgoing;
 use crate::content::{Content, Edit, Effect, Group, Reply};
 use crate::error::{Error, ErrorKind, Result};
-use crate::message::{Direction, Message, MessageData};
+use crate::message::Message;
+use crate::platform::kept::outbound;
 use crate::send::ItemOptions;
 use crate::space::Space;
 use crate::turn::Turn;
-use crate::user::User;
-
-/// The id of the program itself.
-const AGENT: &str = "agent";
 
 impl CustomPlatform {
     /// Notes a call in flight: the application and the client wait for it at the stop.
@@ -63,20 +60,6 @@ impl CustomPlatform {
         self.kept.insert(&message, key);
         Ok(Some(message.within(space)))
     }
-}
-
-fn outbound(id: String, content: Content, space: &Space, timestamp: SystemTime) -> Message {
-    Message::new(MessageData {
-        id,
-        content,
-        direction: Direction::Outbound,
-        sender: Some(User::agent(AGENT)),
-        space: space.plain(),
-        timestamp,
-        part_index: None,
-        parent_id: None,
-        native: None,
-    })
 }
 
 /// The content in the forms that received messages have too: several parts are a group of messages.

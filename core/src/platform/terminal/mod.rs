@@ -18,7 +18,7 @@ use futures_util::future::{BoxFuture, ready};
 use uuid::Uuid;
 
 use self::output::Output;
-use super::kept::Kept;
+use super::kept::{Kept, outbound};
 use super::{Platform, PlatformId};
 use crate::app::{AppHandle, Inbox};
 use crate::content::{Content, Picture, Reply, Text};
@@ -34,8 +34,6 @@ use crate::user::User;
 const NAME: &str = "terminal";
 /// The id of who types.
 const USER: &str = "user";
-/// The id of the program itself.
-const AGENT: &str = "agent";
 
 type Reader = Box<dyn BufRead + Send>;
 type Writer = Box<dyn Write + Send>;
@@ -148,17 +146,7 @@ impl TerminalPlatform {
             }
             _ => Uuid::new_v4().to_string(),
         };
-        let message = Message::new(MessageData {
-            id,
-            content,
-            direction: Direction::Outbound,
-            sender: Some(User::agent(AGENT)),
-            space: space.plain(),
-            timestamp,
-            part_index: None,
-            parent_id: None,
-            native: None,
-        });
+        let message = outbound(id, content, space, timestamp);
         self.kept.insert(&message, key);
         message.within(space)
     }

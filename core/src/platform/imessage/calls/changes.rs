@@ -199,6 +199,20 @@ pub enum PollChangeRecord {
     },
 }
 
+/// The record of a change, out of an event of any service: they all say where, when and by whom alike.
+macro_rules! record {
+    ($sequence:expr, $event:ident, $change:expr) => {
+        EventRecord {
+            sequence: $sequence,
+            chat_guid: $event.chat_guid,
+            occurred_at: system_time($event.occurred_at.as_ref()),
+            actor: $event.actor.as_ref().map(address_info),
+            is_from_me: $event.is_from_me,
+            change: $change,
+        }
+    };
+}
+
 pub(super) fn of_message(
     sequence: Option<u64>,
     event: v1::MessageChangeEvent,
@@ -238,14 +252,7 @@ pub(super) fn of_message(
             placement: change.placement.map(Into::into),
         },
     };
-    Some(EventRecord {
-        sequence,
-        chat_guid: event.chat_guid,
-        occurred_at: system_time(event.occurred_at.as_ref()),
-        actor: event.actor.as_ref().map(address_info),
-        is_from_me: event.is_from_me,
-        change,
-    })
+    Some(record!(sequence, event, change))
 }
 
 pub(super) fn of_chat(sequence: Option<u64>, event: v1::ChatChangeEvent) -> Option<EventRecord> {
@@ -257,14 +264,7 @@ pub(super) fn of_chat(sequence: Option<u64>, event: v1::ChatChangeEvent) -> Opti
         Change::Archived(_) => ChangeRecord::Archived {},
         Change::Unarchived(_) => ChangeRecord::Unarchived {},
     };
-    Some(EventRecord {
-        sequence,
-        chat_guid: event.chat_guid,
-        occurred_at: system_time(event.occurred_at.as_ref()),
-        actor: event.actor.as_ref().map(address_info),
-        is_from_me: event.is_from_me,
-        change,
-    })
+    Some(record!(sequence, event, change))
 }
 
 pub(super) fn of_group(sequence: Option<u64>, event: v1::GroupChangeEvent) -> Option<EventRecord> {
@@ -286,14 +286,7 @@ pub(super) fn of_group(sequence: Option<u64>, event: v1::GroupChangeEvent) -> Op
         Change::IconChanged(_) => GroupChangeRecord::IconChanged,
         Change::IconRemoved(_) => GroupChangeRecord::IconRemoved,
     };
-    Some(EventRecord {
-        sequence,
-        chat_guid: event.chat_guid,
-        occurred_at: system_time(event.occurred_at.as_ref()),
-        actor: event.actor.as_ref().map(address_info),
-        is_from_me: event.is_from_me,
-        change: ChangeRecord::Group { change },
-    })
+    Some(record!(sequence, event, ChangeRecord::Group { change }))
 }
 
 pub(super) fn of_poll(sequence: Option<u64>, event: v1::PollChangeEvent) -> Option<EventRecord> {
@@ -313,12 +306,9 @@ pub(super) fn of_poll(sequence: Option<u64>, event: v1::PollChangeEvent) -> Opti
             PollChangeRecord::Unvoted { option_identifier: change.option_identifier }
         }
     };
-    Some(EventRecord {
+    Some(record!(
         sequence,
-        chat_guid: event.chat_guid,
-        occurred_at: system_time(event.occurred_at.as_ref()),
-        actor: event.actor.as_ref().map(address_info),
-        is_from_me: event.is_from_me,
-        change: ChangeRecord::Poll { poll_message_guid: event.poll_message_guid, delta },
-    })
+        event,
+        ChangeRecord::Poll { poll_message_guid: event.poll_message_guid, delta }
+    ))
 }

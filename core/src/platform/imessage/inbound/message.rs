@@ -15,7 +15,7 @@ use super::parts::parts;
 use super::{contacts, metadata};
 use crate::app::AppHandle;
 use crate::content::{Content, Group, Reply};
-use crate::error::{Error, ErrorKind, Result, found};
+use crate::error::{Error, Result, found};
 use crate::message::{Direction, Message, MessageData};
 use crate::space::Space;
 use crate::user::User;
@@ -62,9 +62,7 @@ impl Mapper {
     /// # Errors
     /// After the application is gone.
     pub(in super::super) fn space(&self, chat_guid: &str, phone: Arc<str>) -> Result<Space> {
-        let platform = self.platform.upgrade().ok_or_else(|| {
-            Error::new(ErrorKind::Other, "stopped", "the application has been stopped")
-        })?;
+        let platform = self.platform.upgrade().ok_or_else(Error::stopped)?;
         let kind = address::space_type(chat_guid);
         Ok(Space::new(self.app.clone(), platform, chat_guid.to_owned(), kind, phone))
     }

@@ -21,7 +21,7 @@ use super::metadata::{native, own_address, person, system_time};
 use super::parts::{Part, attachment, parts};
 use crate::app::AppHandle;
 use crate::content::{Companion, Content, File as Bytes, Group, Reply, vcard};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::message::{Direction, Message, MessageData};
 use crate::space::{Space, SpaceType};
 use crate::user::User;
@@ -50,9 +50,7 @@ impl Mapper {
     /// # Errors
     /// After the application is gone.
     pub(in super::super) fn space(&self, guid: &str, kind: SpaceType) -> Result<Space> {
-        let platform = self.platform.upgrade().ok_or_else(|| {
-            Error::new(ErrorKind::Other, "stopped", "the application has been stopped")
-        })?;
+        let platform = self.platform.upgrade().ok_or_else(Error::stopped)?;
         Ok(Space::new(self.app.clone(), platform, guid.to_owned(), kind, "".into()))
     }
 

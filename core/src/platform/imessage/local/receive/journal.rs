@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use spectrum_imessage_chatdb::watch::Position;
 
 use crate::delivery::{Book, Books};
-use crate::error::{Error, ErrorKind, Result};
-use crate::store::Write;
+use crate::error::Result;
+use crate::store::{Write, unknown_form};
 
 /// How often the place is written at most.
 const EVERY: Duration = Duration::from_secs(1);
@@ -190,10 +190,7 @@ impl Journal {
 }
 
 fn parse<T: for<'a> Deserialize<'a>>(bytes: &[u8]) -> Result<T> {
-    serde_json::from_slice(bytes).map_err(|_| {
-        let text = "a stored place has an unknown form; was it written by another version?";
-        Error::new(ErrorKind::Other, "storeUnusable", text)
-    })
+    serde_json::from_slice(bytes).map_err(|_| unknown_form("a stored place"))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::run::{Ran, run};
 use super::script::{self, Payload, Route, SCRIPT};
 use super::staging::{Staged, stage};
 use super::{Inner, Sender, Sent, Target, failure};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// How long the program that starts Messages may take.
 const OPEN_LIMIT: Duration = Duration::from_secs(15);
@@ -51,9 +51,9 @@ impl Sender {
         script::check_argument("target", target.name())?;
         let inner = &self.0;
         let waiting = inner.closed.run_until_cancelled(inner.turn(target, load));
-        let go = waiting.await.ok_or_else(failure::stopped)??;
+        let go = waiting.await.ok_or_else(Error::stopped)??;
         if inner.closed.is_cancelled() {
-            return Err(failure::stopped());
+            return Err(Error::stopped());
         }
         // From here on it happens, whatever becomes of the caller.
         let task = inner.tasks.spawn(Arc::clone(inner).hand_over(go));
@@ -108,7 +108,7 @@ impl Inner {
         });
         let ready = ready.await.map_err(|error| failure::internal(&error))??;
         lane.pause(self.settings.pause).await;
-        let call = queue::call().await.ok_or_else(failure::stopped)?;
+        let call = queue::call().await.ok_or_else(Error::stopped)?;
         Ok(Go { target: target.clone(), ready, lane, call })
     }
 

@@ -29,11 +29,6 @@ pub(super) fn internal(error: &tokio::task::JoinError) -> Error {
     Error::new(ErrorKind::Other, "internalError", format!("a task ended early: {error}"))
 }
 
-/// The application has been stopped.
-pub(super) fn stopped() -> Error {
-    Error::new(ErrorKind::Other, "stopped", "the application has been stopped")
-}
-
 /// The row says that the message did not arrive. `None` if it says nothing of the kind.
 pub(super) fn of_row(found: &Found) -> Option<Error> {
     let (guid, error) = match found {
