@@ -25,6 +25,8 @@ mod builder;
 mod claims;
 mod clock;
 mod cloud;
+#[cfg(feature = "command")]
+pub mod command;
 mod config;
 mod control;
 mod effect;

@@ -1,0 +1,127 @@
+//! The command `spectrum-sim` as a function, so that programs in other languages have it too.
+
+mod announce;
+mod ends;
+mod options;
+
+use std::ffi::OsString;
+use std::io::{Write, stderr};
+use std::net::Ipv4Addr;
+
+use tracing_subscriber::EnvFilter;
+
+use self::announce::announce;
+use self::ends::{end_signals, stdin_closed};
+use self::options::Options;
+use crate::error::SimError;
+use crate::simulator::Simulator;
+
+/// The port of the page that people come back to.
+const USUAL_PAGE_PORT: u16 = 8420;
+/// Something went wrong.
+const FAILURE: u8 = 1;
+/// The arguments cannot be used.
+const USAGE: u8 = 2;
+
+/// Runs the command until it ends, by a signal for example, and answers its exit status: 0, 1 when
+/// something went wrong, 2 for arguments that cannot be used. What went wrong is on standard error.
+///
+/// The first argument is the name of the command as the help shows it: `spectrum-sim`, or
+/// `spectrum sim`. It blocks, in a runtime of its own, and may be called from any thread.
+pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
+    let arguments = arguments.into_iter().map(Into::into).collect();
+    let (options, name) = match Options::read(arguments) {
+        Ok(read) => read,
+        Err(told) => {
+            // Help, the version or an error: where each of them belongs. Nobody is left to tell if
+            // that is closed.
+            let _ = told.print();
+            return if told.use_stderr() { USAGE } else { 0 };
+        }
+    };
+    let filter =
+        EnvFilter::try_from_env("SPECTRUM_SIM_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    // The program around it may have its own.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).try_init();
+    match in_runtime(options) {
+        Ok(()) => 0,
+        Err(error) => {
+            // Nobody is left to tell if stderr is closed.
+            let _ = writeln!(stderr(), "{name}: {error}");
+            FAILURE
+        }
+    }
+}
+
+/// On a thread of its own: the caller's may belong to another runtime.
+fn in_runtime(options: Options) -> Result<(), SimError> {
+    let begun = std::thread::Builder::new().name("spectrum-sim".to_owned()).spawn(move || {
+        tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(|source| SimError::io("cannot start", source))?
+            .block_on(play(options))
+    });
+    let thread = begun.map_err(|source| SimError::io("cannot start", source))?;
+    match thread.join() {
+        Ok(result) => result,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+async fn play(options: Options) -> Result<(), SimError> {
+    // Before the ready line: whoever reads it may send the signal at once.
+    let ended = end_signals()?;
+    let sim = start(&options).await?;
+    announce(&sim.ready(), &options)
+        .map_err(|source| SimError::io("cannot write to standard output", source))?;
+    let input_closed = async {
+        if options.exit_with_stdin {
+            stdin_closed().await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = ended => {}
+        () = sim.stop_asked() => {}
+        () = input_closed => {}
+    }
+    sim.stop().await;
+    Ok(())
+}
+
+async fn start(options: &Options) -> Result<Simulator, SimError> {
+    let mut builder = Simulator::builder()
+        .project_id(&options.project_id)
+        .token_ttl(options.token_ttl)
+        .heartbeat(options.heartbeat)
+        .daily_limit(options.daily_limit)
+        .events_before(options.events_before)
+        .new_conversation_limit(options.new_conversation_limit)
+        .transcript(!options.no_transcript)
+        .tls_port(options.tls_port);
+    if let Some(secret) = &options.project_secret {
+        builder = builder.project_secret(secret);
+    }
+    if let Some(phones) = &options.dedicated {
+        builder = builder.dedicated(phones.iter().filter(|phone| !phone.is_empty()));
+    }
+    for (token, line) in &options.token {
+        builder = builder.fixed_token(token, line);
+    }
+    if options.bind != Ipv4Addr::LOCALHOST {
+        builder = builder.page_address(options.bind);
+    }
+    for name in &options.page_name {
+        builder = builder.page_name(name);
+    }
+    match options.port {
+        Some(port) => builder.page_port(port).start().await,
+        None if options.json => builder.start().await,
+        None => match builder.clone().page_port(USUAL_PAGE_PORT).start().await {
+            Err(SimError::Io { .. }) => builder.start().await,
+            other => other,
+        },
+    }
+}
