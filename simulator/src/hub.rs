@@ -107,7 +107,7 @@ impl Hub {
             "SPECTRUM_CLOUD_URL": self.addresses.cloud_url,
             "SPECTRUM_IMESSAGE_ADDRESS": self.addresses.imessage_address,
             "SPECTRUM_IMESSAGE_LINE_ADDRESS": self.addresses.imessage_address,
-            "SPECTRUM_CA_FILE": self.addresses.ca_file,
+            "SPECTRUM_CA_FILE": self.addresses.authority.file().ok(),
             "SPECTRUM_PROJECT_ID": self.config.project_id,
         })
     }
