@@ -20,7 +20,7 @@ use crate::page::Pages;
 use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
 use crate::simulator::Addresses;
-use crate::state::{LineId, State};
+use crate::state::{Happened, LineId, State};
 use crate::transcript::Transcript;
 
 /// State, record and switches. Its lock is never held while something is awaited.
@@ -140,6 +140,7 @@ impl Hub {
             }
             state.tokens.age(by);
             state.quotas.turn_to(state.clock.today());
+            state.happened(|_| Happened::Advanced(by));
             Ok(())
         })
     }

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::effect;
+use crate::error::SimError;
+use crate::pattern::Pattern;
 use crate::view::{BackgroundView, MessageView};
 
 /// One thing that the agent did and a person could see.
@@ -138,6 +140,8 @@ pub struct Expect {
     pub text: Option<String>,
     /// Words that the text contains.
     pub contains: Option<String>,
+    /// A regular expression that is found in the text.
+    pub matches: Option<Pattern>,
     /// The short name or the identifier of the effect; `none` for a message without one.
     pub effect: Option<String>,
     /// The file name of an attachment.
@@ -183,6 +187,14 @@ impl Expect {
     /// A message with that very text.
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: Some(text.into()), ..Self::message() }
+    }
+
+    /// A message or an edit in whose text a regular expression is found.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn matches(pattern: &str) -> Result<Self, SimError> {
+        Ok(Self { matches: Some(Pattern::new(pattern)?), ..Self::default() })
     }
 
     /// A message with a file of that name.
@@ -335,13 +347,15 @@ impl Expect {
     }
 
     fn fits_text(&self, text: &str) -> bool {
-        is(&self.text, text) && self.contains.as_ref().is_none_or(|words| text.contains(words))
+        is(&self.text, text)
+            && self.contains.as_ref().is_none_or(|words| text.contains(words))
+            && self.matches.as_ref().is_none_or(|pattern| pattern.is_in(text))
     }
 
     /// Whether nothing is asked for but these fields, and those that fit everything.
     fn only(&self, allowed: &[Field]) -> bool {
         let asked = [
-            (Field::Text, self.text.is_some() || self.contains.is_some()),
+            (Field::Text, self.text.is_some() || self.contains.is_some() || self.matches.is_some()),
             (
                 Field::Message,
                 self.effect.is_some() || self.attachment.is_some() || self.reply_to.is_some(),
@@ -393,6 +407,30 @@ fn same_emoji(a: &str, b: &str) -> bool {
 }
 
 impl Seen {
+    /// The message that it changes or is put on.
+    #[cfg(feature = "command")]
+    pub(crate) fn target(&self) -> Option<&str> {
+        match self {
+            Self::Edit { message_guid, .. }
+            | Self::Unsend { message_guid }
+            | Self::Reaction { message_guid, .. }
+            | Self::Sticker { message_guid }
+            | Self::Notified { message_guid }
+            | Self::Vote { message_guid, .. }
+            | Self::PollOption { message_guid, .. } => Some(message_guid),
+            _ => None,
+        }
+    }
+
+    /// The message that it is, or that it is about.
+    #[cfg(feature = "command")]
+    pub(crate) fn message(&self) -> Option<&str> {
+        match self {
+            Self::Message { message } => Some(&message.guid),
+            other => other.target(),
+        }
+    }
+
     /// The name of the kind in JSON.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -17,6 +17,7 @@ use crate::faults::Fault;
 use crate::hub::Hub;
 use crate::person::Person;
 use crate::sighting::{Expect, Sighting};
+use crate::state::Happened;
 use crate::view::ConversationView;
 
 /// Everything is down by then.
@@ -113,6 +114,11 @@ impl Simulator {
     /// Sets up a simulator.
     pub fn builder() -> Builder {
         Builder::default()
+    }
+
+    #[cfg(feature = "command")]
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        &self.hub
     }
 
     pub(crate) fn api(&self) -> &axum::Router {
@@ -448,6 +454,9 @@ pub(crate) fn make_group(
             None => state.lines.first(),
         };
         let line = found.ok_or_else(|| SimError::Option("there is no such line".to_owned()))?;
-        Ok(state.new_group(&line, people, name)?.1)
+        let chat = state.new_group(&line, people.clone(), name.clone())?;
+        let guid = chat.1.clone();
+        state.happened(|_| Happened::Group { chat, people, name });
+        Ok(guid)
     })
 }

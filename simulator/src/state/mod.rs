@@ -8,6 +8,7 @@ mod cards;
 mod chats;
 mod events;
 mod groups;
+mod journal;
 mod keeping;
 mod lines;
 mod locations;
@@ -39,6 +40,7 @@ pub(crate) use attachments::StoredFile;
 pub(crate) use cards::Card;
 pub(crate) use chats::{Author, Chat};
 pub(crate) use events::{Change, Logged, StreamKind, Subscription};
+pub(crate) use journal::{About, Happened, Journal};
 pub(crate) use lines::{LineId, Lines};
 pub(crate) use messages::Draft;
 pub(crate) use notes::Note;
@@ -77,6 +79,8 @@ pub(crate) struct State {
     pub(crate) quotas: quotas::Quotas,
     pub(crate) sightings: Ring<Sighting>,
     pub(crate) touched: touched::Touched,
+    /// There while somebody writes down what happens.
+    pub(crate) journal: Option<Journal>,
     /// Guids in the order in which they are forgotten.
     message_order: Ring<String>,
     file_order: Ring<String>,
@@ -118,6 +122,7 @@ impl State {
             file_order: ring(config.bounds.files),
             bounds: config.bounds.clone(),
             touched: touched::Touched::default(),
+            journal: None,
             counters: Counters::default(),
         }
     }
@@ -131,6 +136,7 @@ impl State {
             chat: chat.1.clone(),
             what,
         };
+        self.happened(|_| Happened::Seen(sighting.clone()));
         self.sightings.push(sighting, weight);
         self.touch(chat, None);
     }
