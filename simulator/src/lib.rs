@@ -46,6 +46,7 @@ mod person;
 mod reflect;
 mod refusal;
 mod ring;
+mod saved;
 #[cfg(feature = "command")]
 mod script;
 mod serve;

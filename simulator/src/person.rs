@@ -242,7 +242,7 @@ impl Person {
     /// Switches a Focus on or off.
     pub fn focus(&self, on: bool) {
         self.hub.change(|state| {
-            state.people.entry(self.address.clone()).or_default().focus = on;
+            state.people.or_default(&self.address).focus = on;
             self.is(state, About::Focus(on));
         });
     }
@@ -250,7 +250,7 @@ impl Person {
     /// Says whether the address can be reached by iMessage.
     pub fn imessage(&self, available: bool) {
         self.hub.change(|state| {
-            state.people.entry(self.address.clone()).or_default().imessage = available;
+            state.people.or_default(&self.address).imessage = available;
             self.is(state, About::IMessage(available));
         });
     }

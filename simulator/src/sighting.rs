@@ -1,5 +1,6 @@
 //! What the agent did, as people see it happen, and how to wait for it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use crate::pattern::Pattern;
 use crate::view::{BackgroundView, MessageView};
 
 /// One thing that the agent did and a person could see.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sighting {
     /// The number of the sighting, growing from 1.
     pub n: u64,
@@ -36,7 +37,7 @@ impl Seen {
 }
 
 /// The kinds of things that people see.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Seen {
@@ -62,10 +63,10 @@ pub enum Seen {
         /// The guid of the message.
         message_guid: String,
         /// The part, counted from 0, if one is meant.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         part: Option<i32>,
         /// The name of the tapback, for the six of them.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         tapback: Option<String>,
         /// The emoji as it is shown.
         emoji: String,
@@ -113,9 +114,9 @@ pub enum Seen {
     /// A group got another name, picture or set of people, or the agent left.
     Group {
         /// `renamed`, `icon_changed`, `icon_removed`, `added`, `removed` or `left`.
-        change: &'static str,
+        change: Cow<'static, str>,
         /// The new name, or the people in question.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         values: Vec<String>,
     },
 }

@@ -408,7 +408,13 @@ impl Simulator {
         self.hub.pages.count()
     }
 
-    /// Waits until somebody asks the simulator to stop over HTTP.
+    /// Why it has stopped by itself: the state could not be saved. Told once.
+    pub fn failure(&self) -> Option<SimError> {
+        self.hub.failure()
+    }
+
+    /// Waits until somebody asks the simulator to stop over HTTP, or until it stops by itself
+    /// ([`Simulator::failure`]).
     pub async fn stop_asked(&self) {
         self.hub.shutdown.cancelled().await;
     }
@@ -418,6 +424,8 @@ impl Simulator {
     pub async fn close(&self) {
         self.hub.shutdown.cancel();
         let _ = tokio::time::timeout(STOP, self.tasks.wait()).await;
+        #[cfg(feature = "state")]
+        self.hub.close_file();
     }
 
     /// Stops: streams end, ports close, temporary files go. Takes less than a second.

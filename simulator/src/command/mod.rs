@@ -114,9 +114,13 @@ async fn play(options: Options) -> Result<bool, SimError> {
         () = played => {}
         error = recording_failed(&mut recorder) => return Err(error),
     }
+    let failure = sim.failure();
     sim.stop().await;
     if let Some(recorder) = recorder {
         recorder.finish().await?;
+    }
+    if let Some(failure) = failure {
+        return Err(failure);
     }
     Ok(good.get())
 }
@@ -135,6 +139,12 @@ fn open_page(url: &str) {
     }
 }
 
+/// Whether the state file says which port the page had.
+fn known(options: &Options) -> bool {
+    let about = options.state.as_ref().and_then(|path| std::fs::metadata(path).ok());
+    about.is_some_and(|about| about.len() > 0)
+}
+
 async fn start(options: &Options) -> Result<Simulator, SimError> {
     let mut builder = Simulator::builder()
         .project_id(&options.project_id)
@@ -147,6 +157,9 @@ async fn start(options: &Options) -> Result<Simulator, SimError> {
         .tls_port(options.tls_port);
     if let Some(secret) = &options.project_secret {
         builder = builder.project_secret(secret);
+    }
+    if let Some(path) = &options.state {
+        builder = builder.state_file(path);
     }
     if let Some(phones) = &options.dedicated {
         builder = builder.dedicated(phones.iter().filter(|phone| !phone.is_empty()));
@@ -162,7 +175,7 @@ async fn start(options: &Options) -> Result<Simulator, SimError> {
     }
     match options.port {
         Some(port) => builder.page_port(port).start().await,
-        None if options.json => builder.start().await,
+        None if options.json || known(options) => builder.start().await,
         None => match builder.clone().page_port(USUAL_PAGE_PORT).start().await {
             Err(SimError::Io { .. }) => builder.start().await,
             other => other,

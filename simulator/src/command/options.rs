@@ -91,6 +91,9 @@ pub(super) struct Options {
     #[arg(long, value_name = "FACTOR", default_value = "1", value_parser = factor,
           requires = "replay", conflicts_with = "script")]
     pub(super) speed: f64,
+    /// Keep everything in this SQLite file, and go on where it is
+    #[arg(long, value_name = "FILE")]
+    pub(super) state: Option<PathBuf>,
     /// Write what people do and what the agent answers into this new file, as a script
     #[arg(long, value_name = "FILE")]
     pub(super) record: Option<PathBuf>,
