@@ -123,16 +123,7 @@ impl Simulator {
 
     /// What a client needs to connect.
     pub fn ready(&self) -> Ready {
-        Ready {
-            cloud_url: self.addresses.cloud_url.clone(),
-            imessage_address: self.addresses.imessage_address.clone(),
-            imessage_address_plain: self.addresses.imessage_address_plain.clone(),
-            ca_file: self.addresses.ca_file.clone(),
-            project_id: self.hub.config.project_id.clone(),
-            project_secret: self.hub.config.project_secret.clone(),
-            page_url: self.addresses.page_url.clone(),
-            pid: std::process::id(),
-        }
+        self.hub.ready()
     }
 
     /// The URL of the REST side.
