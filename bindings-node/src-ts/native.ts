@@ -72,6 +72,7 @@ export interface NativeApp {
 export interface NativeSimulator {
   /** As JSON. */
   ready(): string;
+  caFile(): string;
   request(to: NativeCalls, id: number, method: string, path: string, body: string, cancel: Cancel): Begun<Buffer>;
   close(to: NativeCalls, id: number): Begun<void>;
 }

@@ -1,6 +1,7 @@
 //! What can be set, and the start.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rand::Rng;
@@ -9,6 +10,7 @@ use tokio_util::task::TaskTracker;
 use tonic::body::Body;
 use tower::ServiceExt;
 
+use crate::authority::Authority;
 use crate::config::Config;
 use crate::error::SimError;
 use crate::grpc::Gate;
@@ -139,8 +141,7 @@ impl Builder {
     /// [`Builder::page_address`] says so.
     ///
     /// # Errors
-    /// An option that cannot be used, a port that is taken, or a temporary file that cannot be
-    /// written.
+    /// An option that cannot be used, or a port that is taken.
     pub async fn start(self) -> Result<Simulator, SimError> {
         let mut config = self.config;
         check(&config)?;
@@ -149,14 +150,7 @@ impl Builder {
                 rand::rng().sample_iter(Alphanumeric).take(32).map(char::from).collect();
         }
         let tls = Tls::make()?;
-        let files = tempfile::Builder::new()
-            .prefix("spectrum-sim-")
-            .tempdir()
-            .map_err(|error| SimError::io("cannot make a temporary directory", error))?;
-        let ca_file = files.path().join("ca.pem");
-        std::fs::write(&ca_file, &tls.ca_pem)
-            .map_err(|error| SimError::io("cannot write the CA certificate", error))?;
-
+        let authority = Arc::new(Authority::new(tls.ca_pem, None));
         let page = match config.page_address {
             Some(address) => listen_at(address, config.page_port).await?,
             None => listen(config.page_port).await?,
@@ -164,7 +158,7 @@ impl Builder {
         let rest = listen(0).await?;
         let secure = listen(config.tls_port).await?;
         let plain = listen(0).await?;
-        let addresses = Addresses::new(&rest, &secure, &plain, &page, ca_file)?;
+        let addresses = Addresses::new(&rest, &secure, &plain, &page, authority)?;
 
         let hub = Hub::new(config, addresses.clone())?;
         let tasks = TaskTracker::new();
@@ -176,7 +170,7 @@ impl Builder {
         let api = control::router(hub.clone());
         serve(&hub, &tasks, page, &Speaks::Web, &web(api.clone()));
         tasks.close();
-        Ok(Simulator::new(hub, api, tasks, addresses, files))
+        Ok(Simulator::new(hub, api, tasks, addresses))
     }
 }
 

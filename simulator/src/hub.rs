@@ -101,18 +101,18 @@ impl Hub {
         }))
     }
 
-    /// What a client needs to connect.
-    pub(crate) fn ready(&self) -> Ready {
-        Ready {
+    /// What a client in another process needs to connect.
+    pub(crate) fn ready(&self) -> Result<Ready, SimError> {
+        Ok(Ready {
             cloud_url: self.addresses.cloud_url.clone(),
             imessage_address: self.addresses.imessage_address.clone(),
             imessage_address_plain: self.addresses.imessage_address_plain.clone(),
-            ca_file: self.addresses.ca_file.clone(),
+            ca_file: self.addresses.authority.file()?.to_owned(),
             project_id: self.config.project_id.clone(),
             project_secret: self.config.project_secret.clone(),
             page_url: self.addresses.page_url.clone(),
             pid: std::process::id(),
-        }
+        })
     }
 
     /// What a client needs to connect, but for the secret.
@@ -121,7 +121,7 @@ impl Hub {
             "SPECTRUM_CLOUD_URL": self.addresses.cloud_url,
             "SPECTRUM_IMESSAGE_ADDRESS": self.addresses.imessage_address,
             "SPECTRUM_IMESSAGE_LINE_ADDRESS": self.addresses.imessage_address,
-            "SPECTRUM_CA_FILE": self.addresses.ca_file,
+            "SPECTRUM_CA_FILE": self.addresses.authority.file().ok(),
             "SPECTRUM_PROJECT_ID": self.config.project_id,
         })
     }

@@ -20,6 +20,7 @@
 //! ```
 
 mod address;
+mod authority;
 mod bounds;
 mod builder;
 mod claims;

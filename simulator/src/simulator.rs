@@ -6,10 +6,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde::Serialize;
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
+use crate::authority::Authority;
 use crate::builder::{Builder, check_lines};
 use crate::entry::Entry;
 use crate::error::SimError;
@@ -23,13 +23,13 @@ use crate::view::ConversationView;
 const STOP: Duration = Duration::from_millis(900);
 
 /// Where the simulator listens.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Addresses {
     pub(crate) cloud_url: String,
     pub(crate) imessage_address: String,
     pub(crate) imessage_address_plain: String,
     pub(crate) page_url: String,
-    pub(crate) ca_file: PathBuf,
+    pub(crate) authority: Arc<Authority>,
 }
 
 impl Addresses {
@@ -38,14 +38,14 @@ impl Addresses {
         secure: &[TcpListener],
         plain: &[TcpListener],
         page: &[TcpListener],
-        ca_file: PathBuf,
+        authority: Arc<Authority>,
     ) -> Result<Self, SimError> {
         Ok(Self {
             cloud_url: format!("http://127.0.0.1:{}", port(rest)?),
             imessage_address: format!("localhost:{}", port(secure)?),
             imessage_address_plain: format!("http://127.0.0.1:{}", port(plain)?),
             page_url: page_url(page)?,
-            ca_file,
+            authority,
         })
     }
 }
@@ -98,7 +98,6 @@ pub struct Simulator {
     api: axum::Router,
     tasks: TaskTracker,
     addresses: Addresses,
-    files: Option<TempDir>,
 }
 
 impl Simulator {
@@ -107,9 +106,8 @@ impl Simulator {
         api: axum::Router,
         tasks: TaskTracker,
         addresses: Addresses,
-        files: TempDir,
     ) -> Self {
-        Self { hub, api, tasks, addresses, files: Some(files) }
+        Self { hub, api, tasks, addresses }
     }
 
     /// Sets up a simulator.
@@ -121,8 +119,12 @@ impl Simulator {
         &self.api
     }
 
-    /// What a client needs to connect.
-    pub fn ready(&self) -> Ready {
+    /// What a client in another process needs to connect. The root certificate is written to a
+    /// temporary file.
+    ///
+    /// # Errors
+    /// That file cannot be written.
+    pub fn ready(&self) -> Result<Ready, SimError> {
         self.hub.ready()
     }
 
@@ -146,9 +148,26 @@ impl Simulator {
         &self.addresses.page_url
     }
 
-    /// The root certificate, in PEM. The file goes with the simulator.
+    /// The root certificate, in PEM: what a client must trust.
+    pub fn ca_pem(&self) -> &str {
+        self.addresses.authority.pem()
+    }
+
+    /// The root certificate as a file, in PEM. It is written when it is asked for, and goes with the
+    /// simulator. If it cannot be written, the path is empty; [`Simulator::write_ca_file`] says why.
     pub fn ca_file(&self) -> &Path {
-        &self.addresses.ca_file
+        self.write_ca_file().unwrap_or_else(|error| {
+            tracing::error!(%error, "there is no file with the root certificate");
+            Path::new("")
+        })
+    }
+
+    /// The same as [`Simulator::ca_file`].
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write_ca_file(&self) -> Result<&Path, SimError> {
+        self.addresses.authority.file()
     }
 
     /// The id of the project.
@@ -363,6 +382,11 @@ impl Simulator {
         self.hub.state().log.head()
     }
 
+    #[cfg(test)]
+    pub(crate) fn has_files(&self) -> bool {
+        self.addresses.authority.is_written()
+    }
+
     /// How many pages are open.
     #[cfg(test)]
     pub(crate) fn open_pages(&self) -> usize {
@@ -374,7 +398,7 @@ impl Simulator {
         self.hub.shutdown.cancelled().await;
     }
 
-    /// Ends streams and closes the ports, for who shares it; the last one who drops it removes the
+    /// Ends streams and closes the ports, for who shares it; the last one who drops it removes
     /// temporary files. Takes less than a second.
     pub async fn close(&self) {
         self.hub.shutdown.cancel();
@@ -382,19 +406,15 @@ impl Simulator {
     }
 
     /// Stops: streams end, ports close, temporary files go. Takes less than a second.
-    pub async fn stop(mut self) {
+    pub async fn stop(self) {
         self.close().await;
-        if let Some(files) = self.files.take()
-            && let Err(error) = files.close()
-        {
-            tracing::warn!(%error, "temporary files are left");
-        }
     }
 }
 
 impl Drop for Simulator {
     fn drop(&mut self) {
         self.hub.shutdown.cancel();
+        self.addresses.authority.remove();
     }
 }
 

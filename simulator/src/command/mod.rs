@@ -73,8 +73,11 @@ async fn play(options: Options) -> Result<(), SimError> {
     // Before the ready line: whoever reads it may send the signal at once.
     let ended = end_signals()?;
     let sim = start(&options).await?;
-    announce(&sim.ready(), &options)
+    announce(&sim.ready()?, &options)
         .map_err(|source| SimError::io("cannot write to standard output", source))?;
+    if options.open {
+        open_page(sim.page_url());
+    }
     let input_closed = async {
         if options.exit_with_stdin {
             stdin_closed().await;
@@ -89,6 +92,13 @@ async fn play(options: Options) -> Result<(), SimError> {
     }
     sim.stop().await;
     Ok(())
+}
+
+/// Shows the page in the browser of whoever is logged in. A machine without one has the address.
+fn open_page(url: &str) {
+    if let Err(error) = open::that_detached(url) {
+        let _ = writeln!(stderr(), "the page {url} could not be opened in a browser: {error}");
+    }
 }
 
 async fn start(options: &Options) -> Result<Simulator, SimError> {

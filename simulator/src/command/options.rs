@@ -62,6 +62,9 @@ pub(super) struct Options {
     /// The sequence that the first event follows
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) events_before: u64,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub(super) open: bool,
     /// The port of the page and its API [default: 8420 if free, with --json any free one]
     #[arg(long, value_name = "PORT")]
     pub(super) port: Option<u16>,

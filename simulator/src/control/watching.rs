@@ -29,7 +29,7 @@ const FILE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-sr
 
 /// Where to connect, the secret of the project included: it is the simulator's own.
 pub(super) async fn ready(State(hub): State<Arc<Hub>>) -> Answer {
-    Ok(Json(json!(hub.ready())))
+    Ok(Json(json!(hub.ready()?)))
 }
 
 pub(super) async fn state(State(hub): State<Arc<Hub>>) -> Answer {
