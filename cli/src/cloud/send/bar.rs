@@ -1,23 +1,46 @@
 //! How far an upload is, for somebody who looks.
 
 use std::io::{IsTerminal, Write, stderr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use spectrum_imessage::{OnProgress, Progress};
 
 /// Cells of the bar.
 const WIDTH: u64 = 30;
 
-/// Draws on standard error, if that is a terminal.
-pub(super) fn bar() -> Option<OnProgress> {
-    stderr().is_terminal().then(|| OnProgress::new(draw))
+/// Draws on standard error, if that is a terminal. Dropped before the end, it leaves its line: what
+/// is said next begins a new one.
+#[derive(Default)]
+pub(super) struct Bar {
+    open: Arc<AtomicBool>,
 }
 
-fn draw(progress: Progress) {
-    let text = shown(progress);
-    let end = if progress.total == Some(progress.transferred) { "\n" } else { "" };
+impl Bar {
+    /// What draws it; nothing if nobody looks.
+    pub(super) fn progress(&self) -> Option<OnProgress> {
+        let open = Arc::clone(&self.open);
+        let draw = move |progress: Progress| {
+            let end = progress.total == Some(progress.transferred);
+            open.store(!end, Ordering::Relaxed);
+            write(&format!("\r{}{}", shown(progress), if end { "\n" } else { "" }));
+        };
+        stderr().is_terminal().then(|| OnProgress::new(draw))
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        if self.open.load(Ordering::Relaxed) {
+            write("\n");
+        }
+    }
+}
+
+/// A bar that cannot be drawn is no reason to fail.
+fn write(text: &str) {
     let mut out = stderr().lock();
-    // A bar that cannot be drawn is no reason to fail.
-    let _ = write!(out, "\r{text}{end}");
+    let _ = out.write_all(text.as_bytes());
     let _ = out.flush();
 }
 

@@ -11,6 +11,7 @@ use serde_json::json;
 use spectrum_imessage::imessage::{CreateOptions, IMessage};
 use spectrum_imessage::{Error, ErrorKind, Message, MessageEffect, Space, User, content as build};
 
+use self::bar::Bar;
 use super::connection::store;
 use super::tail::message_to_json;
 use super::{Connection, block_on};
@@ -133,9 +134,10 @@ async fn send(
         let replies = contents.into_iter().map(|content| build::reply(content, &target));
         contents = replies.collect::<Result<_, _>>()?;
     }
+    let bar = Bar::default();
     let how = spectrum_imessage::SendOptions {
         client_message_id: options.client_message_id.clone(),
-        progress: bar::bar(),
+        progress: bar.progress(),
     };
     let sent = space.send_all(contents, how).await?;
     Ok((space, sent.into_iter().flatten().collect()))

@@ -58,7 +58,7 @@ pub(crate) struct Options {
     /// End after so many lines
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// Keep the position in this file; that of an agent which does not run will do
+    /// Keep the position in this file. Not in the store of an agent: what is printed is handled
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
     #[command(flatten)]
