@@ -517,6 +517,8 @@ interface Addon {
   deltaOf(chunk: string): Outcome<string | null | undefined>;
   effects(): { name: string; value: string }[];
   tapbacks(): { name: string; value: string }[];
+  /** Blocks until the command ends; its exit status. */
+  runCommand(args: string[]): number;
   setLogSink(sink: (line: LogLine) => void): void;
   setLogLevel(level: number): void;
 }

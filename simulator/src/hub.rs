@@ -20,7 +20,7 @@ use crate::grpc::{Idempotency, Load};
 use crate::page::Pages;
 use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
-use crate::simulator::Addresses;
+use crate::simulator::{Addresses, Ready};
 use crate::state::{Happened, LineId, State};
 use crate::transcript::Transcript;
 
@@ -153,6 +153,20 @@ impl Hub {
             addresses,
             config,
         }))
+    }
+
+    /// What a client in another process needs to connect.
+    pub(crate) fn ready(&self) -> Result<Ready, SimError> {
+        Ok(Ready {
+            cloud_url: self.addresses.cloud_url.clone(),
+            imessage_address: self.addresses.imessage_address.clone(),
+            imessage_address_plain: self.addresses.imessage_address_plain.clone(),
+            ca_file: self.addresses.authority.file()?.to_owned(),
+            project_id: self.config.project_id.clone(),
+            project_secret: self.config.project_secret.clone(),
+            page_url: self.addresses.page_url.clone(),
+            pid: std::process::id(),
+        })
     }
 
     /// What a client needs to connect, but for the secret.

@@ -131,16 +131,7 @@ impl Simulator {
     /// # Errors
     /// That file cannot be written.
     pub fn ready(&self) -> Result<Ready, SimError> {
-        Ok(Ready {
-            cloud_url: self.addresses.cloud_url.clone(),
-            imessage_address: self.addresses.imessage_address.clone(),
-            imessage_address_plain: self.addresses.imessage_address_plain.clone(),
-            ca_file: self.write_ca_file()?.to_owned(),
-            project_id: self.hub.config.project_id.clone(),
-            project_secret: self.hub.config.project_secret.clone(),
-            page_url: self.addresses.page_url.clone(),
-            pid: std::process::id(),
-        })
+        self.hub.ready()
     }
 
     /// The URL of the REST side.
