@@ -44,6 +44,30 @@ fn names_avif(bytes: &[u8]) -> bool {
         .is_some_and(|brands| brands.chunks(4).any(|brand| brand == b"avif" || brand == b"avis"))
 }
 
+/// Bytes of a file name.
+const NAME: usize = 255;
+
+/// The name under which a file is kept: without its folders, separators and control characters, and
+/// cut to what a file system takes, with its extension.
+pub(crate) fn file_name(given: &str) -> String {
+    let last = given.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let name: String =
+        last.chars().filter(|c| !c.is_control()).map(|c| if c == '\\' { '_' } else { c }).collect();
+    if name.is_empty() || name == "." || name == ".." {
+        return "attachment".to_owned();
+    }
+    if name.len() <= NAME {
+        return name;
+    }
+    let extension = name.rfind('.').map_or("", |dot| &name[dot..]);
+    let extension = if extension.len() < NAME { extension } else { "" };
+    let mut end = NAME - extension.len();
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{extension}", &name[..end])
+}
+
 /// The MIME type by the extension of a file name.
 pub(crate) fn mime_of(name: &str) -> String {
     let extension = name.rsplit_once('.').map_or("", |(_, ext)| ext).to_ascii_lowercase();
@@ -105,6 +129,19 @@ mod tests {
     fn group_pictures_may_be_gif() {
         assert_eq!(icon_mime(b"GIF89a"), Some("image/gif"));
         assert_eq!(icon_mime(b"RIFF\0\0\0\0WEBP"), None);
+    }
+
+    #[test]
+    fn names_are_made_harmless() {
+        assert_eq!(file_name("../../etc/passwd"), "passwd");
+        assert_eq!(file_name(r"a\b\c.txt"), "a_b_c.txt");
+        assert_eq!(file_name("a\0b\nc.txt"), "abc.txt");
+        for nothing in ["", "/", "..", "\u{7}"] {
+            assert_eq!(file_name(nothing), "attachment", "{nothing:?}");
+        }
+        let long = file_name(&format!("{}.jpeg", "ä".repeat(1000)));
+        assert!(long.ends_with("ä.jpeg") && long.len() <= NAME, "{long}");
+        assert_eq!(file_name(&format!("a.{}", "b".repeat(1000))).len(), NAME);
     }
 
     #[test]

@@ -116,6 +116,12 @@ impl Person {
         })
     }
 
+    /// Writes by hand, as on a phone that is held across: the picture of it is no file.
+    pub fn handwriting(&self, picture: impl Into<Bytes>) -> Result<String, SimError> {
+        let picture = picture.into();
+        self.act(|state, key| state.write_by_hand(key, &self.address, picture))
+    }
+
     /// Sends a text and files as one message.
     pub fn album(&self, text: &str, files: &[(&str, Bytes)]) -> Result<String, SimError> {
         self.post(|state| {
@@ -206,6 +212,15 @@ impl Person {
     pub fn typing(&self, on: bool) -> Result<(), SimError> {
         self.act(|state, key| {
             state.person_types(key, &self.address, on);
+            Ok(())
+        })
+    }
+
+    /// Puts the conversation with this person into the archive of the line, as its owner does on a Mac,
+    /// or takes it out again.
+    pub fn conversation_archived(&self, on: bool) -> Result<(), SimError> {
+        self.act(|state, key| {
+            state.archive(key, on);
             Ok(())
         })
     }

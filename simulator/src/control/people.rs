@@ -72,6 +72,7 @@ fn run(person: &Person, deed: &str, asked: &Deed) -> Result<Option<String>, Prob
             Some(video) => person.live_photo(asked.name()?, asked.needed_data()?, video)?,
             None => person.attachment(asked.name()?, asked.needed_data()?)?,
         }),
+        "handwriting" => Some(person.handwriting(asked.needed_data()?)?),
         "voice" => Some(person.voice(asked.name()?, asked.needed_data()?)?),
         "poll" => Some(person.poll(needed(asked.title.as_deref(), "title")?, &asked.options)?),
         _ => {
@@ -93,6 +94,7 @@ fn quiet(person: &Person, deed: &str, asked: &Deed) -> Result<(), Problem> {
         "unsend" => person.unsend(needed(asked.message_guid.as_deref(), "message_guid")?)?,
         "read" => person.reads(&asked.target(person)?)?,
         "typing" => person.typing(asked.on.unwrap_or(true))?,
+        "archive" => person.conversation_archived(asked.on.unwrap_or(true))?,
         "malformed" => person.malformed()?,
         "background" => person.background(asked.data()?)?,
         "vote" => person.vote(&asked.target(person)?, asked.option.as_deref())?,

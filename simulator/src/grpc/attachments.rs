@@ -35,12 +35,6 @@ impl AttachmentService for Services {
         request: Request<UploadAttachmentRequest>,
     ) -> Result<Response<UploadAttachmentResponse>, Status> {
         self.call(request, |state, _, request| {
-            if request.file_name.is_empty() {
-                return Err(Refusal::invalid("the file needs a name"));
-            }
-            if request.data.is_empty() {
-                return Err(Refusal::invalid("the file must not be empty"));
-            }
             let companion = request.companion.as_ref().map_or(0, |companion| companion.data.len());
             if request.data.len() + companion > ATTACHMENT_LIMIT {
                 let message = format!("an attachment may have {ATTACHMENT_LIMIT} bytes");

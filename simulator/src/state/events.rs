@@ -8,7 +8,7 @@ use spectrum_imessage_wire::v1::{
 };
 use tokio::sync::mpsc;
 
-use super::{LineId, State};
+use super::{Author, ChatKey, LineId, State};
 use crate::config::Config;
 use crate::refusal::Refusal;
 use crate::ring::Ring;
@@ -218,10 +218,13 @@ impl EventLog {
 }
 
 impl State {
-    /// Adds an event to the log and hands it to those who listen. Answers its sequence.
-    pub(crate) fn emit(&mut self, line: &LineId, change: Change) -> u64 {
-        self.touch_by(line, &change);
-        self.log.append(line.clone(), change)
+    /// Adds an event to the log and hands it to those who listen. Nobody hears of a group that the
+    /// line has left.
+    pub(crate) fn emit(&mut self, key: &ChatKey, author: Author<'_>, change: Change) {
+        self.touch_by(&key.0, &change);
+        if author == Author::Agent || self.chats.get(key).is_none_or(|chat| !chat.agent_left) {
+            self.log.append(key.0.clone(), change);
+        }
     }
 }
 

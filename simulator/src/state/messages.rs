@@ -145,7 +145,7 @@ impl State {
             is_from_me: author == Author::Agent,
             change: Some(change),
         };
-        self.emit(&key.0, Change::Message(Box::new(event)));
+        self.emit(key, author, Change::Message(Box::new(event)));
     }
 
     /// Events that lack what an event must have.
@@ -161,7 +161,7 @@ impl State {
             change: Some(received(whole)),
             ..MessageChangeEvent::default()
         };
-        self.emit(&key.0, Change::Message(Box::new(timeless)));
+        self.emit(key, author, Change::Message(Box::new(timeless)));
         self.emit_message(key, author, received(empty));
     }
 
@@ -347,7 +347,7 @@ impl State {
             )));
         }
         let key = match chat {
-            Some(guid) => self.known_chat(line, guid)?,
+            Some(guid) => self.chat_there(line, guid)?,
             None => self.chat_key(line, &address::direct_guid(person))?,
         };
         match self.takes_part(&key, person) {
