@@ -127,6 +127,7 @@ test("a user is looked up when that is asked for", async (t) => {
   const { simulator, im } = await started(t);
   assert.deepEqual({ ...(await im.user(ALICE, { lookup: false })) }, { id: ALICE });
   assert.equal((await simulator.calls("GetAddressInfo")).length, 0);
+  await simulator.text(ALICE, "here I am");
   const user = await im.user(ALICE, { lookup: true });
   assert.deepEqual({ ...user }, { id: ALICE, address: ALICE, country: "US", service: "iMessage" });
   assert.equal(imessage(user), user);

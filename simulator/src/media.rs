@@ -75,14 +75,17 @@ pub(crate) fn mime_of(name: &str) -> String {
         // The names that Apple uses.
         "m4a" => "audio/x-m4a".to_owned(),
         "vcf" => "text/vcard".to_owned(),
+        "caf" => "application/octet-stream".to_owned(),
         "heic" => "image/heic".to_owned(),
         _ => mime_guess::from_path(name).first_or_octet_stream().essence_str().to_owned(),
     }
 }
 
-/// Apple's type identifier of a MIME type.
-pub(crate) fn uti_of(mime: &str) -> &'static str {
+/// Apple's type identifier of a file.
+pub(crate) fn uti_of(name: &str, mime: &str) -> &'static str {
     match mime {
+        // Voice messages have no MIME type of their own there.
+        _ if name.ends_with(".caf") => "com.apple.coreaudio-format",
         "image/jpeg" => "public.jpeg",
         "image/png" => "public.png",
         "image/gif" => "com.compuserve.gif",
@@ -149,6 +152,8 @@ mod tests {
         assert_eq!(mime_of("photo.JPG"), "image/jpeg");
         assert_eq!(mime_of("card.vcf"), "text/vcard");
         assert_eq!(mime_of("what"), "application/octet-stream");
-        assert_eq!(uti_of("image/jpeg"), "public.jpeg");
+        assert_eq!(uti_of("a.jpg", "image/jpeg"), "public.jpeg");
+        assert_eq!(mime_of("Audio Message.caf"), "application/octet-stream");
+        assert_eq!(uti_of("Audio Message.caf", ""), "com.apple.coreaudio-format");
     }
 }

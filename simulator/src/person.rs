@@ -350,7 +350,7 @@ impl Person {
         Author::Person(&self.address)
     }
 
-    fn post(
+    pub(crate) fn post(
         &self,
         draft: impl FnOnce(&mut State) -> Result<Draft, Refusal>,
     ) -> Result<String, SimError> {

@@ -115,7 +115,7 @@ impl ChatService for Services {
     ) -> Result<Response<Self::SubscribeChatEventsStream>, Status> {
         let line = caller(&request)?;
         let chat = narrowed(request.into_inner().chat_guid)?;
-        let events = live(&self.hub, &line, StreamKind::Chat, chat, event, heartbeat);
+        let events = live(&self.hub, &line, StreamKind::Chat, chat, event, heartbeat)?;
         Ok(Response::new(events))
     }
 }

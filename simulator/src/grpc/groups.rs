@@ -100,7 +100,7 @@ impl GroupService for Services {
     ) -> Result<Response<Self::SubscribeGroupEventsStream>, Status> {
         let line = caller(&request)?;
         let chat = narrowed(request.into_inner().chat_guid)?;
-        let events = live(&self.hub, &line, StreamKind::Group, chat, event, heartbeat);
+        let events = live(&self.hub, &line, StreamKind::Group, chat, event, heartbeat)?;
         Ok(Response::new(events))
     }
 }

@@ -244,7 +244,7 @@ impl MessageService for Services {
     ) -> Result<Response<Self::SubscribeMessageEventsStream>, Status> {
         let line = caller(&request)?;
         let chat = narrowed(request.into_inner().chat_guid)?;
-        let events = live(&self.hub, &line, StreamKind::Message, chat, event, heartbeat);
+        let events = live(&self.hub, &line, StreamKind::Message, chat, event, heartbeat)?;
         Ok(Response::new(events))
     }
 }

@@ -34,7 +34,7 @@ impl State {
         let info = AttachmentInfo {
             guid: self.next_attachment_guid(),
             file_name: name.clone(),
-            uti: media::uti_of(&mime_type).to_owned(),
+            uti: media::uti_of(name, &mime_type).to_owned(),
             mime_type,
             total_bytes: i64::try_from(data.len()).unwrap_or(i64::MAX),
             is_outgoing: outgoing,

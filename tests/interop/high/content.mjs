@@ -71,7 +71,7 @@ export default {
     const contact = { name: { formatted: "Bob Stone", first: "Bob", last: "Stone" }, phones: [{ value: "+15551230002" }] };
     const sent = await c.dm.send(c.core.contact(contact));
     assert.equal(sent.content.type, "contact");
-    const seen = await c.alice.sees({ attachment: "Bob Stone.vcf", mime_type: "text/vcard" });
+    const seen = await c.alice.sees({ attachment: "Bob_Stone.vcf", mime_type: "text/vcard" });
     const file = await fetch(new URL(`/api/attachments/${seen.message.attachments[0].guid}`, c.sim.ready.page_url));
     assert.match(await file.text(), /BEGIN:VCARD[^]*Bob/);
   },

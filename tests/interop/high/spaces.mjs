@@ -84,7 +84,7 @@ export default {
     assert.deepEqual(await file.read(), JPG);
     assert.equal(await c.instance.getAttachment("A7-missing", LINE), undefined);
   },
-  "core.Spectrum, app.messages, instance.messages, app.stop, app.config": async (c) => {
+  "core.Spectrum, app.messages, instance.messages, app.stop": async (c) => {
     const second = await application(c.core, c.im);
     like(second.app.config, { id: PROJECT.projectId });
     await c.sim.get(`/api/listening?${new URLSearchParams({ line: LINE, timeout: "10" })}`);
