@@ -111,8 +111,10 @@ impl Gate {
             Some(body.len()),
         ));
 
+        let garbled = readable && request.is_none() && message(&body).is_some();
         let outcome = match caller {
             Err(refusal) => Err(refusal),
+            Ok(_) if garbled => Err(Refusal::invalid("the request cannot be decoded")),
             Ok(line) => {
                 let faults = self.hub.faults.take(&method.name, label.as_deref());
                 match self.suffer(&faults).await {
