@@ -1,12 +1,12 @@
 // Lets the people of a simulator act the recorded situations, and compares what the public client surfaces.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 
 import { normal, surfaced } from "./normal.mjs";
+import { byId } from "./shape.mjs";
 import { start, TOKEN } from "./world.mjs";
 
-export const RECORDED = JSON.parse(readFileSync(new URL("recorded/inbound.json", import.meta.url), "utf8"));
+export const RECORDED = byId("inbound");
 const ADDRESSES = { alice: "+15551230001", bob: "+15551230002", carol: "carol@example.com" };
 /** After this the comparison shows what is missing. */
 const PATIENCE = 10_000;
@@ -55,7 +55,9 @@ export async function act({ args, provider, streams, line }, situations) {
         const saw = (number) => until(() => seen.length >= number);
         await situation.act({ ...c, app, instance: im.imessage(app), before, saw });
         const recorded = RECORDED[id].surfaced;
-        const wanted = (situation.of?.map((at) => recorded[at]) ?? recorded).map((one) => normal(one, situation.native));
+        const wanted = (situation.of?.map((at) => recorded[at]) ?? recorded).map((one) =>
+          normal(one, situation.native),
+        );
         // What follows in the same conversations comes after all that the situation brings.
         const end = `end of ${id}`;
         for (const chat of [{}, { chat: group }]) await people.alice.does("text", { text: end, ...chat });

@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import { DEDICATED, LINE, somebody, start } from "./world.mjs";
 import content from "./high/content.mjs";
 import spaces from "./high/spaces.mjs";
+import trouble from "./high/trouble.mjs";
 import { application } from "./high/world.mjs";
 
 const sim = await start(...DEDICATED);
@@ -17,7 +18,7 @@ const pages = http.createServer((_, answer) => {
   answer.end("<html><head><title>A page</title></head></html>");
 });
 await once(pages.listen(0, "127.0.0.1"), "listening");
-const { app, instance, next, ended } = await application(core, im);
+const { app, instance, next, ended, seen } = await application(core, im);
 await sim.get(`/api/listening?${new URLSearchParams({ line: LINE, timeout: "20" })}`);
 after(async () => {
   await app.stop();
@@ -26,11 +27,12 @@ after(async () => {
   await sim.stop();
 });
 
-for (const [name, run] of Object.entries({ ...content, ...spaces }))
+for (const [name, run] of Object.entries({ ...content, ...spaces, ...trouble }))
   test(`spectrum-ts: ${name}`, { timeout: 40_000 }, async () => {
     const line = { line: LINE };
     const [alice, bob, carol] = [1, 2, 3].map(() => somebody(sim, line));
     const dm = await instance.space.create(alice.address, { phone: LINE });
     const page = `http://127.0.0.1:${pages.address().port}`;
-    await run({ sim, core, im, app, instance, next, alice, bob, carol, dm, line, pages: page });
+    const restart = () => application(core, im);
+    await run({ sim, core, im, app, instance, next, seen, restart, alice, bob, carol, dm, line, pages: page });
   });

@@ -6,7 +6,6 @@ const shape = "a schema or a constructor of content, used by the builders";
 
 export const LEFT_OUT = {
   "app.webhook": "takes what the cloud posts to a public address; the simulator posts nothing",
-  "core.UnsupportedError": pure,
   "core.appLayoutSchema": shape,
   "core.broadcast": pure,
   "core.definePlatform": authoring,

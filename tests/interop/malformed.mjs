@@ -101,7 +101,10 @@ export function malformed(c) {
       { addresses: [c.alice], initialMessage: { text: "x", effectId: "com.example.none" } },
     ),
     MarkChatRead: chats(),
-    SetBackground: [...chats({ data: c.png }), ...invalid({ chatGuid: c.dm }, { chatGuid: c.dm, data: Buffer.from("BM6") })],
+    SetBackground: [
+      ...chats({ data: c.png }),
+      ...invalid({ chatGuid: c.dm }, { chatGuid: c.dm, data: Buffer.from("BM6") }),
+    ],
     RemoveBackground: chats(),
     ShareContactInfo: chats(),
     SetTyping: chats({ isTyping: true }),
@@ -157,7 +160,11 @@ export function malformed(c) {
     ],
     SendMultipartMessage: [
       ...chats({ parts: [{ text: "x" }] }),
-      ...invalid({ chatGuid: c.dm }, { chatGuid: c.dm, parts: [{}] }, { chatGuid: c.dm, parts: [{ text: "x" }, { text: "" }] }),
+      ...invalid(
+        { chatGuid: c.dm },
+        { chatGuid: c.dm, parts: [{}] },
+        { chatGuid: c.dm, parts: [{ text: "x" }, { text: "" }] },
+      ),
       [{ chatGuid: c.dm, parts: [{ attachment: { attachmentGuid: "A7-missing" } }] }, missing("attachmentNotFound")],
     ],
     SendCustomizedMiniAppMessage: [...chats(card), ...cards({ chatGuid: c.dm })],

@@ -74,7 +74,13 @@ export class Raw {
 
   /** A stream that nobody reads. */
   unread(name, request) {
-    const call = this.client.makeServerStreamRequest(METHODS[name].path, same, same, this.encode(name, request), this.metadata);
+    const call = this.client.makeServerStreamRequest(
+      METHODS[name].path,
+      same,
+      same,
+      this.encode(name, request),
+      this.metadata,
+    );
     call.on("error", () => {});
     call.pause();
     return call;

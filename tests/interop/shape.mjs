@@ -2,6 +2,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
+/** What recorded/`name`.jsonl holds, a line each. */
+export function lines(name) {
+  const text = readFileSync(new URL(`recorded/${name}.jsonl`, import.meta.url), "utf8");
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+/** The same by `id`. */
+export const byId = (name) => Object.fromEntries(lines(name).map((line) => [line.id, line]));
+
 /** A recorded step of tests/vectors/outbound. */
 export function recorded(file, call) {
   const { steps } = JSON.parse(readFileSync(new URL(`../vectors/outbound/${file}.json`, import.meta.url), "utf8"));
@@ -22,7 +34,8 @@ const DATE = /^\d{4}-\d\d-\d\dT/;
 
 /** Whether a value has every field that the recorded one has, with the same type. Of lists the first items count. */
 export function sameShape(actual, expected, path = "result") {
-  const wanted = typeof expected === "string" && DATE.test(expected) && actual instanceof Date ? "date" : kind(expected);
+  const wanted =
+    typeof expected === "string" && DATE.test(expected) && actual instanceof Date ? "date" : kind(expected);
   assert.equal(kind(actual), wanted, path);
   if (wanted === "list" && expected.length > 0) {
     assert.ok(actual.length > 0, `${path} is empty`);

@@ -56,7 +56,10 @@ export const SITUATIONS = {
   vcard: { act: ({ alice }) => alice.does("attachment", { name: "ada.vcf", data: base64(VCF) }) },
   "vcard-broken": {
     act: async ({ alice }) => {
-      await alice.does("attachment", { name: "ada.vcf", data: base64("this is not a vcard at all, but it is long enough") });
+      await alice.does("attachment", {
+        name: "ada.vcf",
+        data: base64("this is not a vcard at all, but it is long enough"),
+      });
       await text(alice, "next");
     },
   },

@@ -56,17 +56,27 @@ export function surface() {
   const whole = program();
   const checker = whole.getTypeChecker();
   const file = whole.getSourceFile(FILE);
-  const values = new Map(checker.getSymbolsInScope(file, ts.SymbolFlags.Variable | ts.SymbolFlags.Alias).map((s) => [s.name, s]));
+  const values = new Map(
+    checker.getSymbolsInScope(file, ts.SymbolFlags.Variable | ts.SymbolFlags.Alias).map((s) => [s.name, s]),
+  );
   const module = (name) =>
     checker
       .getExportsOfModule(checker.getAliasedSymbol(values.get(name)))
-      .filter((one) => (one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one).flags & ts.SymbolFlags.Value)
+      .filter(
+        (one) => (one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one).flags & ts.SymbolFlags.Value,
+      )
       .map(({ name: own }) => own);
   const typeOf = (name) => checker.getTypeOfSymbolAtLocation(values.get(name), file);
   const members = (type) =>
     checker
       .getPropertiesOfType(type)
-      .filter((one) => !(ts.getCombinedModifierFlags(one.valueDeclaration ?? one.declarations?.[0] ?? file) & ts.ModifierFlags.Private))
+      .filter(
+        (one) =>
+          !(
+            ts.getCombinedModifierFlags(one.valueDeclaration ?? one.declarations?.[0] ?? file) &
+            ts.ModifierFlags.Private
+          ),
+      )
       .map(({ name }) => (name.startsWith("__@") ? `[${name.slice(3).replace(/@.*/, "")}]` : name));
   const under = (name) => members(typeOf(name)).map((member) => `${name}.${member}`);
   // Of what a program has in its hands, what it can call or read from: the rest are fields.
@@ -82,7 +92,10 @@ export function surface() {
   const found = [];
   for (const name of ["core", "authoring", "providers", "im", "grpc", "http", "root"])
     found.push(...module(name).map((own) => `${name}.${own}`));
-  found.push(...["app", "instance", "space", "message"].flatMap(acts), ...["effects", "stream", "events"].flatMap(under));
+  found.push(
+    ...["app", "instance", "space", "message"].flatMap(acts),
+    ...["effects", "stream", "events"].flatMap(under),
+  );
   found.push(...["groupChanges", "pollChanges", "pieces"].flatMap(under));
   const type = typeOf("client");
   for (const property of checker.getPropertiesOfType(type)) {
@@ -95,7 +108,10 @@ export function surface() {
     const property = checker.getPropertyOfType(typeOf(holder), name);
     return members(checker.getTypeOfSymbolAtLocation(property, file)).map((own) => `${holder}.${name}.${own}`);
   };
-  found.push(...sub("instance", "space"), ...module("core").includes("cloud") ? cloud(checker, values, file, members) : []);
+  found.push(
+    ...sub("instance", "space"),
+    ...(module("core").includes("cloud") ? cloud(checker, values, file, members) : []),
+  );
   return [...new Set(found)].sort();
 }
 

@@ -68,7 +68,10 @@ export default {
     assert.equal(message.audio, true);
   },
   "core.contact": async (c) => {
-    const contact = { name: { formatted: "Bob Stone", first: "Bob", last: "Stone" }, phones: [{ value: "+15551230002" }] };
+    const contact = {
+      name: { formatted: "Bob Stone", first: "Bob", last: "Stone" },
+      phones: [{ value: "+15551230002" }],
+    };
     const sent = await c.dm.send(c.core.contact(contact));
     assert.equal(sent.content.type, "contact");
     const seen = await c.alice.sees({ attachment: "Bob_Stone.vcf", mime_type: "text/vcard" });
@@ -186,11 +189,7 @@ export default {
     }
   },
   "core.unsend, space.unsend, message.unsend": async (c) => {
-    const takes = [
-      (sent) => sent.unsend(),
-      (sent) => c.dm.unsend(sent),
-      (sent) => c.dm.send(c.core.unsend(sent)),
-    ];
+    const takes = [(sent) => sent.unsend(), (sent) => c.dm.unsend(sent), (sent) => c.dm.send(c.core.unsend(sent))];
     for (const take of takes) {
       const sent = await c.dm.send("oops");
       assert.equal(await take(sent), undefined);

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { groupOf, key, LINE, PNG } from "../world.mjs";
 import { like, recorded, sameShape } from "../shape.mjs";
 
-const answered = (result, file, call) => sameShape(JSON.parse(JSON.stringify(result)), recorded(file, call).result_json);
+const answered = (result, file, call) =>
+  sameShape(JSON.parse(JSON.stringify(result)), recorded(file, call).result_json);
 const IMAGE = PNG.toString("base64");
 
 export default {
@@ -81,24 +82,25 @@ export default {
     await c.client.chats.setTyping(c.alice.dm, false);
     await c.alice.sees({ typing: "off" });
   },
-  "client.chats.subscribeEvents, events.chat.archived, backgroundChanged, backgroundRemoved, markedRead, unarchived": async (c) => {
-    const events = await c.listen((client) => client.chats.subscribeEvents());
-    await c.alice.does("background", { data: IMAGE });
-    like(await events.next(({ type }) => type === "chat.backgroundChanged"), {
-      chatGuid: c.alice.dm,
-      isFromMe: false,
-      actor: { address: c.alice.address },
-    });
-    await c.alice.does("background");
-    await events.next(({ type }) => type === "chat.backgroundRemoved");
-    await c.client.chats.markRead(c.alice.dm);
-    like(await events.next(({ type }) => type === "chat.markedRead"), { isFromMe: true });
-    await c.alice.does("archive");
-    like(await events.next(({ type }) => type === "chat.archived"), { isFromMe: true, chatGuid: c.alice.dm });
-    await c.alice.does("archive", { on: false });
-    const last = await events.next(({ type }) => type === "chat.unarchived");
-    assert.ok(last.sequence > 0 && last.occurredAt instanceof Date);
-  },
+  "client.chats.subscribeEvents, events.chat.archived, backgroundChanged, backgroundRemoved, markedRead, unarchived":
+    async (c) => {
+      const events = await c.listen((client) => client.chats.subscribeEvents());
+      await c.alice.does("background", { data: IMAGE });
+      like(await events.next(({ type }) => type === "chat.backgroundChanged"), {
+        chatGuid: c.alice.dm,
+        isFromMe: false,
+        actor: { address: c.alice.address },
+      });
+      await c.alice.does("background");
+      await events.next(({ type }) => type === "chat.backgroundRemoved");
+      await c.client.chats.markRead(c.alice.dm);
+      like(await events.next(({ type }) => type === "chat.markedRead"), { isFromMe: true });
+      await c.alice.does("archive");
+      like(await events.next(({ type }) => type === "chat.archived"), { isFromMe: true, chatGuid: c.alice.dm });
+      await c.alice.does("archive", { on: false });
+      const last = await events.next(({ type }) => type === "chat.unarchived");
+      assert.ok(last.sequence > 0 && last.occurredAt instanceof Date);
+    },
   "client.groups.setDisplayName": async (c) => {
     const group = await groupOf(c.sim, [c.alice, c.bob], c.line);
     const chat = await c.client.groups.setDisplayName(group, " Name ", { clientMessageId: key() });
@@ -137,33 +139,34 @@ export default {
     assert.equal(await c.client.groups.removeIcon(group, { clientMessageId: key() }), undefined);
     await assert.rejects(c.client.groups.getIcon(group), { code: "groupIconNotFound" });
   },
-  "client.groups.subscribeEvents, events.group.changed, groupChanges.displayNameChanged, iconChanged, iconRemoved, participantAdded, participantLeft, participantRemoved": async (c) => {
-    const { alice, bob, carol } = c;
-    const group = await groupOf(c.sim, [alice, bob], c.line);
-    const events = await c.listen((client) => client.groups.subscribeEvents({ chat: group }));
-    const every = await c.listen((client) => client.groups.subscribeEvents());
-    const change = (type) => events.next((event) => event.change.type === type);
-    const does = (deed, body) => alice.does(deed, { chat: group, ...body });
-    await does("rename", { name: "N" });
-    like(await change("displayNameChanged"), {
-      type: "group.changed",
-      chatGuid: group,
-      isFromMe: false,
-      actor: { address: alice.address },
-      change: { displayName: "N" },
-    });
-    await does("add", { people: [carol.address] });
-    like(await change("participantAdded"), { change: { participant: { address: carol.address, country: "US" } } });
-    await does("remove", { people: [carol.address] });
-    like(await change("participantRemoved"), { change: { participant: { address: carol.address } } });
-    await does("icon", { data: IMAGE });
-    await change("iconChanged");
-    await does("icon");
-    await change("iconRemoved");
-    await bob.does("leave", { chat: group });
-    like(await change("participantLeft"), { change: { participant: { address: bob.address } } });
-    like(await every.next((event) => event.change.type === "participantLeft"), { chatGuid: group });
-    await c.client.groups.setDisplayName(group, "Mine");
-    like(await change("displayNameChanged"), { isFromMe: true, actor: { address: LINE } });
-  },
+  "client.groups.subscribeEvents, events.group.changed, groupChanges.displayNameChanged, iconChanged, iconRemoved, participantAdded, participantLeft, participantRemoved":
+    async (c) => {
+      const { alice, bob, carol } = c;
+      const group = await groupOf(c.sim, [alice, bob], c.line);
+      const events = await c.listen((client) => client.groups.subscribeEvents({ chat: group }));
+      const every = await c.listen((client) => client.groups.subscribeEvents());
+      const change = (type) => events.next((event) => event.change.type === type);
+      const does = (deed, body) => alice.does(deed, { chat: group, ...body });
+      await does("rename", { name: "N" });
+      like(await change("displayNameChanged"), {
+        type: "group.changed",
+        chatGuid: group,
+        isFromMe: false,
+        actor: { address: alice.address },
+        change: { displayName: "N" },
+      });
+      await does("add", { people: [carol.address] });
+      like(await change("participantAdded"), { change: { participant: { address: carol.address, country: "US" } } });
+      await does("remove", { people: [carol.address] });
+      like(await change("participantRemoved"), { change: { participant: { address: carol.address } } });
+      await does("icon", { data: IMAGE });
+      await change("iconChanged");
+      await does("icon");
+      await change("iconRemoved");
+      await bob.does("leave", { chat: group });
+      like(await change("participantLeft"), { change: { participant: { address: bob.address } } });
+      like(await every.next((event) => event.change.type === "participantLeft"), { chatGuid: group });
+      await c.client.groups.setDisplayName(group, "Mine");
+      like(await change("displayNameChanged"), { isFromMe: true, actor: { address: LINE } });
+    },
 };

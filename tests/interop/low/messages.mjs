@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { all, groupOf, JPG, key, LINE, PNG } from "../world.mjs";
 import { like, recorded, sameShape } from "../shape.mjs";
 
-const answered = (result, file, call) => sameShape(JSON.parse(JSON.stringify(result)), recorded(file, call).result_json);
+const answered = (result, file, call) =>
+  sameShape(JSON.parse(JSON.stringify(result)), recorded(file, call).result_json);
 const card = (more = {}) => ({
   teamId: "ABCDE12345",
   extensionBundleId: "com.example.ext",
@@ -314,45 +315,46 @@ export default {
       content: { balloonBundleId: "com.apple.Handwriting.HandwritingProvider" },
     });
   },
-  "client.messages.subscribeEvents, events.message.received, edited, reactionAdded, read, stickerPlaced, unsent": async (c) => {
-    const { alice } = c;
-    const events = await c.listen((client) => client.messages.subscribeEvents());
-    const own = await c.listen((client) => client.messages.subscribeEvents({ chat: c.bob.dm }));
-    const mine = await c.client.messages.sendText(alice.dm, "mine");
-    const guid = await alice.text("theirs");
-    const received = await events.next(({ message }) => message?.guid === guid);
-    like(received, {
-      type: "message.received",
-      chatGuid: alice.dm,
-      isFromMe: false,
-      actor: { address: alice.address, country: "US", service: "iMessage" },
-      message: { content: { text: "theirs" } },
-    });
-    assert.ok(received.sequence > 0 && received.occurredAt instanceof Date);
-    like(await events.next(({ message }) => message?.guid === mine.guid), {
-      isFromMe: true,
-      actor: { address: LINE },
-    });
-    await alice.does("react", { message_guid: guid, reaction: "like" });
-    like(await events.next(({ type, messageGuid }) => type === "message.reactionAdded" && messageGuid === guid), {
-      reaction: { kind: "like" },
-      isFromMe: false,
-    });
-    await alice.does("read", { message_guid: mine.guid });
-    like(await events.next(({ type }) => type === "message.read"), { messageGuid: mine.guid });
-    await alice.does("edit", { message_guid: guid, text: "changed" });
-    await events.next(({ type, isFromMe }) => type === "message.edited" && !isFromMe);
-    await alice.does("unsend", { message_guid: guid });
-    await events.next(({ type, isFromMe }) => type === "message.unsent" && !isFromMe);
-    await alice.does("sticker", { message_guid: mine.guid, name: "s.png", data: PNG.toString("base64") });
-    like(await events.next(({ type, isFromMe }) => type === "message.stickerPlaced" && !isFromMe), {
-      sticker: { isSticker: true, fileName: "s.png" },
-      placement: { x: 0.5, y: 0.5 },
-    });
-    await c.bob.text("to the other chat");
-    await own.next(({ message }) => message?.content.text === "to the other chat");
-    assert.deepEqual(own.seen, []);
-  },
+  "client.messages.subscribeEvents, events.message.received, edited, reactionAdded, read, stickerPlaced, unsent":
+    async (c) => {
+      const { alice } = c;
+      const events = await c.listen((client) => client.messages.subscribeEvents());
+      const own = await c.listen((client) => client.messages.subscribeEvents({ chat: c.bob.dm }));
+      const mine = await c.client.messages.sendText(alice.dm, "mine");
+      const guid = await alice.text("theirs");
+      const received = await events.next(({ message }) => message?.guid === guid);
+      like(received, {
+        type: "message.received",
+        chatGuid: alice.dm,
+        isFromMe: false,
+        actor: { address: alice.address, country: "US", service: "iMessage" },
+        message: { content: { text: "theirs" } },
+      });
+      assert.ok(received.sequence > 0 && received.occurredAt instanceof Date);
+      like(await events.next(({ message }) => message?.guid === mine.guid), {
+        isFromMe: true,
+        actor: { address: LINE },
+      });
+      await alice.does("react", { message_guid: guid, reaction: "like" });
+      like(await events.next(({ type, messageGuid }) => type === "message.reactionAdded" && messageGuid === guid), {
+        reaction: { kind: "like" },
+        isFromMe: false,
+      });
+      await alice.does("read", { message_guid: mine.guid });
+      like(await events.next(({ type }) => type === "message.read"), { messageGuid: mine.guid });
+      await alice.does("edit", { message_guid: guid, text: "changed" });
+      await events.next(({ type, isFromMe }) => type === "message.edited" && !isFromMe);
+      await alice.does("unsend", { message_guid: guid });
+      await events.next(({ type, isFromMe }) => type === "message.unsent" && !isFromMe);
+      await alice.does("sticker", { message_guid: mine.guid, name: "s.png", data: PNG.toString("base64") });
+      like(await events.next(({ type, isFromMe }) => type === "message.stickerPlaced" && !isFromMe), {
+        sticker: { isSticker: true, fileName: "s.png" },
+        placement: { x: 0.5, y: 0.5 },
+      });
+      await c.bob.text("to the other chat");
+      await own.next(({ message }) => message?.content.text === "to the other chat");
+      assert.deepEqual(own.seen, []);
+    },
   "client.events.catchUp": async (c) => {
     const head = (await all(c.client.events.catchUp())).at(-1);
     like(head, { type: "catchup.complete" });

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { all, JPG, key, LINE, PNG } from "../world.mjs";
 import { like, recorded, sameShape } from "../shape.mjs";
 
-const answered = (result, file, call) => sameShape(JSON.parse(JSON.stringify(result)), recorded(file, call).result_json);
+const answered = (result, file, call) =>
+  sameShape(JSON.parse(JSON.stringify(result)), recorded(file, call).result_json);
 const bytes = (parts, type) =>
   Buffer.concat(parts.filter((part) => part.type === type).map(({ data }) => Buffer.from(data)));
 

@@ -1,11 +1,10 @@
 // What the client raises when the service refuses, and how it goes on when streams and connections break.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 
 import { all, groupOf, key, PROJECT } from "../world.mjs";
-import { like } from "../shape.mjs";
+import { like, lines } from "../shape.mjs";
 
-const ERRORS = JSON.parse(readFileSync(new URL("../recorded/errors.json", import.meta.url), "utf8"));
+const ERRORS = lines("errors");
 const CONTEXT = "error-context-";
 
 /** The refusal of a recorded step, as a fault of the simulator. */
@@ -83,7 +82,8 @@ export default {
     like(again, { class: "IMessageError", code: "duplicateMessage", grpcCode: 6, context: { messageguid: sent.guid } });
     assert.equal((await c.alice.conversation()).messages.length, 1);
     const group = await groupOf(c.sim, [c.alice, c.bob], c.line);
-    const add = () => c.client.groups.addParticipants(group, [c.carol.address], { clientMessageId: `${clientMessageId}g` });
+    const add = () =>
+      c.client.groups.addParticipants(group, [c.carol.address], { clientMessageId: `${clientMessageId}g` });
     await add();
     like(await raised(add()), { code: "duplicateMessage" });
   },
