@@ -8,6 +8,7 @@ mod cards;
 mod chats;
 mod events;
 mod groups;
+mod handwriting;
 mod journal;
 mod keeping;
 mod lines;
@@ -67,7 +68,8 @@ pub(crate) struct Stored {
     pub(crate) edits: u32,
     /// Its number among all messages.
     pub(crate) number: u64,
-    /// The picture of a mini-app card, which the wire does not give back.
+    /// The picture of a mini-app card, which the wire does not give back, or what is written by
+    /// hand.
     pub(crate) card_image: Option<Bytes>,
 }
 
