@@ -13,7 +13,7 @@ log=$cache/node-test.log
 
 build debug
 say node "building the simulator"
-cargo build --quiet -p spectrum-imessage-simulator
+debug_build spectrum-imessage-simulator
 export SPECTRUM_SIM=$target/debug/spectrum-sim
 
 say node "format and types"
