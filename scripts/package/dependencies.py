@@ -1,4 +1,4 @@
-"""What a crate of the workspace is made of: the crates that it is linked with, with their licences and where their texts are.
+"""What a crate of the workspace is made of: the crates it is linked with, and their licences.
 
 Standard library only: it runs with whatever Python there is.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-_TEXTS = re.compile(r"^(licen[cs]e|copying|copyright|notice|unlicen[cs]e)([-._].*)?$", re.IGNORECASE)
+_TEXTS = re.compile(
+    r"^(licen[cs]e|copying|copyright|notice|unlicen[cs]e)([-._].*)?$", re.IGNORECASE
+)
 
 
 class Crate(NamedTuple):
@@ -47,7 +49,7 @@ def _cargo(*arguments: str) -> str:
     return done.stdout.decode()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _metadata() -> dict[tuple[str, str], Crate]:
     checksums = {}
     for block in (REPOSITORY / "Cargo.lock").read_text().split("[[package]]")[1:]:
@@ -76,7 +78,7 @@ def everything() -> list[Crate]:
 
 
 def shipped(package: str, target: str | None = None) -> list[Crate]:
-    """The crates whose code is in what `package` is built into; macros and build scripts are not."""
+    """The crates whose code is in what `package` becomes: no macros, no build scripts."""
     arguments = ["tree", "--locked", "--package", package, "--edges", "normal,no-proc-macro"]
     if target:
         arguments += ["--target", target]

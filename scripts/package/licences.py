@@ -1,4 +1,5 @@
 """licences.py check: fails if a crate has a licence that is not on the list.
+
 licences.py text PACKAGE [TARGET]: prints the licences of what the package contains.
 """
 
@@ -72,9 +73,13 @@ def allowed(expression: str) -> bool:
 def check() -> str | None:
     """What is wrong with the crates of the workspace, if anything is."""
     crates = dependencies.everything()
-    wrong = [f"{one.name} {one.version}: {one.licence}" for one in crates if not allowed(one.licence)]
+    wrong = [
+        f"{one.name} {one.version}: {one.licence}" for one in crates if not allowed(one.licence)
+    ]
     if wrong:
-        return "licences that are not on the list of scripts/package/licences.py:\n" + "\n".join(wrong)
+        return "licences that are not on the list of scripts/package/licences.py:\n" + "\n".join(
+            wrong
+        )
     print(f"licences: {len(crates)} crates, all allowed")
     return None
 
@@ -92,7 +97,10 @@ def text(package: str, target: str | None = None) -> str:
     lines = [
         "This package contains code of others, under licences that allow it:",
         "",
-        *(f"{one.name} {one.version}: {one.licence}, {one.repository or 'crates.io'}" for one in crates),
+        *(
+            f"{one.name} {one.version}: {one.licence}, {one.repository or 'crates.io'}"
+            for one in crates
+        ),
         "",
         _NOT_CRATES,
     ]

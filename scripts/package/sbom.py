@@ -1,4 +1,7 @@
-"""sbom.py PACKAGE [TARGET]: prints what the package contains, as CycloneDX 1.5 in JSON. The same input gives the same bytes."""
+"""sbom.py PACKAGE [TARGET]: prints what the package contains, as CycloneDX 1.5 in JSON.
+
+The same input gives the same bytes.
+"""
 
 from __future__ import annotations
 

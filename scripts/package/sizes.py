@@ -1,4 +1,7 @@
-"""sizes.py FOLDER [--json]: how large the packages in FOLDER are, packed and installed. Fails if one is over its limit."""
+"""sizes.py FOLDER [--json]: how large the packages in FOLDER are, packed and installed.
+
+Fails if one is over its limit.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 MB = 1_000_000
-# A wheel as it is downloaded; the two packages that npm installs, unpacked.
+# As they are downloaded: a wheel; the two packages that npm installs on one machine.
 WHEEL, NPM = 8 * MB, 10 * MB
 
 
@@ -49,11 +52,11 @@ def sizes(folder: Path) -> list[Size]:
         packed = file.stat().st_size
         found.append(Size(file.name, packed, *_zip(file), packed, WHEEL))
     npm = {file: _tar(file) for file in sorted(folder.glob("npm/*.tgz"))}
-    main = next((one[0] for file, one in npm.items() if file.name.count("-") == 2), 0)
+    main = next((file.stat().st_size for file in npm if file.name.count("-") == 2), 0)
     for file, (installed, largest) in npm.items():
         limits: tuple[int, int | None] = (0, None)
         if file.name.count("-") > 2:
-            limits = main + installed, NPM
+            limits = main + file.stat().st_size, NPM
         found.append(Size(file.name, file.stat().st_size, installed, largest, *limits))
     for pattern in ("crates/*.crate", "swift/*.tar.gz", "swift/*.zip"):
         for file in sorted(folder.glob(pattern)):

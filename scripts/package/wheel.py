@@ -1,5 +1,7 @@
-"""wheel.py WHEEL FOLDER: puts the files of FOLDER beside the metadata of the wheel (licences/…, sboms/…), and writes it
-again so that the same content is the same bytes: files by name, one time for all, no trace of the machine.
+"""wheel.py WHEEL FOLDER: puts the files of FOLDER (licenses, sboms) beside the wheel's metadata.
+
+The wheel is written again so that the same content is the same bytes: files by name, one time for
+all, no trace of the machine.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ def finish(wheel: Path, folder: Path) -> None:
     info = record.rsplit("/", 1)[0]
     del files[record]
     # What the builder found by itself is less than what comes now.
-    for name in [name for name in files if name.startswith((f"{info}/sboms/", f"{info}/licenses/"))]:
+    for name in [
+        name for name in files if name.startswith((f"{info}/sboms/", f"{info}/licenses/"))
+    ]:
         del files[name]
     for file in sorted(folder.rglob("*")):
         if file.is_file():

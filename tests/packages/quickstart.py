@@ -1,4 +1,4 @@
-"""An agent and a person who writes to it, on a simulator in this process: what the quickstart does, and then it ends."""
+"""An agent and a person who writes to it, on a simulator in this process; then it ends."""
 
 from __future__ import annotations
 
