@@ -40,7 +40,8 @@ python_of() {
 # same_everywhere TARGET: from here on, what cargo builds does not know the folder that it was built in, nor the time.
 same_everywhere() {
 	local home=${CARGO_HOME:-$HOME/.cargo} flags=() IFS=$'\x1f'
-	flags=("--remap-path-prefix=$home=/cargo" "--remap-path-prefix=$target=/target" "--remap-path-prefix=$repo=/spectrum-imessage")
+	# The last that fits counts, and the folder of the target may be in that of the repository.
+	flags=("--remap-path-prefix=$repo=/spectrum-imessage" "--remap-path-prefix=$home=/cargo" "--remap-path-prefix=$target=/target")
 	# Modules that an interpreter loads are shared libraries, also where Rust would rather link everything in.
 	case $1 in *-musl) flags+=(-C target-feature=-crt-static) ;; esac
 	export CARGO_ENCODED_RUSTFLAGS="${flags[*]}"

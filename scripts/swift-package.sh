@@ -39,8 +39,13 @@ tar -xzf "$target/package/spectrum-imessage-swift-$version.crate" -C "$work"
 mv -- "$work/spectrum-imessage-swift-$version" "$folder/Native"
 rm -f -- "$folder/Native/Cargo.toml.orig" "$folder/Native/.cargo_vcs_info.json"
 # A crate that is published has no profile: that is for whoever builds it.
-sed -n '/^\[profile\.release\]/,$p' "$repo/Cargo.toml" | awk '/^\[/ && !/^\[profile\.release/ { exit } { print }' >>"$folder/Native/Cargo.toml"
-printf '\n[workspace]\n' >>"$folder/Native/Cargo.toml"
+{
+	printf '\n'
+	awk '/^\[/ { wanted = /^\[profile\.release/ } wanted && !/^#/ && NF { print }' "$repo/Cargo.toml"
+	printf '\n[workspace]\n'
+} >>"$folder/Native/Cargo.toml"
+# The versions that were tested; cargo leaves out what is not needed.
+cp -- "$repo/Cargo.lock" "$folder/Native/"
 
 same_everywhere "$host"
 "$scripts/package/beside.sh" spectrum-imessage-swift "$host" "$work/beside"

@@ -17,8 +17,6 @@ for file in "$crates"/*.crate; do
 	[ "${folder%-*}" != spectrum-imessage-cli ] || continue
 	printf '[patch.crates-io."%s"]\npath = "%s"\n' "${folder%-*}" "$somewhere/crates/$folder"
 done >"$package/Native/.cargo/config.toml"
-# The versions that were tested.
-cp -- "$repo/Cargo.lock" "$package/Native/"
 
 # Outside of the checkout, but not from the beginning each time.
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$repo/target}
