@@ -13,7 +13,7 @@ log=$cache/node-test.log
 
 build debug
 say node "building the simulator"
-cargo build --quiet -p spectrum-imessage-simulator
+debug_build spectrum-imessage-simulator
 export SPECTRUM_SIM=$target/debug/spectrum-sim
 
 say node "format and types"
@@ -37,7 +37,7 @@ tests=$(sed -n 's/^# pass //p' "$log")
 
 say node "the package as it is published"
 "$scripts/node-pack.sh" --debug 2>/dev/null
-"$node_package/test/packed.sh" "$repo/out/npm"
+"$scripts/package/try-npm.sh" "$repo/out/npm"
 
 say node "scenarios"
 node tests/scenarios/run_node.mjs | tee "$log"

@@ -7,7 +7,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 "$scripts/python-build.sh"
 if [[ -z ${SPECTRUM_SIM-} ]]; then
     say python "building the simulator"
-    cargo build --quiet --manifest-path "$repo/Cargo.toml" --package spectrum-imessage-simulator
+    debug_build spectrum-imessage-simulator
     export SPECTRUM_SIM="${CARGO_TARGET_DIR:-$repo/target}/debug/spectrum-sim"
 fi
 

@@ -25,7 +25,7 @@ say swift "format and lint"
 
 native debug
 say swift "building the simulator"
-cargo build --quiet --manifest-path "$repo/Cargo.toml" -p spectrum-imessage-simulator
+debug_build spectrum-imessage-simulator
 export SPECTRUM_SIM=$target/debug/spectrum-sim
 
 say swift "building the package, its tests and the examples; warnings are errors"
