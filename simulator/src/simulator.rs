@@ -17,6 +17,7 @@ use crate::faults::Fault;
 use crate::hub::Hub;
 use crate::person::Person;
 use crate::sighting::{Expect, Sighting};
+use crate::state::Happened;
 use crate::view::ConversationView;
 
 /// Everything is down by then.
@@ -113,6 +114,11 @@ impl Simulator {
     /// Sets up a simulator.
     pub fn builder() -> Builder {
         Builder::default()
+    }
+
+    #[cfg(feature = "command")]
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        &self.hub
     }
 
     pub(crate) fn api(&self) -> &axum::Router {
@@ -393,7 +399,13 @@ impl Simulator {
         self.hub.pages.count()
     }
 
-    /// Waits until somebody asks the simulator to stop over HTTP.
+    /// Why it has stopped by itself: the state could not be saved. Told once.
+    pub fn failure(&self) -> Option<SimError> {
+        self.hub.failure()
+    }
+
+    /// Waits until somebody asks the simulator to stop over HTTP, or until it stops by itself
+    /// ([`Simulator::failure`]).
     pub async fn stop_asked(&self) {
         self.hub.shutdown.cancelled().await;
     }
@@ -403,6 +415,8 @@ impl Simulator {
     pub async fn close(&self) {
         self.hub.shutdown.cancel();
         let _ = tokio::time::timeout(STOP, self.tasks.wait()).await;
+        #[cfg(feature = "state")]
+        self.hub.close_file();
     }
 
     /// Stops: streams end, ports close, temporary files go. Takes less than a second.
@@ -439,6 +453,9 @@ pub(crate) fn make_group(
             None => state.lines.first(),
         };
         let line = found.ok_or_else(|| SimError::Option("there is no such line".to_owned()))?;
-        Ok(state.new_group(&line, people, name)?.1)
+        let chat = state.new_group(&line, people.clone(), name.clone())?;
+        let guid = chat.1.clone();
+        state.happened(|_| Happened::Group { chat, people, name });
+        Ok(guid)
     })
 }

@@ -3,7 +3,9 @@
 mod announce;
 mod ends;
 mod options;
+mod script;
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::io::{Write, stderr};
 use std::net::Ipv4Addr;
@@ -13,7 +15,9 @@ use tracing_subscriber::EnvFilter;
 use self::announce::announce;
 use self::ends::{end_signals, stdin_closed};
 use self::options::Options;
+use self::script::Part;
 use crate::error::SimError;
+use crate::script::Recorder;
 use crate::simulator::Simulator;
 
 /// The port of the page that people come back to.
@@ -24,7 +28,7 @@ const FAILURE: u8 = 1;
 const USAGE: u8 = 2;
 
 /// Runs the command until it ends, by a signal for example, and answers its exit status: 0, 1 when
-/// something went wrong, 2 for arguments that cannot be used. What went wrong is on standard error.
+/// something went wrong or a script met something else than it expected, 2 for arguments that cannot be used. What went wrong is on standard error.
 ///
 /// The first argument is the name of the command as the help shows it: `spectrum-sim`, or
 /// `spectrum sim`. It blocks, in a runtime of its own, and may be called from any thread.
@@ -44,7 +48,8 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
     // The program around it may have its own.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).try_init();
     match in_runtime(options) {
-        Ok(()) => 0,
+        Ok(true) => 0,
+        Ok(false) => FAILURE,
         Err(error) => {
             // Nobody is left to tell if stderr is closed.
             let _ = writeln!(stderr(), "{name}: {error}");
@@ -54,7 +59,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
 }
 
 /// On a thread of its own: the caller's may belong to another runtime.
-fn in_runtime(options: Options) -> Result<(), SimError> {
+fn in_runtime(options: Options) -> Result<bool, SimError> {
     let begun = std::thread::Builder::new().name("spectrum-sim".to_owned()).spawn(move || {
         tokio::runtime::Builder::new_multi_thread()
             .enable_all()
@@ -69,10 +74,16 @@ fn in_runtime(options: Options) -> Result<(), SimError> {
     }
 }
 
-async fn play(options: Options) -> Result<(), SimError> {
+async fn play(options: Options) -> Result<bool, SimError> {
     // Before the ready line: whoever reads it may send the signal at once.
     let ended = end_signals()?;
+    // Nothing starts for a script that cannot be played.
+    let part = Part::read(&options)?;
     let sim = start(&options).await?;
+    let mut recorder = match &options.record {
+        Some(path) => Some(Recorder::start(sim.hub().clone(), path)?),
+        None => None,
+    };
     announce(&sim.ready()?, &options)
         .map_err(|source| SimError::io("cannot write to standard output", source))?;
     if options.open {
@@ -85,13 +96,40 @@ async fn play(options: Options) -> Result<(), SimError> {
             std::future::pending::<()>().await;
         }
     };
+    // A script that is stopped has not seen what it expects.
+    let good = Cell::new(part.is_none());
+    let played = async {
+        if let Some(part) = part {
+            good.set(part.play(&sim, options.json).await);
+            if !options.stay {
+                return;
+            }
+        }
+        std::future::pending::<()>().await;
+    };
     tokio::select! {
         () = ended => {}
         () = sim.stop_asked() => {}
         () = input_closed => {}
+        () = played => {}
+        error = recording_failed(&mut recorder) => return Err(error),
     }
+    let failure = sim.failure();
     sim.stop().await;
-    Ok(())
+    if let Some(recorder) = recorder {
+        recorder.finish().await?;
+    }
+    if let Some(failure) = failure {
+        return Err(failure);
+    }
+    Ok(good.get())
+}
+
+async fn recording_failed(recorder: &mut Option<Recorder>) -> SimError {
+    match recorder {
+        Some(recorder) => recorder.failed().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Shows the page in the browser of whoever is logged in. A machine without one has the address.
@@ -99,6 +137,12 @@ fn open_page(url: &str) {
     if let Err(error) = open::that_detached(url) {
         let _ = writeln!(stderr(), "the page {url} could not be opened in a browser: {error}");
     }
+}
+
+/// Whether the state file says which port the page had.
+fn known(options: &Options) -> bool {
+    let about = options.state.as_ref().and_then(|path| std::fs::metadata(path).ok());
+    about.is_some_and(|about| about.len() > 0)
 }
 
 async fn start(options: &Options) -> Result<Simulator, SimError> {
@@ -114,6 +158,9 @@ async fn start(options: &Options) -> Result<Simulator, SimError> {
     if let Some(secret) = &options.project_secret {
         builder = builder.project_secret(secret);
     }
+    if let Some(path) = &options.state {
+        builder = builder.state_file(path);
+    }
     if let Some(phones) = &options.dedicated {
         builder = builder.dedicated(phones.iter().filter(|phone| !phone.is_empty()));
     }
@@ -128,7 +175,7 @@ async fn start(options: &Options) -> Result<Simulator, SimError> {
     }
     match options.port {
         Some(port) => builder.page_port(port).start().await,
-        None if options.json => builder.start().await,
+        None if options.json || known(options) => builder.start().await,
         None => match builder.clone().page_port(USUAL_PAGE_PORT).start().await {
             Err(SimError::Io { .. }) => builder.start().await,
             other => other,

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
@@ -15,6 +15,8 @@ Examples:
       The same for programs: one line of JSON as soon as clients may connect.
   spectrum-sim --dedicated +15559990001,+15559990002
       A project with two lines of its own, both at the one gRPC address: the token tells the line.
+  spectrum-sim --script conversation.yaml
+      Plays people against the agent that connects, and ends: 0 when it answered as expected.
   spectrum-sim --bind 0.0.0.0 --page-name my-laptop.local
       The page for others too: there is no password.
   spectrum-sim --daily-limit 2 --new-conversation-limit 1
@@ -31,7 +33,7 @@ SPECTRUM_SIM_LOG sets what is logged to stderr (error, warn, info, debug).";
 #[derive(Parser)]
 #[command(name = "spectrum-sim", version, about)]
 pub(super) struct Options {
-    /// Print one line of JSON when ready, and nothing else
+    /// Print one line of JSON when ready, one for each step of a script, and nothing else
     #[arg(long)]
     pub(super) json: bool,
     /// Give the project lines of its own: phone numbers with commas between them
@@ -78,6 +80,26 @@ pub(super) struct Options {
     /// The port of gRPC over TLS [default: any free one]
     #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
     pub(super) tls_port: u16,
+    /// Play people as this file of YAML or JSON says, and end; the status is 0 when all was as
+    /// expected, 1 when not
+    #[arg(long, value_name = "FILE", conflicts_with = "replay")]
+    pub(super) script: Option<PathBuf>,
+    /// The same with the pauses of a recording
+    #[arg(long, value_name = "FILE")]
+    pub(super) replay: Option<PathBuf>,
+    /// How many times as fast --replay is
+    #[arg(long, value_name = "FACTOR", default_value = "1", value_parser = factor,
+          requires = "replay", conflicts_with = "script")]
+    pub(super) speed: f64,
+    /// Keep everything in this SQLite file, and go on where it is
+    #[arg(long, value_name = "FILE")]
+    pub(super) state: Option<PathBuf>,
+    /// Write what people do and what the agent answers into this new file, as a script
+    #[arg(long, value_name = "FILE")]
+    pub(super) record: Option<PathBuf>,
+    /// Go on after the script
+    #[arg(long)]
+    pub(super) stay: bool,
     /// Record no calls: for measurements
     #[arg(long)]
     pub(super) no_transcript: bool,
@@ -115,6 +137,14 @@ fn seconds(text: &str) -> Result<Duration, String> {
         return Err("must be more than 0".to_owned());
     }
     Duration::try_from_secs_f64(number).map_err(|error| error.to_string())
+}
+
+fn factor(text: &str) -> Result<f64, String> {
+    let factor: f64 = text.parse().map_err(|_| format!("{text:?} is no number"))?;
+    match (0.001..=1000.0).contains(&factor) {
+        true => Ok(factor),
+        false => Err("must be from 0.001 to 1000".to_owned()),
+    }
 }
 
 fn token_and_line(text: &str) -> Result<(String, String), String> {
