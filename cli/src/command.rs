@@ -30,7 +30,8 @@ read (--credentials FILE, else ~/.config/spectrum/credentials.toml):
   project_id = \"…\"
   project_secret = \"…\"
 
-SPECTRUM_LOG sets what is logged to standard error (error, warn, info, debug, off).
+SPECTRUM_LOG sets what is logged to standard error: error, warn, info, debug or off, also for a part
+(warn,imessage.events=debug).
 
 Exit codes:
    0  done

@@ -6,8 +6,9 @@ mod common;
 
 use std::io::Write;
 use std::process::Stdio;
+use std::time::Instant;
 
-use common::{ALICE, BOB, DM, LINE, Sim, Tail, signal, text};
+use common::{ALICE, BOB, DM, LINE, PATIENCE, Sim, Tail, signal, text};
 use serde_json::{Value as Json, json};
 
 #[test]
@@ -42,6 +43,41 @@ fn a_line_for_people_shows_what_came_and_steers_nothing() {
     sim.writes("one\u{1b}[2J\ntwo");
     let line = tail.line();
     assert!(line.ends_with(&format!("Z {DM} {ALICE}: one\\u{{1b}}[2J\u{23ce}two\n")), "{line:?}");
+}
+
+#[test]
+fn contents_have_their_fields_and_a_line() {
+    let sim = Sim::start(&[]);
+    let sent = sim.done(&["send", "--to", ALICE, "ready?"]);
+    let sent = sent.trim_end();
+    let (mut tail, mut lines) = (Tail::start(&sim, &["--json"]), Tail::start(&sim, &[]));
+    let mut deed = |name: &str, fields: Json| {
+        sim.post(&format!("/api/people/{ALICE}/{name}"), &fields);
+        let line = lines.line();
+        let (_, line) = line.split_once(&format!(" {ALICE}: ")).unwrap();
+        (tail.json(), line.trim_end().to_owned())
+    };
+    let (message, line) = deed("attachment", json!({ "name": "a.txt", "data": "aGk=" }));
+    let content = &message["content"];
+    assert_eq!((&content["type"], &content["name"]), (&json!("attachment"), &json!("a.txt")));
+    assert_eq!((&content["mimeType"], &content["size"]), (&json!("text/plain"), &json!(2)));
+    assert_eq!(line, "[a.txt, text/plain, 2 bytes]");
+    let (message, line) = deed("react", json!({ "reaction": "love", "message_guid": sent }));
+    let content = &message["content"];
+    assert_eq!((&content["type"], &content["tapback"]), (&json!("reaction"), &json!("love")));
+    assert_eq!(content["target"]["id"], sent);
+    assert_eq!(content["target"]["content"]["text"], "ready?");
+    let emoji = content["emoji"].as_str().unwrap();
+    assert_eq!(line, format!("(reacts with {emoji}, to {sent})"));
+    let (message, line) = deed("text", json!({ "text": "wow", "effect": "slam" }));
+    assert_eq!((&message["effect"], line.as_str()), (&json!("slam"), "wow (with slam)"));
+    // A poll of one's own is no message, the votes in it are.
+    let poll = json!({ "title": "Lunch?", "options": ["yes", "no"] });
+    let poll = sim.post(&format!("/api/people/{ALICE}/poll"), &poll)["guid"].clone();
+    let (message, line) = deed("vote", json!({ "message_guid": poll, "option": "yes" }));
+    let vote =
+        json!({ "type": "poll_option", "poll": "Lunch?", "option": "yes", "selected": true });
+    assert_eq!((&message["content"], line.as_str()), (&vote, "(votes for yes in Lunch?)"));
 }
 
 #[test]
@@ -169,7 +205,9 @@ fn ctrl_c_closes_the_streams_and_ends_well() {
         signal(&tail.child, name);
         assert_eq!(tail.ends().code(), Some(0), "{name}");
         // The simulator hears of it a moment later.
+        let since = Instant::now();
         while sim.get("/api/state")["open_streams"] != 0 {
+            assert!(since.elapsed() < PATIENCE, "a stream is still open");
             std::thread::yield_now();
         }
     }

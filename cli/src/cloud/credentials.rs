@@ -36,7 +36,8 @@ pub(super) fn find(named: Option<&Path>) -> Result<Option<Credentials>, Failure>
         return Ok(None);
     }
     match usual() {
-        Some(path) if path.exists() => read(&path).map(Some),
+        // One that cannot be looked at is told by the reading.
+        Some(path) if path.try_exists().unwrap_or(true) => read(&path).map(Some),
         _ => Ok(None),
     }
 }

@@ -5,6 +5,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
@@ -12,6 +15,8 @@ use tempfile::TempDir;
 pub(crate) const ALICE: &str = "+15551230001";
 pub(crate) const BOB: &str = "+15551230002";
 pub(crate) const DM: &str = "any;-;+15551230001";
+/// How long a line may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) const LINE: &str = "+15559990001";
 
 /// The command, in a home of its own and without settings.
@@ -169,9 +174,17 @@ impl Tail {
         Self { child, out, _err: err }
     }
 
+    /// The next line. One that does not come is a failure, not a wait for ever.
     pub(crate) fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.out.as_mut().unwrap().read_line(&mut line).unwrap();
+        let mut out = self.out.take().unwrap();
+        let (sender, read) = mpsc::channel();
+        thread::spawn(move || {
+            let mut line = String::new();
+            out.read_line(&mut line).unwrap();
+            let _ = sender.send((out, line));
+        });
+        let (out, line) = read.recv_timeout(PATIENCE).expect("a line in time");
+        self.out = Some(out);
         line
     }
 
