@@ -349,6 +349,7 @@ impl Person {
             let key = state.chat_of_person(&line, &self.address, self.chat.as_deref())?;
             act(state, &key)
         });
+        self.hub.unbroken()?;
         Ok(result?)
     }
 

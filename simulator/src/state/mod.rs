@@ -63,6 +63,7 @@ pub(crate) struct Stored {
     pub(crate) chat: ChatKey,
     pub(crate) message: Message,
     /// Whether it stands in the conversation: a reaction does not.
+    #[cfg_attr(not(feature = "state"), allow(dead_code))]
     pub(crate) listed: bool,
     /// How often the text was replaced.
     pub(crate) edits: u32,
