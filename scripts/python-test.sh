@@ -34,7 +34,8 @@ for example in "$examples"/*.py; do
     "$python" -m mypy "$example"
 done
 "$python" -m pyright --pythonpath "$python"
-"$python" -m mypy.stubtest --mypy-config-file pyproject.toml spectrum_imessage._native
+"$python" -m mypy.stubtest --mypy-config-file pyproject.toml spectrum_imessage._native \
+    spectrum_imessage.sync._native
 
 say python "tests"
 "$python" -m pytest --quiet 2>&1 | tee "$log"

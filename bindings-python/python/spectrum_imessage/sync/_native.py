@@ -20,6 +20,7 @@ def _twinned(function: Callable[..., object]) -> Callable[..., object]:
     return made
 
 
-for _name in _core.__all__:
+__all__ = list(_core.__all__)  # pyright: ignore[reportUnsupportedDunderAll]
+for _name in __all__:
     _one = getattr(_core, _name)
     globals()[_name] = _one if isinstance(_one, type) else _twinned(_one)
