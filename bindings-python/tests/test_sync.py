@@ -121,8 +121,11 @@ def test_what_the_asyncio_surface_has_made_can_be_sent(sim: Simulator, dm: IMess
     assert sent is not None
     assert isinstance(sent.content, Group)
     assert all(isinstance(one, Message) for one in sent.content.items)
-    with pytest.raises(ValidationError):
+    # What cannot be mixed says which of the two it is.
+    with pytest.raises(ValidationError, match=r"not spectrum_imessage\.Spectrum"):
         imessage(cast("Any", spectrum_imessage.Spectrum(simulator=True)))
+    with pytest.raises(ValidationError, match=r"not spectrum_imessage\.sync\.Simulator"):
+        spectrum_imessage.Spectrum(simulator=cast("Any", sim))
 
 
 def test_files(sim: Simulator, dm: IMessageSpace, tmp_path: Any) -> None:

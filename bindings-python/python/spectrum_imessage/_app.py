@@ -10,7 +10,7 @@ from ._config import IMessageConfig, TerminalConfig
 from ._custom import PlatformApp, Runner
 from ._dead_letter import GivenUp
 from ._definition import PlatformConfig, PlatformDefinition
-from ._errors import SpectrumError, invalid
+from ._errors import SpectrumError, invalid, kind_of
 from ._event_stream import Events
 from ._handle import Jobs
 from ._health import Health
@@ -438,4 +438,4 @@ def _provider(provider: object) -> IMessageConfig | PlatformConfig | None:
         return provider
     if isinstance(provider, TerminalConfig):
         return None
-    raise invalid(f"a provider is what imessage.config() returns, not {type(provider).__name__}")
+    raise invalid(f"a provider is what imessage.config() returns, not {kind_of(provider)}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 from .. import _log
 from .._config import IMessageConfig, TerminalConfig
 from .._dead_letter import GivenUp
-from .._errors import SpectrumError, invalid
+from .._errors import SpectrumError, invalid, kind_of
 from .._health import Health
 from .._outbox import OutboxEntry
 from .._store import path_of
@@ -432,4 +432,4 @@ def _provider(provider: object) -> IMessageConfig | PlatformConfig | None:
         return provider
     if isinstance(provider, TerminalConfig):
         return None
-    raise invalid(f"a provider is what imessage.config() returns, not {type(provider).__name__}")
+    raise invalid(f"a provider is what imessage.config() returns, not {kind_of(provider)}")

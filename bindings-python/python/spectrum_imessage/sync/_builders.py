@@ -21,7 +21,7 @@ from .._builders import remove_member as remove_member
 from .._builders import rename as rename
 from .._builders import typing as typing
 from .._content import native
-from .._errors import invalid
+from .._errors import invalid, kind_of
 from . import _native
 from ._stream import open_source
 
@@ -229,5 +229,5 @@ def _target(message: object) -> _native.Message:
 
     if not isinstance(message, Message):
         # What an earlier send returned may be nothing.
-        raise invalid(f"the target must be a message, not {type(message).__name__}")
+        raise invalid(f"the target must be a message, not {kind_of(message)}")
     return message._native

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast, overload
 from .._config import Client, IMessageConfig
 from .._constants import Effects, Tapbacks
 from .._doctor import DoctorReport, DoctorScope
-from .._errors import invalid
+from .._errors import invalid, kind_of
 from .._log import logger
 from .._quota import Quota
 from .._user import User
@@ -420,7 +420,7 @@ class IMessage:
         if isinstance(subject, Message):
             return IMessageMessage(subject._native)
         raise invalid(
-            f"imessage() takes an app, a space, a message or a user, not {type(subject).__name__}"
+            f"imessage() takes an app, a space, a message or a user, not {kind_of(subject)}"
         )
 
     def is_(self, subject: object) -> bool:

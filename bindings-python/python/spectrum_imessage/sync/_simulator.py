@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from .. import _log
-from .._errors import SpectrumError, invalid
+from .._errors import SpectrumError, invalid, kind_of
 from .._json import read_time
 from .._simulated import RecordedCall, SimulatedConversation, read
 from .._simulator import FaultAction, _query, settings_json
@@ -346,5 +346,5 @@ def simulator_argument(simulator: object) -> str | Simulator | None:
     if isinstance(simulator, dict):
         return settings_json(cast("dict[str, object]", simulator))
     raise invalid(
-        f"simulator is True, settings, or a Simulator that runs, not {type(simulator).__name__}"
+        f"simulator is True, settings, or a Simulator that runs, not {kind_of(simulator)}"
     )
