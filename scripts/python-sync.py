@@ -24,9 +24,11 @@ from python_sync_words import EDITS, PHRASES, WORDS
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent / "bindings-python"
 PACKAGE = PROJECT / "python" / "spectrum_imessage"
-HAND = {"_handle", "_port", "_progress", "_responding", "_server", "_stream", "_twin", "webhook"}
+HAND = {"_crew", "_port", "_progress", "_responding", "_server", "_stream", "_twin", "webhook"}
 
 HEADER = "# Written by scripts/python-sync.py from ../{name}; change that one.\n"
+# Modules with a state of their own, of which there is one.
+ONE = {"_failures", "_log", "_telemetry"}
 
 
 class Module:
@@ -110,7 +112,8 @@ class Package:
                 (module.name, name)
                 for module in modules
                 for name, nodes in module.nodes.items()
-                if (module.name, name) not in self.different
+                if module.name not in ONE
+                and (module.name, name) not in self.different
                 and any(self.differs_now(module, node) for node in nodes)
             }
             if not more:

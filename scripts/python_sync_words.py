@@ -100,6 +100,12 @@ started.
 """,
     ),
     (
+        "_handle",
+        'Handler = Callable[["Space", Message], Union["object", None]]\n"""Handles a message: an ``async`` function, or a plain one that is quick."""',
+        'Handler = Callable[["Space", Message], object]\n"""Handles a message, in a thread."""',
+    ),
+    ("_handle", 'BaseException], Union["object", None]]', "BaseException], object]"),
+    (
         "_line_chats",
         "Cancelling stops the upload at once.",
         "An exception meanwhile stops the upload at once.",
@@ -125,6 +131,15 @@ started.
 ''',
     ),
     # A string is a source of its letters, if nobody says otherwise.
+    (
+        "_app",
+        """            raise invalid("handler and dead_letter are functions")
+""",
+        """            raise invalid("handler and dead_letter are functions")
+        refuse_async(handler, dead_letter)
+""",
+    ),
+    ("_app", "from ._custom import", "from ._crew import refuse_async\nfrom ._custom import"),
     (
         "_builders",
         "def text(source: str) -> Text: ...",

@@ -347,9 +347,28 @@ def test_wrong_handlers(app: Spectrum) -> None:
     for wrong in (asynchronous, None, "text"):
         with pytest.raises(ValidationError):
             app.handle(cast("Any", wrong))
+    with pytest.raises(ValidationError):
+        app.handle(cast("Any", print), dead_letter=cast("Any", asynchronous))
     # Nobody has the place.
     with pytest.raises(TimeoutError), timeout(0.05):
         next(app.messages)
+
+
+def test_a_handler_that_only_begins_fails(sim: Simulator, app: Spectrum) -> None:
+    async def asynchronous(space: Space, found: Message) -> None: ...
+
+    def handler(space: Space, found: Message) -> object:
+        return asynchronous(space, found)
+
+    def dead_letter(space: Space, found: Message, error: BaseException) -> None:
+        space.send(type(error).__name__)
+
+    settings = {"attempts": 1, "dead_letter": dead_letter}
+    threading.Thread(target=app.handle, args=(handler,), kwargs=settings).start()
+    sim.listening()
+    sim.person().text("hello")
+    sim.person().receives("ValidationError")
+    app.stop()
 
 
 def test_a_handler_that_exits_its_thread_holds_up_nothing(sim: Simulator, app: Spectrum) -> None:

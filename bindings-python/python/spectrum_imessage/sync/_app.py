@@ -14,6 +14,7 @@ from .._health import Health
 from .._outbox import OutboxEntry
 from .._store import path_of
 from . import _native
+from ._crew import refuse_async
 from ._custom import PlatformApp, Runner
 from ._definition import PlatformConfig, PlatformDefinition
 from ._event_stream import Events
@@ -344,6 +345,7 @@ class Spectrum:
         """
         if not callable(handler) or not (dead_letter is None or callable(dead_letter)):
             raise invalid("handler and dead_letter are functions")
+        refuse_async(handler, dead_letter)
         if min(concurrency, attempts) < 1:
             raise invalid("concurrency and attempts must be at least 1")
         handling = self._running().handling(concurrency, attempts, backoff, max_backoff)

@@ -6,7 +6,7 @@ import threading
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from ._handle import Workers
+from ._crew import Workers
 from ._port import BEAT, call
 from ._stream import close
 
