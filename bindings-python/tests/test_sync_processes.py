@@ -19,6 +19,7 @@ from spectrum_imessage.sync import Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 RUNS = 16
 
@@ -228,10 +229,14 @@ def test_a_fork(sim: Simulator, when: str, child: str) -> None:
     assert done.stdout.split() == [child, "parent"], done.stderr
 
 
-def test_the_example_of_the_readme(sim: Simulator) -> None:
+def samples(kind: str) -> list[tuple[str, str]]:
+    """The samples of the page: the mark before each, and its text."""
     page = (REPO / "docs" / "sync.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    text = next(one for one in blocks if "project_secret" in one)
+    return re.findall(rf"<!-- test: {kind}(.*?) -->\n```python\n(.*?)```", page, re.DOTALL)
+
+
+def test_the_example_of_the_readme(sim: Simulator) -> None:
+    _, text = samples("program")[0]
     text = text.replace('project_id="…"', f'project_id="{sim.project_id}"')
     text = text.replace('project_secret="…"', f'project_secret="{sim.project_secret}"')
     with program(sim, text) as process:
@@ -242,6 +247,29 @@ def test_the_example_of_the_readme(sim: Simulator) -> None:
         person.receives("Happy birthday!", effect="celebration", reply_to=question)
         person.receives(typing=False)
         assert process.poll() is None
+
+
+def test_the_other_programs_of_the_page(sim: Simulator) -> None:
+    found = samples("program")[1:]
+    assert len(found) == 2
+    for mark, text in found:
+        sees = re.search(r'sees="([^"]+)"', mark)
+        assert sees
+        with program(sim, text) as process:
+            sim.listening()
+            sim.person(ALICE).text("hello")
+            sim.person(ALICE).receives(sees[1])
+            assert process.poll() is None
+        sim.cut_streams()
+
+
+def test_the_test_of_the_page_passes(tmp_path: Path) -> None:
+    [(_, text)] = samples("test")
+    (tmp_path / "test_page.py").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
 
 
 def test_the_example_echo(sim: Simulator) -> None:
