@@ -18,7 +18,8 @@ from typing import Any
 # What comes with a conformance, and is the same everywhere.
 CONFORMANCES = {
     *("hash", "hashValue", "rawValue", "RawValue", "description", "debugDescription"),
-    *("customMirror", "encode", "errorDescription", "testDescription", "Element", "Iterator", "next", "subscript"),
+    *("customMirror", "encode", "errorDescription", "testDescription"),
+    *("Element", "Iterator", "next", "subscript"),
 }
 # Labels that say nothing of their own, as in `send(to:)`.
 PREPOSITIONS = {"_", "from", "of", "to", "with", "isolation", "rawValue", "stringLiteral"}
