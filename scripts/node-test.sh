@@ -27,6 +27,7 @@ tsc "$examples" -p .
 
 say node "tests, and the public client against the simulator"
 npm_ci "$interop"
+npm_ci "$node_package/test/runners"
 status=0
 node --test --test-reporter=tap "$node_package"/test/*.test.mjs "$interop"/*.test.mjs >"$log" 2>&1 || status=$?
 if [ "$status" -ne 0 ]; then

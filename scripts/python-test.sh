@@ -14,13 +14,14 @@ fi
 python="$cache/venv/bin/python"
 examples="$repo/examples/python"
 runner="$repo/tests/scenarios/run_python.py"
+sync_runner="$repo/tests/scenarios/run_python_sync.py"
 parity="$repo/tests/parity"
 log="$cache/python-test.log"
 cd "$repo/bindings-python"
 
 say python "format and lints"
-"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner" "$parity"
-"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner" "$parity"
+"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner" "$sync_runner" "$parity"
+"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner" "$sync_runner" "$parity"
 
 say python "types: mypy, pyright, and the stub against the module"
 tests=()
@@ -28,13 +29,14 @@ for file in tests/*.py; do
     # Wrong on purpose: test_types.py hands it to the checkers.
     [[ $file == tests/wrong_types.py ]] || tests+=("$file")
 done
-"$python" -m mypy python "${tests[@]}" "$runner" "$parity"/*.py
+"$python" -m mypy python "${tests[@]}" "$runner" "$sync_runner" "$parity"/*.py
 (cd "$examples/testing" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
 for example in "$examples"/*.py; do
     "$python" -m mypy "$example"
 done
 "$python" -m pyright --pythonpath "$python"
-"$python" -m mypy.stubtest --mypy-config-file pyproject.toml spectrum_imessage._native
+"$python" -m mypy.stubtest --mypy-config-file pyproject.toml spectrum_imessage._native \
+    spectrum_imessage.sync._native
 
 say python "tests"
 "$python" -m pytest --quiet 2>&1 | tee "$log"
@@ -46,4 +48,7 @@ fi
 say python "scenarios"
 "$python" "$runner" 2>&1 | tee "$log"
 scenarios=$(grep -oE '^[0-9]+ scenarios passed' "$log" | grep -oE '[0-9]+')
+# Without asyncio they are the same.
+"$python" "$sync_runner" 2>&1 | tee "$log"
+grep -q "^$scenarios scenarios passed, 0 failed" "$log" || die python "scenarios fail without asyncio"
 echo "python: $passed tests passed, $scenarios scenarios passed"

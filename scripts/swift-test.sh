@@ -12,6 +12,7 @@ configuration=$swift_package/.swift-format
 hand_written=(
 	"$swift_package/Package.swift"
 	"$swift_package/Sources/SpectrumIMessage"
+	"$swift_package/Sources/SpectrumIMessageTesting"
 	"$swift_package/Tests"
 	"$repo/examples/swift/Package.swift"
 	"$repo/examples/swift/Sources"
@@ -38,6 +39,8 @@ say swift "running the tests"
 status=0
 package test --skip-build --disable-swift-testing >"$log" 2>&1 || status=$?
 package_in "$repo/examples/swift" test --skip-build --disable-swift-testing >>"$log" 2>&1 || status=$?
+# Swift Testing has a runner of its own.
+package test --skip-build --disable-xctest >>"$log" 2>&1 || status=$?
 if [ "$status" -ne 0 ]; then
 	cat -- "$log" >&2
 	die swift "tests failed"
@@ -45,7 +48,7 @@ fi
 grep -E '^scenario ' -- "$log"
 
 # The scenarios are one test to XCTest, and a line each here.
-tests=$(grep -cE "^Test Case .* passed" -- "$log" || true)
+tests=$(grep -cE '^Test Case .* passed|Test [A-Za-z]+\(\) passed after' -- "$log" || true)
 tests=$((tests - 1))
 scenarios=$(grep -cE '^scenario .*: passed$' -- "$log" || true)
 [ "$tests" -gt 0 ] || die swift "no test ran"

@@ -12,7 +12,13 @@ let package = Package(
         .executableTarget(name: "birthday", dependencies: ["SpectrumIMessage"]),
         // An agent with tests, as docs/testing.md tells.
         .target(name: "GreetingAgent", dependencies: ["SpectrumIMessage"]),
-        .testTarget(name: "GreetingAgentTests", dependencies: ["GreetingAgent", "SpectrumIMessage"]),
+        .testTarget(
+            name: "GreetingAgentTests",
+            dependencies: [
+                "GreetingAgent", "SpectrumIMessage",
+                .product(name: "SpectrumIMessageTesting", package: "SpectrumIMessage"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import SpectrumIMessage
 
 extension Spectrum.Simulator {
     /// A person in a simulator, writing to the agent in one conversation: the direct one on the first line, unless
@@ -36,6 +37,13 @@ extension Spectrum.Simulator {
         public func story() async throws -> String {
             try await simulator.story(of: address)
         }
+    }
+}
+
+extension Spectrum.Simulator {
+    /// A person with that phone number or e-mail address.
+    public func person(_ address: String = "+15551230001") -> Person {
+        Person(simulator: self, address: address)
     }
 }
 

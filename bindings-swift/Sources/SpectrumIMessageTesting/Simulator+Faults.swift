@@ -1,4 +1,5 @@
 import Foundation
+import SpectrumIMessage
 
 extension Spectrum.Simulator {
     /// What a fault does.

@@ -1,4 +1,5 @@
 import Foundation
+import SpectrumIMessage
 
 extension Spectrum.Simulator {
     /// Has people make a group with a line (the first, if its number is not given).

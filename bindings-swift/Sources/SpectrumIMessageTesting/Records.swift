@@ -1,4 +1,5 @@
 import Foundation
+import SpectrumIMessage
 
 extension Spectrum.Simulator {
     /// A file of a message in a simulator.

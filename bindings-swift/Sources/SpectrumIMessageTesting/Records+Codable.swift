@@ -1,4 +1,5 @@
 import Foundation
+import SpectrumIMessage
 
 // Lists that are empty are left out by the simulator.
 

@@ -1,4 +1,5 @@
 import Foundation
+import SpectrumIMessage
 
 extension Spectrum.Simulator {
     /// What a person waited for did not come in time. The text shows the conversation.

@@ -2,7 +2,8 @@ import Foundation
 internal import SpectrumIMessageNative
 
 extension Spectrum {
-    /// The service in the process of the program, with people who write and a page in the browser.
+    /// The service in the process of the program, with a page in the browser; the module `SpectrumIMessageTesting` has the
+    /// people who write, and the faults.
     ///
     /// An application has one of its own with `Spectrum(simulator: true)`: ``Spectrum/simulator``. To share one among
     /// applications, or to keep it longer than they live, start it and hand it over:
@@ -10,7 +11,7 @@ extension Spectrum {
     /// ```swift
     /// let simulator = try await Spectrum.Simulator()
     /// let app = try await Spectrum(simulator: .shared(simulator))
-    /// try await simulator.person().text("hello")
+    /// try await app.imessage.createSpace(with: User("+15551230001")).send("hello")
     /// ```
     ///
     /// Each has ports, people and conversations of its own. It runs until ``stop()``, or until nobody has it any more.
@@ -58,11 +59,6 @@ extension Spectrum {
         public func stop() async {
             // Fails only where the process was forked: nothing runs there.
             try? await native.close()
-        }
-
-        /// A person with that phone number or e-mail address.
-        public func person(_ address: String = "+15551230001") -> Person {
-            Person(simulator: self, address: address)
         }
     }
 
@@ -174,7 +170,7 @@ extension Spectrum.Simulator {
 
 extension Spectrum.Simulator {
     /// The bytes that a call of the simulator answers.
-    func bytes(_ method: String, _ path: String, _ body: Arguments? = nil) async throws -> Data {
+    package func bytes(_ method: String, _ path: String, _ body: Arguments? = nil) async throws -> Data {
         let body = try body.map(SimulatorJSON.write) ?? Data()
         return try await awaiting {
             try await native.request(method: method, path: path, body: body, cancel: $0)
@@ -182,18 +178,22 @@ extension Spectrum.Simulator {
     }
 
     /// What a call of the simulator answers.
-    func ask<Answer: Decodable>(_ method: String, _ path: String, _ body: Arguments? = nil) async throws -> Answer {
+    package func ask<Answer: Decodable>(
+        _ method: String,
+        _ path: String,
+        _ body: Arguments? = nil
+    ) async throws -> Answer {
         try SimulatorJSON.read(try await bytes(method, path, body))
     }
 
     /// Makes a call that answers nothing of interest.
-    func post(_ path: String, _ body: Arguments = [:]) async throws {
+    package func post(_ path: String, _ body: Arguments = [:]) async throws {
         _ = try await bytes("POST", path, body)
     }
 }
 
 /// The JSON of the simulator: snake_case, times in RFC 3339.
-enum SimulatorJSON {
+package enum SimulatorJSON {
     static func read<Value: Decodable>(_ data: Data) throws -> Value {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .custom { JSONName.swift([JSONName(camel($0.last?.stringValue ?? ""))]) }
@@ -215,13 +215,13 @@ enum SimulatorJSON {
     }
 
     /// A piece of a path or of a query.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         let plain = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
         return text.addingPercentEncoding(withAllowedCharacters: plain) ?? ""
     }
 
     /// A query; what is nil is left out.
-    static func query(_ fields: KeyValuePairs<String, Any?>) -> String {
+    package static func query(_ fields: KeyValuePairs<String, Any?>) -> String {
         let given = fields.compactMap { name, value in value.map { "\(name)=\(escaped("\($0)"))" } }
         return given.isEmpty ? "" : "?" + given.joined(separator: "&")
     }
