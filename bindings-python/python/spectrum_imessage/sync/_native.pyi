@@ -39,6 +39,7 @@ from .._native import poll as poll
 from .._native import remove_member as remove_member
 from .._native import rename as rename
 from .._native import richlink as richlink
+from .._native import run_command as run_command
 from .._native import set_log_level as set_log_level
 from .._native import start_simulator as start_simulator
 from .._native import start_simulator_now as start_simulator_now
@@ -98,6 +99,7 @@ __all__ = [
     "rename",
     "reply",
     "richlink",
+    "run_command",
     "set_log_level",
     "start",
     "start_simulator",
