@@ -23,7 +23,7 @@ trap 'rm -rf -- "$work"' EXIT
 folder=$work/$name
 say swift "packing"
 mkdir -p -- "$folder/Sources" "$out/swift"
-for one in SpectrumIMessage SpectrumIMessageNative SpectrumIMessageFFI; do
+for one in SpectrumIMessage SpectrumIMessageTesting SpectrumIMessageNative SpectrumIMessageFFI; do
 	cp -R -- "$swift_package/Sources/$one" "$folder/Sources/"
 done
 for one in Package.swift install-native.sh README.md; do

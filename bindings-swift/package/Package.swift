@@ -13,7 +13,8 @@ let package = Package(
     name: "SpectrumIMessage",
     platforms: [.macOS(.v13), .iOS(.v16)],
     products: [
-        .library(name: "SpectrumIMessage", targets: ["SpectrumIMessage"])
+        .library(name: "SpectrumIMessage", targets: ["SpectrumIMessage"]),
+        .library(name: "SpectrumIMessageTesting", targets: ["SpectrumIMessageTesting"]),
     ],
     targets: [
         native,
@@ -28,6 +29,7 @@ let package = Package(
             ]
         ),
         .target(name: "SpectrumIMessage", dependencies: ["SpectrumIMessageNative"]),
+        .target(name: "SpectrumIMessageTesting", dependencies: ["SpectrumIMessage"]),
     ],
     swiftLanguageModes: [.v6]
 )
