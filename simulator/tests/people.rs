@@ -194,10 +194,7 @@ async fn groups_change_over_the_wire() {
         }))
         .await
         .expect("left");
-    assert_eq!(
-        error_code(&client.text(&chat_guid, "x").await.expect_err("left")),
-        "chatNotFound"
-    );
+    assert_eq!(error_code(&client.text(&chat_guid, "x").await.expect_err("left")), "chatNotFound");
     assert_eq!(sim.conversation(&chat_guid).expect("a conversation").people, [BOB]);
     let direct = wire::LeaveGroupRequest { chat_guid: DM.into(), client_message_id: None };
     assert_eq!(

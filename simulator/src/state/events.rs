@@ -232,7 +232,7 @@ impl EventLog {
             }
             // A reader that stays behind loses its stream, not events: it comes back and catches
             // up.
-            match subscriber.events.try_send(sequence) {
+            match subscriber.events.try_send(event.sequence) {
                 Ok(()) => true,
                 Err(_) => {
                     subscriber.end(Refusal::unavailable("the subscriber fell too far behind"));
