@@ -21,6 +21,7 @@
 
 mod address;
 mod bounds;
+mod bubbles;
 mod builder;
 mod claims;
 mod clock;
@@ -36,7 +37,6 @@ mod grpc;
 mod hub;
 mod media;
 mod page;
-mod parts;
 mod patience;
 mod person;
 mod reflect;
@@ -51,11 +51,11 @@ mod tls;
 mod transcript;
 mod view;
 
+pub use bubbles::Part;
 pub use builder::Builder;
 pub use entry::Entry;
 pub use error::SimError;
 pub use faults::{Action, Fault};
-pub use parts::Part;
 pub use person::Person;
 pub use sighting::{Expect, Seen, Sighting};
 pub use simulator::{Ready, Simulator};

@@ -350,7 +350,7 @@ impl Person {
         Author::Person(&self.address)
     }
 
-    pub(crate) fn post(
+    fn post(
         &self,
         draft: impl FnOnce(&mut State) -> Result<Draft, Refusal>,
     ) -> Result<String, SimError> {
@@ -370,7 +370,7 @@ impl Person {
         })
     }
 
-    fn act<T>(
+    pub(crate) fn act<T>(
         &self,
         act: impl FnOnce(&mut State, &ChatKey) -> Result<T, Refusal>,
     ) -> Result<T, SimError> {
