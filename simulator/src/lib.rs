@@ -22,6 +22,7 @@
 mod address;
 mod authority;
 mod bounds;
+mod bubbles;
 mod builder;
 mod claims;
 mod clock;
@@ -40,7 +41,6 @@ mod grpc;
 mod hub;
 mod media;
 mod page;
-mod parts;
 mod patience;
 mod pattern;
 mod person;
@@ -59,11 +59,11 @@ mod tls;
 mod transcript;
 mod view;
 
+pub use bubbles::Part;
 pub use builder::Builder;
 pub use entry::Entry;
 pub use error::SimError;
 pub use faults::{Action, Fault};
-pub use parts::Part;
 pub use pattern::Pattern;
 pub use person::Person;
 pub use sighting::{Expect, Seen, Sighting};

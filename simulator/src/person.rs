@@ -12,7 +12,7 @@ use crate::error::SimError;
 use crate::hub::Hub;
 use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
-use crate::state::{About, ChatKey, Draft, Happened, LineId, State};
+use crate::state::{About, ChatKey, Happened, LineId, State};
 
 /// A person with an address, writing to the agent in one conversation.
 ///
@@ -329,18 +329,7 @@ impl Person {
         })
     }
 
-    /// Writes what no deed describes.
-    pub(crate) fn post(
-        &self,
-        draft: impl FnOnce(&mut State) -> Result<Draft, Refusal>,
-    ) -> Result<String, SimError> {
-        self.act(|state, key| {
-            let draft = draft(state)?;
-            Ok(state.receive(key, &self.address, draft)?.guid)
-        })
-    }
-
-    fn act<T>(
+    pub(crate) fn act<T>(
         &self,
         act: impl FnOnce(&mut State, &ChatKey) -> Result<T, Refusal>,
     ) -> Result<T, SimError> {

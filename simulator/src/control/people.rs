@@ -11,8 +11,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Answer, Problem, read};
+use crate::bubbles::Part;
 use crate::hub::Hub;
-use crate::parts::Part;
 use crate::person::Person;
 use crate::simulator::make_group;
 

@@ -86,8 +86,12 @@ pub(crate) fn live<T: Send + 'static>(
     event: fn(&Logged) -> Option<T>,
     heartbeat: fn() -> T,
 ) -> Result<Answers<T>, Status> {
+    let subscription = hub.change(|state| {
+        state.log.has_room()?;
+        Ok::<_, Refusal>(state.log.subscribe(line, kind, subject))
+    })?;
     let live = Live {
-        subscription: hub.change(|state| state.log.subscribe(line, kind, subject))?,
+        subscription,
         heartbeats: heartbeats(hub),
         stalled: hub.stalled.subscribe(),
         hub: hub.clone(),

@@ -154,6 +154,14 @@ impl EventLog {
         sequence.saturating_sub(self.before) >= self.events.first()
     }
 
+    /// All events of a line after a sequence, in order; nothing if some of them are forgotten.
+    #[cfg(test)]
+    pub(crate) fn after(&self, line: &LineId, sequence: u64) -> Option<Vec<Arc<Logged>>> {
+        let start = sequence.saturating_sub(self.before);
+        let events = self.events.from(start).filter(|event| event.line == *line);
+        self.keeps_after(sequence).then(|| events.cloned().collect())
+    }
+
     /// The first event of a line after a sequence, up to the head that is given.
     ///
     /// # Errors
@@ -173,15 +181,23 @@ impl EventLog {
         Ok(events.find(|event| event.line == *line).cloned())
     }
 
+    /// Whether one more may listen.
+    ///
+    /// # Errors
+    /// If too many streams are open.
+    pub(crate) fn has_room(&self) -> Result<(), Refusal> {
+        match self.subscribers.len() < STREAMS {
+            true => Ok(()),
+            false => Err(Refusal::exhausted(format!("{STREAMS} streams are open"))),
+        }
+    }
+
     pub(crate) fn subscribe(
         &mut self,
         line: &LineId,
         kind: StreamKind,
         subject: Option<String>,
-    ) -> Result<Subscription, Refusal> {
-        if self.subscribers.len() >= STREAMS {
-            return Err(Refusal::exhausted(format!("{STREAMS} streams are open")));
-        }
+    ) -> Subscription {
         self.next_subscriber += 1;
         let (sender, events) = mpsc::channel(self.buffer);
         let end = EndReason::default();
@@ -193,7 +209,7 @@ impl EventLog {
             events: sender,
             end: end.clone(),
         });
-        Ok(Subscription { id: self.next_subscriber, events, end })
+        Subscription { id: self.next_subscriber, events, end }
     }
 
     pub(crate) fn unsubscribe(&mut self, id: u64) {
@@ -302,7 +318,7 @@ mod tests {
         let bounds = Bounds { events: Kept { number: 2, bytes: usize::MAX }, ..Bounds::default() };
         let mut log = EventLog::new(&Config { bounds, ..Config::default() });
         let line = LineId::new("a");
-        let mut subscription = log.subscribe(&line, StreamKind::Chat, None).expect("open");
+        let mut subscription = log.subscribe(&line, StreamKind::Chat, None);
         for guid in ["1", "2", "3"] {
             log.append(line.clone(), chat(guid));
         }
@@ -318,18 +334,21 @@ mod tests {
         let mut log = EventLog::new(&Config { stream_buffer: 1, ..Config::default() });
         let line = LineId::new("a");
         let open: Vec<_> =
-            (0..STREAMS).map(|_| log.subscribe(&line, StreamKind::Chat, None)).collect();
-        assert!(open.iter().all(Result::is_ok));
-        let refused =
-            log.subscribe(&line, StreamKind::Chat, None).map(|_| ()).expect_err("too many");
+            (0..STREAMS - 1).map(|_| log.subscribe(&line, StreamKind::Chat, None)).collect();
+        log.has_room().expect("for one more");
+        let last = log.subscribe(&line, StreamKind::Chat, None);
+        let refused = log.has_room().expect_err("too many");
         assert_eq!(refused.error_code, "simulatorFull");
+        log.unsubscribe(last.id);
+        log.has_room().expect("again");
+        drop(open);
     }
 
     #[test]
     fn a_full_buffer_ends_the_stream() {
         let mut log = EventLog::new(&Config { stream_buffer: 1, ..Config::default() });
         let line = LineId::new("a");
-        let mut subscription = log.subscribe(&line, StreamKind::Chat, None).expect("open");
+        let mut subscription = log.subscribe(&line, StreamKind::Chat, None);
         log.append(line.clone(), chat("1"));
         log.append(line.clone(), chat("2"));
         assert_eq!(log.open_streams(), 0);
@@ -342,8 +361,7 @@ mod tests {
     fn a_subscription_can_be_narrowed() {
         let mut log = EventLog::new(&Config { stream_buffer: 8, ..Config::default() });
         let line = LineId::new("a");
-        let mut subscription =
-            log.subscribe(&line, StreamKind::Chat, Some("2".into())).expect("open");
+        let mut subscription = log.subscribe(&line, StreamKind::Chat, Some("2".into()));
         log.append(line.clone(), chat("1"));
         log.append(line, chat("2"));
         assert_eq!(subscription.events.try_recv().expect("the second"), 2);

@@ -6,9 +6,9 @@
 mod attachments;
 mod cards;
 mod chats;
+mod drawings;
 mod events;
 mod groups;
-mod handwriting;
 mod journal;
 mod keeping;
 mod lines;

@@ -25,6 +25,30 @@ export default {
       );
     }
   },
+  "app.messages: a cursor that is refused": async (c) => {
+    await c.alice.text("known");
+    await c.next(({ content, sender }) => content.text === "known" && sender.id === c.alice.address);
+    await c.sim.post("/api/faults", {
+      method: "CatchUpEvents",
+      action: "refuse",
+      status: "INVALID_ARGUMENT",
+      error_code: "invalidArgument",
+      times: null,
+    });
+    await c.sim.post("/api/streams/cut");
+    await c.alice.text("lost");
+    await c.sim.waitFor({ method: "CatchUpEvents", status: "INVALID_ARGUMENT" });
+    // It closes the stream, opens it again, and goes on live, without what came meanwhile.
+    let live = false;
+    c.next(({ content, sender }) => content.text === "live" && sender.id === c.alice.address).then(() => (live = true));
+    while (!live) {
+      await c.alice.text("live");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await c.sim.post("/api/faults/clear");
+    assert.ok(c.seen.every(([, { content }]) => content.text !== "lost"));
+    c.seen.splice(0);
+  },
   "app.messages: events that come twice": async (c) => {
     await c.alice.text("first");
     await c.next(({ content }) => content.text === "first");

@@ -159,8 +159,7 @@ fn events_wait_until_they_are_saved() {
     let directory = tempfile::tempdir().expect("a directory");
     let (mut state, mut file, _) = opened(&directory.path().join("sim.db"));
     let line = state.lines.first().expect("a line");
-    let mut stream =
-        state.log.subscribe(&line, super::super::StreamKind::Message, None).expect("open");
+    let mut stream = state.log.subscribe(&line, super::super::StreamKind::Message, None);
     state.send(&line, CHAT, Draft::text("hi")).expect("sent");
     assert!(stream.events.try_recv().is_err(), "nobody hears of it before");
     file.save(&mut state).expect("saved");

@@ -58,7 +58,7 @@ impl Person {
         if parts.is_empty() {
             return Err(Refusal::invalid("parts must not be empty").into());
         }
-        self.post(|state| {
+        self.act(|state, key| {
             let mut pieces = Vec::with_capacity(parts.len());
             for part in parts {
                 pieces.push(match part {
@@ -80,7 +80,8 @@ impl Person {
             content.expressive_send_style_id = effect.map(effect::identifier);
             let subject = subject.map(str::to_owned);
             let part_count = i32::try_from(parts.len()).ok();
-            Ok(Draft { content, subject, part_count, ..Draft::default() })
+            let draft = Draft { content, subject, part_count, ..Draft::default() };
+            Ok(state.receive(key, self.address(), draft)?.guid)
         })
     }
 }
