@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
@@ -11,6 +12,9 @@ use crate::error::SimError;
 const OURS: i32 = 0x5370_5369;
 /// The form. One more for each change that older programs cannot read.
 const FORM: i32 = 1;
+
+/// The simulator that had the file may be ending.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 const TABLES: &str = "
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -59,6 +63,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, SimError> {
         _ => wrong(std::io::Error::other(error)),
     };
     let connection = Connection::open(path).map_err(told)?;
+    connection.busy_timeout(PATIENCE).map_err(told)?;
     check(&connection, path).map_err(told)??;
     Ok(connection)
 }

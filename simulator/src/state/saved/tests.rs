@@ -6,7 +6,7 @@ use super::*;
 use crate::bounds::{Bounds, Kept};
 use crate::config::Config;
 use crate::deed::Deed;
-use crate::sighting::Seen;
+use crate::sighting::{Seen, Sighting};
 
 const ALICE: &str = "+15551230001";
 const CHAT: &str = "any;-;+15551230001";
@@ -57,8 +57,6 @@ fn all(state: &State) -> String {
         state.locations.iter().collect::<Vec<_>>(),
     )
 }
-
-use crate::sighting::Sighting;
 
 fn busy(state: &mut State) -> (LineId, String) {
     let line = state.lines.first().expect("a line");
