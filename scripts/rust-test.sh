@@ -13,8 +13,8 @@ cargo clippy --quiet --workspace --all-targets -- --deny warnings
 RUSTDOCFLAGS="--deny warnings" cargo doc --quiet --no-deps --package spectrum-imessage \
     --package spectrum-imessage-simulator --package spectrum-imessage-chatdb
 
-say rust "licences of what is used"
-python3 scripts/package/test_licences.py --quiet
+say rust "licences of what is used, and the scripts that pack"
+python3 -m unittest discover --quiet --start-directory scripts/package
 python3 scripts/package/licences.py check >&2
 
 say rust "tests"

@@ -8,7 +8,7 @@ quickstarts=$repo/tests/packages
 somewhere=$(mktemp -d)
 trap 'rm -rf -- "$somewhere"' EXIT
 # Nothing of the checkout, nor of who runs this, may help.
-unset PYTHONPATH NODE_PATH SPECTRUM_SIM SPECTRUM_PROJECT_ID SPECTRUM_PROJECT_SECRET
+unset PYTHONPATH PYTHONDONTWRITEBYTECODE NODE_PATH SPECTRUM_SIM SPECTRUM_PROJECT_ID SPECTRUM_PROJECT_SECRET
 
 # since BEGIN: seconds since then, as $(date +%s%N) told it. macOS has no parts of a second.
 since() {

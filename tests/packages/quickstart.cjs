@@ -16,7 +16,7 @@ async function main() {
   await sim.listening();
   await sim.person().text("hello");
   const answer = await sim.person().receives({ text: "You said: hello" });
-  console.log("answered:", answer.text);
+  console.log("answered:", answer.message.text);
   await app.stop();
   await work;
   await sim.stop();

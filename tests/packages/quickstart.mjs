@@ -21,7 +21,7 @@ const person = sim.person();
 const question = await person.text("It is my birthday!");
 await person.receives({ reaction: "laugh", message: question });
 const answer = await person.receives({ text: "Happy birthday!", effect: "celebration" });
-console.log("answered:", answer.text);
+console.log("answered:", answer.message.text);
 await app.stop();
 await work;
 await sim.stop();

@@ -24,7 +24,8 @@ async def main() -> None:
         question = await person.text("It is my birthday!")
         await person.receives(reaction="laugh", message=question)
         answer = await person.receives("Happy birthday!", effect="celebration")
-        print("answered:", answer.text)
+        assert answer.message
+        print("answered:", answer.message.text)
         work.cancel()
 
 
