@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Callable, Union
 from ._log import logger
 from ._message import Message
 from ._port import call, call_to_the_end
+from ._telemetry import Handling
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -54,9 +55,11 @@ class Jobs:
 
     async def _attempt(self, job: _native.Job) -> None:
         message = Message(job.message())
+        span = Handling(message, job.attempt())
         try:
             failure = await self._handle(message)
             if failure is not None:
+                span.failed(type(failure).__name__)
                 # The name alone: the text of an error may quote the message.
                 if not job.failed(type(failure).__name__):
                     return
@@ -67,6 +70,7 @@ class Jobs:
             # Of the store, or of the dead letter.
             log_failure("a message is not acknowledged and comes again", error)
         finally:
+            span.end()
             job.drop()
 
     async def _handle(self, message: Message) -> BaseException | None:
