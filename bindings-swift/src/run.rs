@@ -79,7 +79,7 @@ pub(crate) async fn on_io<T, E>(
 ) -> NativeResult<T>
 where
     T: Send + 'static,
-    E: Into<NativeError>,
+    E: Into<NativeError> + 'static,
 {
     let call = with_parent(cancel.as_ref().and_then(|cancel| cancel.parent), call);
     let work = async move {

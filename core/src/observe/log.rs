@@ -218,7 +218,8 @@ impl Visit for Text {
     }
 }
 
-/// An event of `tracing` whose text is masked, whatever subscriber there is.
+/// An event of `tracing` whose text is masked, whatever subscriber there is. The first literal is the
+/// text: a field's value must be none.
 macro_rules! event {
     (@$level:ident [$($fields:tt)*] $message:literal $(, $argument:expr)* $(,)?) => {
         tracing::$level!(
@@ -299,9 +300,9 @@ mod tests {
     fn every_subscriber_sees_masked_texts() {
         let seen = std::sync::Arc::new(Mutex::new(Text::default()));
         let error = crate::Error::invalid("+15551230001 is not here");
-        let count = 2;
+        let (count, stream) = (2, "chats");
         tracing::subscriber::with_default(Raw(std::sync::Arc::clone(&seen)), || {
-            crate::observe::warn!(count, stream = %"chats", "{} of a line: {error}", 1);
+            crate::observe::warn!(count, %stream, "{} of a line: {error}", 1);
         });
         let seen = seen.lock().expect("no panic");
         assert_eq!(seen.message, "1 of a line: +1555…01 is not here");
