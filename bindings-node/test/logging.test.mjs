@@ -64,7 +64,10 @@ test("the environment sets the levels of parts", async (t) => {
   await space.send(custom({ a: 1 }));
   assert.ok(simulator instanceof Simulator);
   await space.send("after");
-  assert.deepEqual(records.filter(({ target }) => target === "send"), []);
+  assert.deepEqual(
+    records.filter(({ target }) => target === "send"),
+    [],
+  );
 });
 
 test("what is no logger is refused", () => {

@@ -30,7 +30,11 @@ const id = (span) => span.spanContext().spanId;
 /** The sum of a counter, or how many values a histogram has. */
 async function counted(name) {
   await reader.forceFlush();
-  const found = counts.getMetrics().at(-1)?.scopeMetrics.flatMap((scope) => scope.metrics) ?? [];
+  const found =
+    counts
+      .getMetrics()
+      .at(-1)
+      ?.scopeMetrics.flatMap((scope) => scope.metrics) ?? [];
   const points = found.filter(({ descriptor }) => descriptor.name === name).flatMap(({ dataPoints }) => dataPoints);
   return points.reduce((sum, { value }) => sum + (value.count ?? value), 0);
 }

@@ -46,9 +46,7 @@ async def test_no_secret_is_logged(sim: Simulator, caplog: pytest.LogCaptureFixt
     assert "+1555…01 is away" in caplog.text
 
 
-async def test_the_level_of_a_part_counts(
-    sim: Simulator, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_the_level_of_a_part_counts(sim: Simulator, caplog: pytest.LogCaptureFixture) -> None:
     with (
         caplog.at_level(logging.DEBUG, "spectrum_imessage"),
         caplog.at_level(logging.ERROR, "spectrum_imessage.send"),

@@ -1,7 +1,8 @@
 """What the core logs, on its way to ``logging``.
 
 Records have loggers below ``spectrum_imessage`` (``spectrum_imessage.imessage.events``). Levels are
-those of the loggers; ``SPECTRUM_LOG`` (``info``, or ``warn,imessage.events=debug``) sets them at import.
+those of the loggers; ``SPECTRUM_LOG`` (``info``, or ``warn,imessage.events=debug``) sets them at
+import.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Spans and metrics for OpenTelemetry, if the application has set it up.
 
-The core tells of operations that have ended and of what it has counted, and the tracer and the meter of
-the application's own providers get it. Spans in which messages are handled are begun here, so that the
-application's own spans become parts of them.
+The core tells of operations that have ended and of what it has counted, and the tracer and the
+meter of the application's own providers get it. Spans in which messages are handled are begun here,
+so that the application's own spans become parts of them.
 """
 
 from __future__ import annotations
@@ -168,8 +168,8 @@ class Handling:
         span, self._span = self._span, None
         if span is None or bridge is None or self._before is None:
             return
-        # Not in a task that has gone on with a copy of the context, nor while a garbage is collected
-        # elsewhere.
+        # Not in a task that has gone on with a copy of the context, nor where garbage happens to be
+        # collected.
         if bridge.trace.get_current_span() is span:
             bridge.context.attach(self._before)
         span.end()
