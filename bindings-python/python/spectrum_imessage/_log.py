@@ -24,7 +24,7 @@ _level: int | None = None
 def follow_levels() -> None:
     """Has the core keep what the loggers show."""
     global _level
-    if "SPECTRUM_LOG" in os.environ and not logger.hasHandlers():
+    if os.environ.get("SPECTRUM_LOG") and not logger.hasHandlers():
         # Somebody asks to see it, and nobody shows it.
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -60,7 +60,7 @@ def _word(level: int) -> str:
 
 
 def _from_env() -> None:
-    if "SPECTRUM_LOG" not in os.environ:
+    if not os.environ.get("SPECTRUM_LOG"):
         return
     level, targets = _native.log_levels_of_env()
     logger.setLevel(level)

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use spectrum_imessage::imessage::{Client, Config};
+use spectrum_imessage::imessage::{Client, Config, CreateOptions};
 use spectrum_imessage::webhook::{WebhookAck, WebhookRequest};
-use spectrum_imessage::{HandleOptions, Options, Secret, Spectrum, content};
+use spectrum_imessage::{HandleOptions, Options, Secret, Spectrum, User, content};
 use spectrum_imessage_simulator::{Fault, Simulator};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -145,7 +145,7 @@ async fn a_relay_that_refuses(sim: &Simulator) {
     let app = Spectrum::start(options, vec![Config::Clients(vec![client]).into()]).await;
     let app = app.expect("it starts without a call");
     let im = app.imessage().expect("iMessage");
-    space(&im, ALICE).await.send(TEXT).await.expect_err("the token is wrong");
+    im.create_space(&[User::new(ALICE)], &CreateOptions::default()).await.expect_err("refused");
     let mut messages = app.messages().expect("a consumer");
     let wait = Duration::from_millis(300);
     let _ = tokio::time::timeout(wait, messages.next_message()).await;
