@@ -75,7 +75,7 @@ enum Logging {
         }
     #else
         private static func start() {
-            guard ProcessInfo.processInfo.environment["SPECTRUM_LOG"] != nil else { return }
+            guard ProcessInfo.processInfo.environment["SPECTRUM_LOG"]?.isEmpty == false else { return }
             setLogSink(sink: Sink(handler: write), least: nil)
         }
 
