@@ -308,4 +308,27 @@ mod tests {
         assert_eq!(seen.message, "1 of a line: +1555…01 is not here");
         assert_eq!(seen.fields, [("count", "2".to_owned()), ("stream", "chats".to_owned())]);
     }
+
+    /// All files below a folder.
+    fn files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() { files(&path, found) } else { found.push(path) }
+        }
+    }
+
+    #[test]
+    fn no_call_passes_the_mask_by() {
+        let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut found = Vec::new();
+        files(&source, &mut found);
+        found.retain(|path| !path.starts_with(source.join("observe")));
+        assert!(found.len() > 100);
+        let bare = ["trace", "debug", "info", "warn", "error"].map(|l| format!("tracing::{l}!"));
+        found.retain(|path| {
+            let text = std::fs::read_to_string(path).unwrap_or_default();
+            bare.iter().any(|call| text.contains(call))
+        });
+        assert_eq!(found, Vec::<std::path::PathBuf>::new(), "log with crate::observe::warn! there");
+    }
 }
