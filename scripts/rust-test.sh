@@ -11,7 +11,8 @@ say rust "format and lints"
 cargo fmt --all --check
 cargo clippy --quiet --workspace --all-targets -- --deny warnings
 RUSTDOCFLAGS="--deny warnings" cargo doc --quiet --no-deps --package spectrum-imessage \
-    --package spectrum-imessage-simulator --package spectrum-imessage-chatdb
+    --package spectrum-imessage-simulator --package spectrum-imessage-chatdb \
+    --features spectrum-imessage/opentelemetry
 
 say rust "licences of what is used, and the scripts that pack"
 python3 -m unittest discover --quiet --start-directory scripts/package

@@ -36,6 +36,7 @@ export interface NativeCalls {
   /** −number, progress, … of calls on their way; then number, outcome, number, outcome, … */
   take(): unknown[];
   hold(on: boolean): void;
+  setParent(traceparent: string | undefined): void;
 }
 
 export interface NativeCancel {
@@ -112,6 +113,7 @@ export interface NativeHandling {
 /** One attempt to handle a message. It ends with one of the last three. */
 export interface NativeJob {
   message(): NativeMessage | null | undefined;
+  attempt(): number;
   succeeded(): Outcome<void>;
   /** Whether that was the last attempt: then the job is still open. */
   failed(error: string): boolean;
@@ -205,6 +207,10 @@ export interface NativeMessage {
   readonly partIndex: number | null | undefined;
   readonly parentId: string | null | undefined;
   readonly redelivered: boolean;
+  readonly traceparent: string | null | undefined;
+  setTraceparent(traceparent: string): void;
+  /** As JSON. */
+  spanAttributes(): string;
   ack(): Outcome<void>;
   sender(): NativeUser | null | undefined;
   space(): NativeSpace;
@@ -486,6 +492,7 @@ export interface DoctorSettings {
 
 export interface LogLine {
   level: "debug" | "info" | "warn" | "error";
+  target: string;
   message: string;
   fields: Record<string, string>;
 }
@@ -519,8 +526,13 @@ interface Addon {
   tapbacks(): { name: string; value: string }[];
   /** Blocks until the command ends; its exit status. */
   runCommand(args: string[]): number;
-  setLogSink(sink: (line: LogLine) => void): void;
-  setLogLevel(level: number): void;
+  setLogWake(wake: () => void): void;
+  takeLogs(): LogLine[];
+  observe(): void;
+  /** As JSON. */
+  takeObserved(): string | null | undefined;
+  /** Gives the level of this side's own lines. */
+  setLogLevels(levels: string | undefined): Outcome<number>;
 }
 
 function load(): Addon {

@@ -30,6 +30,7 @@ pub mod reading;
 pub mod simulator;
 pub mod space;
 pub mod stream;
+pub mod telemetry;
 pub mod transfer;
 pub mod view;
 pub mod webhook;

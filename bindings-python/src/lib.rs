@@ -23,6 +23,7 @@ mod progress;
 mod reader;
 mod simulator;
 mod space;
+mod telemetry;
 mod wake;
 
 use pyo3::prelude::*;
@@ -57,7 +58,7 @@ mod _native {
     #[pymodule_export]
     use crate::line::{JsonStream, Line};
     #[pymodule_export]
-    use crate::logging::{drain_logs, set_log_level};
+    use crate::logging::{drain_logs, log_levels_of_env, set_log_levels};
     #[pymodule_export]
     use crate::message::Message;
     #[pymodule_export]
@@ -70,4 +71,6 @@ mod _native {
     use crate::simulator::{Simulator, start_simulator, start_simulator_now};
     #[pymodule_export]
     use crate::space::Space;
+    #[pymodule_export]
+    use crate::telemetry::{observe, take_observed};
 }

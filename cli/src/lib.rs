@@ -42,6 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
         Command::Doctor(options) => doctor::run(options),
         Command::Local { command } => local::run(command),
     };
+    log::forward();
     match result {
         // Whoever read our output has seen enough.
         Ok(()) | Err(Failure::OutputClosed) => 0,

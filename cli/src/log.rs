@@ -1,54 +1,45 @@
 //! What the core logs, on standard error.
 
-use std::env;
-use std::io::stderr;
+use std::io::{Write, stderr};
+use std::thread;
+use std::time::Duration;
 
-use tracing_subscriber::EnvFilter;
+use spectrum_imessage::observe::{LevelFilter, Levels, set_log_levels, take_logs};
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// How often it is looked for records that wait.
+const BEAT: Duration = Duration::from_millis(100);
 
 /// Shows what the core logs, as `SPECTRUM_LOG` says: `info`, or `warn,imessage.events=debug`. Warnings
 /// where it says nothing.
 pub(crate) fn show() {
-    let filter = filter(&env::var("SPECTRUM_LOG").unwrap_or_default());
-    // The program around it may have its own.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(filter))
+    let levels = Levels::new(LevelFilter::WARN).or_env();
+    let wanted = levels.clone();
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(stderr)
         .with_target(false)
-        .try_init();
-}
-
-/// The same as the subscriber reads it; words that are no levels are left out. Platforms are named
-/// without their folder.
-fn filter(text: &str) -> String {
-    let known = |level: &&str| ["off", "error", "warn", "info", "debug", "trace"].contains(level);
-    let mut filter = "spectrum_imessage=warn".to_owned();
-    for part in text.split(',').map(str::trim) {
-        let (target, level) = part.split_once('=').unwrap_or(("", part));
-        let (target, level) = (target.trim().replace('.', "::"), level.trim().to_ascii_lowercase());
-        let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
-        if !known(&level.as_str()) || !target.chars().all(word) {
-            continue;
-        }
-        match target.as_str() {
-            "" => filter.push_str(&format!(",spectrum_imessage={level}")),
-            target => filter.push_str(&format!(
-                ",spectrum_imessage::{target}={level},spectrum_imessage::platform::{target}={level}"
-            )),
-        }
+        .with_filter(filter_fn(move |metadata| wanted.enabled(metadata)));
+    // In a program in Python or Node records wait for that program, which waits for this command.
+    if tracing_subscriber::registry().with(lines).try_init().is_err() {
+        set_log_levels(levels);
+        // Ends with the process: the command is the last that this does.
+        thread::spawn(|| {
+            loop {
+                forward();
+                thread::sleep(BEAT);
+            }
+        });
     }
-    filter
 }
 
-#[cfg(test)]
-mod tests {
-    use super::filter;
-
-    #[test]
-    fn levels_are_of_all_or_of_a_part() {
-        assert_eq!(filter(""), "spectrum_imessage=warn");
-        assert_eq!(filter("loud,x y=info"), "spectrum_imessage=warn");
-        assert_eq!(filter("Debug"), "spectrum_imessage=warn,spectrum_imessage=debug");
-        let part = filter("warn, imessage.events=debug");
-        assert!(part.ends_with(",spectrum_imessage::platform::imessage::events=debug"), "{part}");
+/// Shows what waits.
+pub(crate) fn forward() {
+    for record in take_logs() {
+        let fields: String =
+            record.fields.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+        // Nobody is left to tell if stderr is closed.
+        let _ = writeln!(stderr(), "{} {}{fields}", record.level, record.message);
     }
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
-from . import _log, _native
+from . import _log, _native, _telemetry
 from ._config import IMessageConfig, TerminalConfig
 from ._custom import PlatformApp, Runner
 from ._dead_letter import GivenUp
@@ -148,7 +148,8 @@ class Spectrum:
 
     async def _start(self) -> Spectrum:
         if self._native is None:
-            _log.follow_level()
+            _log.follow_levels()
+            _telemetry.start()
             runners = [Runner(one) for one in self._providers if isinstance(one, PlatformConfig)]
             natives = iter(runners)
             providers = [
@@ -426,6 +427,8 @@ class Spectrum:
         for reader in (self._messages, self._events):
             if reader is not None:
                 reader._stopped()
+        if _telemetry.bridge is not None:
+            _telemetry.bridge.forward()
 
     def __repr__(self) -> str:
         state = "not started" if self._native is None else "started"

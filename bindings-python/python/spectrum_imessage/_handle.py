@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Callable, Union
 from ._crew import Crew, finish
 from ._log import logger
 from ._message import Message
+from ._telemetry import Handling
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -33,9 +34,11 @@ class Jobs(Crew):
 
     async def _attempt(self, job: _native.Job) -> None:
         message = Message(job.message())
+        span = Handling(message, job.attempt())
         try:
             failure = await self._handle(message)
             if failure is not None:
+                span.failed(type(failure).__name__)
                 # The name alone: the text of an error may quote the message.
                 if not job.failed(type(failure).__name__):
                     return
@@ -46,6 +49,7 @@ class Jobs(Crew):
             # Of the store, or of the dead letter.
             log_failure("a message is not acknowledged and comes again", error)
         finally:
+            span.end()
             job.drop()
 
     async def _handle(self, message: Message) -> BaseException | None:

@@ -105,7 +105,7 @@ class Simulator:
 
     async def _start(self) -> Simulator:
         if self._native is None:
-            _log.follow_level()
+            _log.follow_levels()
             self._began(await call(_native.start_simulator, self._settings))
         return self
 

@@ -69,7 +69,7 @@ impl Trust {
         let mut roots = RootCertStore::empty();
         let system = rustls_native_certs::load_native_certs();
         for error in &system.errors {
-            tracing::debug!("a system certificate was not read: {error}");
+            crate::observe::debug!("a system certificate was not read: {error}");
         }
         roots.add_parsable_certificates(system.certs);
         more(&mut roots)?;

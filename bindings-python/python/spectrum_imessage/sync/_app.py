@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
-from .. import _log
+from .. import _log, _telemetry
 from .._config import IMessageConfig, TerminalConfig
 from .._dead_letter import GivenUp
 from .._errors import SpectrumError, invalid, kind_of
@@ -145,7 +145,8 @@ class Spectrum:
 
     def _start(self) -> Spectrum:
         if self._native is None:
-            _log.follow_level()
+            _log.follow_levels()
+            _telemetry.start()
             runners = [Runner(one) for one in self._providers if isinstance(one, PlatformConfig)]
             natives = iter(runners)
             providers = [
@@ -422,6 +423,8 @@ class Spectrum:
         for reader in (self._messages, self._events):
             if reader is not None:
                 reader._stopped()
+        if _telemetry.bridge is not None:
+            _telemetry.bridge.forward()
 
     def __repr__(self) -> str:
         state = "not started" if self._native is None else "started"

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Callable
 
 from .._handle import log_failure
+from .._telemetry import Handling
 from ._crew import Crew, finish
 from ._message import Message
 
@@ -31,9 +32,11 @@ class Jobs(Crew):
 
     def _attempt(self, job: _native.Job) -> None:
         message = Message(job.message())
+        span = Handling(message, job.attempt())
         try:
             failure = self._handle(message)
             if failure is not None:
+                span.failed(type(failure).__name__)
                 # The name alone: the text of an error may quote the message.
                 if not job.failed(type(failure).__name__):
                     return
@@ -44,6 +47,7 @@ class Jobs(Crew):
             # Of the store, or of the dead letter.
             log_failure("a message is not acknowledged and comes again", error)
         finally:
+            span.end()
             job.drop()
 
     def _handle(self, message: Message) -> BaseException | None:

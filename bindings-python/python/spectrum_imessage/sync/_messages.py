@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import _telemetry
+from .._telemetry import Handling
 from ._message import Message
 from ._reader import Reader
 
@@ -29,9 +31,26 @@ class Messages(Reader["tuple[Space, Message]"]):
     _what = "messages"
     _native: _native.Messages
 
+    _handling: Handling | None = None
+
+    def __next__(self) -> tuple[Space, Message]:
+        self._handled()
+        return super().__next__()
+
     def _pop(self) -> tuple[Space, Message] | None:
         found = self._native.pop()
         if found is None:
             return None
         message = Message(found)
+        if _telemetry.bridge is not None:
+            self._handling = Handling(message)
         return message.space, message
+
+    def _handled(self) -> None:
+        if self._handling is not None:
+            self._handling.end()
+            self._handling = None
+
+    def _leave(self) -> None:
+        self._handled()
+        super()._leave()

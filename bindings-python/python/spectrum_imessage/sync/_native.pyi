@@ -32,17 +32,20 @@ from .._native import doctor as doctor
 from .._native import drain_logs as drain_logs
 from .._native import effect_ids as effect_ids
 from .._native import leave_space as leave_space
+from .._native import log_levels_of_env as log_levels_of_env
 from .._native import markdown as markdown
 from .._native import mini_app as mini_app
 from .._native import native_contact_card as native_contact_card
+from .._native import observe as observe
 from .._native import poll as poll
 from .._native import remove_member as remove_member
 from .._native import rename as rename
 from .._native import richlink as richlink
 from .._native import run_command as run_command
-from .._native import set_log_level as set_log_level
+from .._native import set_log_levels as set_log_levels
 from .._native import start_simulator as start_simulator
 from .._native import start_simulator_now as start_simulator_now
+from .._native import take_observed as take_observed
 from .._native import text as text
 from .._native import text_stream as text_stream
 from .._native import typing as typing
@@ -89,9 +92,11 @@ __all__ = [
     "effect_ids",
     "group",
     "leave_space",
+    "log_levels_of_env",
     "markdown",
     "mini_app",
     "native_contact_card",
+    "observe",
     "poll",
     "reaction",
     "read",
@@ -100,10 +105,11 @@ __all__ = [
     "reply",
     "richlink",
     "run_command",
-    "set_log_level",
+    "set_log_levels",
     "start",
     "start_simulator",
     "start_simulator_now",
+    "take_observed",
     "text",
     "text_stream",
     "typing",
@@ -175,6 +181,7 @@ class Handling:
 @final
 class Job:
     def message(self) -> Message: ...
+    def attempt(self) -> int: ...
     def succeeded(self) -> None: ...
     def failed(self, error: str) -> bool: ...
     def drop(self) -> None: ...
@@ -220,6 +227,10 @@ class Message:
     def timestamp(self) -> datetime: ...
     @property
     def redelivered(self) -> bool: ...
+    @property
+    def traceparent(self) -> str | None: ...
+    def set_traceparent(self, traceparent: str) -> None: ...
+    def span_attributes(self) -> str: ...
     def ack(self) -> None: ...
     def content(self) -> AnyContent: ...
     def sender(self) -> User | None: ...

@@ -91,7 +91,7 @@ class Simulator:
 
     def _start(self) -> Simulator:
         if self._native is None:
-            _log.follow_level()
+            _log.follow_levels()
             self._began(call(_native.start_simulator, self._settings))
         return self
 

@@ -124,15 +124,15 @@ impl Lines {
                 }
                 None => match maker.connect_lazily(&wanted) {
                     Ok(line) => {
-                        tracing::info!("a line was added");
+                        crate::observe::info!("a line was added");
                         lines.push(line);
                     }
-                    Err(error) => tracing::error!("a new line cannot be used: {error}"),
+                    Err(error) => crate::observe::error!("a new line cannot be used: {error}"),
                 },
             }
         }
         for line in before.iter().filter(|line| !lines.iter().any(|kept| Arc::ptr_eq(kept, line))) {
-            tracing::info!("a line was removed");
+            crate::observe::info!("a line was removed");
             line.detach();
         }
         *self.lines.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(lines);
