@@ -6,15 +6,16 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use spectrum_imessage::observe::{TraceContext, with_parent};
+use spectrum_imessage::observe::with_parent;
 use spectrum_imessage::{Result, runtime};
 use tokio::task::AbortHandle;
 
 use crate::error::{self, raise};
 use crate::logging;
+use crate::telemetry;
 use crate::wake::Wake;
 
 type Convert = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
@@ -33,8 +34,6 @@ pub(crate) struct Inner {
     wake: Wake,
     ready: Mutex<Vec<(u64, Outcome)>>,
     next: AtomicU64,
-    /// The program's span in which the next call is made.
-    parent: Mutex<Option<TraceContext>>,
 }
 
 impl Inner {
@@ -46,10 +45,6 @@ impl Inner {
         if first {
             self.wake.wake();
         }
-    }
-
-    fn parent(&self) -> MutexGuard<'_, Option<TraceContext>> {
-        self.parent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn wake(&self) {
@@ -78,7 +73,6 @@ impl Port {
             wake: Wake::new()?,
             ready: Mutex::default(),
             next: AtomicU64::new(1),
-            parent: Mutex::default(),
         });
         logging::watch(&inner);
         Ok(Self(inner))
@@ -87,11 +81,6 @@ impl Port {
     /// The socket that becomes readable when something is ready.
     fn fileno(&self) -> i64 {
         self.0.wake.fileno()
-    }
-
-    /// The program's span in which the call is made that comes next, as `traceparent`.
-    fn set_parent(&self, traceparent: Option<&str>) {
-        *self.0.parent() = traceparent.and_then(TraceContext::parse);
     }
 
     /// Everything that is ready: the number of the call, and its value or its error. The number of
@@ -132,7 +121,7 @@ impl Port {
     {
         logging::install();
         let id = self.0.next_id();
-        let parent = self.0.parent().take();
+        let parent = telemetry::current(py);
         let slot = Slot { port: Arc::clone(&self.0), id, done: false };
         let task = runtime::spawn(async move {
             let outcome = match with_parent(parent, future).await {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+from typing import Callable
 
 from . import _native
 
@@ -19,6 +20,8 @@ _PREFIX = "spectrum_imessage."
 _loggers: dict[str, logging.Logger] = {}
 # What the core was told last.
 _level: int | None = None
+# Hands over what else the core has told.
+more: Callable[[], None] | None = None
 
 
 def follow_levels() -> None:
@@ -50,6 +53,8 @@ def forward() -> None:
             record.created = created
             record.msecs = int(created % 1 * 1000)
             to.handle(record)
+    if more is not None:
+        more()
 
 
 def _word(level: int) -> str:

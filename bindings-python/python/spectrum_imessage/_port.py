@@ -13,7 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 from weakref import WeakKeyDictionary, ref
 
-from . import _log, _native, _telemetry
+from . import _log, _native
 from ._errors import SpectrumError
 from ._failures import cause_of
 
@@ -61,8 +61,6 @@ class _Port:
             else:
                 future.set_exception(told(error))
         _log.forward()
-        if _telemetry.bridge is not None:
-            _telemetry.bridge.forward()
 
 
 def told(error: BaseException) -> BaseException:
@@ -117,8 +115,6 @@ async def call(
 ) -> T:
     """Awaits a call of the core. Cancelling the task drops it: an RPC in flight is reset."""
     port = port_of(asyncio.get_running_loop())
-    if _telemetry.bridge is not None:
-        port.native.set_parent(_telemetry.bridge.current())
     call = start(port.native, *args, **kwargs)
     try:
         return await port.wait(call)

@@ -11,7 +11,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from . import _native
+from . import _log, _native
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
@@ -116,7 +116,8 @@ def start() -> None:
     global bridge
     if bridge is None and _has_providers():
         bridge = Bridge()
-        _native.observe()
+        _log.more = bridge.forward
+        _native.observe(bridge.current)
 
 
 def _has_providers() -> bool:
