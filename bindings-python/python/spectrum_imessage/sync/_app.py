@@ -423,8 +423,7 @@ class Spectrum:
         for reader in (self._messages, self._events):
             if reader is not None:
                 reader._stopped()
-        if _telemetry.bridge is not None:
-            _telemetry.bridge.forward()
+        _log.forward()
 
     def __repr__(self) -> str:
         state = "not started" if self._native is None else "started"

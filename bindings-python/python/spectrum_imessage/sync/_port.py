@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from .. import _log, _native, _telemetry
+from .. import _log, _native
 from .._errors import invalid
 from .._port import told as told_by_definition
 from ._twin import twin
@@ -96,8 +96,6 @@ class Port:
                 elif teller is not None and number == teller.native.id:
                     teller.tell()
             _log.forward()
-            if _telemetry.bridge is not None:
-                _telemetry.bridge.forward()
             for value, error in ended:
                 if error is not None:
                     raise told_by_definition(error)
@@ -134,9 +132,6 @@ def borrowed() -> Generator[Port, None, None]:
         port = _idle.pop()
     except IndexError:
         port = Port()
-    if _telemetry.bridge is not None:
-        # What whoever had it before was doing is nobody's any more.
-        port.native.set_parent(_telemetry.bridge.current())
     try:
         yield port
     finally:
