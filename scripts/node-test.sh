@@ -38,11 +38,12 @@ tests=$(sed -n 's/^# pass //p' "$log")
 say node "the package as it is published"
 "$scripts/node-pack.sh" --debug 2>/dev/null
 "$node_package/test/packed.sh" "$repo/out/npm"
+python3 tests/docs/quickstart.py docs/quickstart/typescript.md out/npm
 
 say node "scenarios"
 node tests/scenarios/run_node.mjs | tee "$log"
 scenarios=$(grep -c '^scenario .*: passed$' "$log")
 [ "$tests" -gt 0 ] && [ "$scenarios" -gt 0 ] || die node "nothing ran"
 
-# The packed package is one test more.
-echo "node: $((tests + 1)) tests passed, $scenarios scenarios passed"
+# The packed package and the quickstart are two tests more.
+echo "node: $((tests + 2)) tests passed, $scenarios scenarios passed"

@@ -15,12 +15,13 @@ python="$cache/venv/bin/python"
 examples="$repo/examples/python"
 runner="$repo/tests/scenarios/run_python.py"
 parity="$repo/tests/parity"
+docs="$repo/tests/docs"
 log="$cache/python-test.log"
 cd "$repo/bindings-python"
 
 say python "format and lints"
-"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner" "$parity"
-"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner" "$parity"
+"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner" "$parity" "$docs"
+"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner" "$parity" "$docs"
 
 say python "types: mypy, pyright, and the stub against the module"
 tests=()
@@ -29,6 +30,7 @@ for file in tests/*.py; do
     [[ $file == tests/wrong_types.py ]] || tests+=("$file")
 done
 "$python" -m mypy python "${tests[@]}" "$runner" "$parity"/*.py
+(cd "$docs" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
 (cd "$examples/testing" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
 for example in "$examples"/*.py; do
     "$python" -m mypy "$example"
@@ -43,7 +45,14 @@ if grep -qE '[0-9]+ (skipped|xfailed|deselected)' "$log"; then
     die python "some tests did not run"
 fi
 
+say python "the quickstart, with a wheel as it is installed"
+wheels="$cache/wheels"
+rm -rf "$wheels"
+VIRTUAL_ENV="$cache/venv" "$cache/venv/bin/maturin" build --quiet --strip --out "$wheels"
+"$python" "$docs/quickstart.py" "$repo/docs/quickstart/python.md" "$wheels"
+
 say python "scenarios"
 "$python" "$runner" 2>&1 | tee "$log"
 scenarios=$(grep -oE '^[0-9]+ scenarios passed' "$log" | grep -oE '[0-9]+')
-echo "python: $passed tests passed, $scenarios scenarios passed"
+# The quickstart is one test more.
+echo "python: $((passed + 1)) tests passed, $scenarios scenarios passed"

@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Follows a quickstart to the letter, in an empty folder, with the packages that were built here.
+
+    quickstart.py docs/quickstart/python.md FOLDER      # of wheels, or of npm packages
+
+Fences of ``sh`` are run, fences with a title are files, and marks say the rest:
+
+    <!-- test: starts -->         the command below goes on running, and prints the page's address
+    <!-- test: writes -->         the person writes what is quoted below
+    <!-- test: sees effect=… -->  and sees what is quoted below, with an effect, after a reaction
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from pages import Part, parts
+from registry import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PERSON = "+15551230001"
+PATIENCE = 60
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+
+
+class Reader:
+    """Does what the page says."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self._here = folder
+        self._environment = environment
+        self._program: subprocess.Popen[str] | None = None
+        self._page = ""
+        self._said: list[str] = []
+        self.steps = 0
+
+    def follow(self, part: Part) -> None:
+        word = part.mark.word if part.mark else None
+        if part.language is None:
+            if word == "writes":
+                self._writes(part.text)
+            elif word == "sees":
+                assert part.mark is not None
+                self._sees(part.text, **part.mark.values)
+            else:
+                return
+        elif word == "starts":
+            self._starts(part.text)
+        elif word is not None:
+            raise ValueError(f"{part.place}: there is no mark {word!r}")
+        elif part.title is not None:
+            file = self._here / part.title
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(part.text)
+        elif part.language == "sh":
+            self._runs(part.text)
+        else:
+            return
+        self.steps += 1
+
+    def _runs(self, commands: str) -> None:
+        # A folder that was changed into is the folder of what comes next.
+        with tempfile.NamedTemporaryFile("r") as where:
+            done = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c", f'{commands}\npwd >"$0"', where.name],
+                cwd=self._here,
+                env=self._environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, f"{commands}{done.stdout}{done.stderr}"
+            self._here = Path(where.read().strip())
+
+    def _starts(self, command: str) -> None:
+        self._program = subprocess.Popen(
+            ["bash", "-c", command],
+            cwd=self._here,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        found = threading.Event()
+
+        def listen(program: subprocess.Popen[str]) -> None:
+            assert program.stdout is not None
+            for line in program.stdout:
+                self._said.append(line)
+                address = ADDRESS.search(line)
+                if address and not self._page:
+                    self._page = address[0]
+                    found.set()
+            found.set()
+
+        threading.Thread(target=listen, args=[self._program], daemon=True).start()
+        found.wait(PATIENCE)
+        assert self._page, f"no address of a page in {self._said}"
+        self._ask("/api/listening", timeout=10)
+
+    def _ask(self, path: str, body: dict[str, object] | None = None, **query: object) -> object:
+        url = f"{self._page}{path}" + (f"?{urlencode(query)}" if query else "")
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(url, data, {"content-type": "application/json"})
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return json.load(answer)
+
+    def _writes(self, text: str) -> None:
+        self._ask(f"/api/people/{PERSON}/text", {"text": text})
+
+    def _sees(self, text: str, effect: str = "none", reaction: str | None = None) -> None:
+        wanted = [{"text": text, "effect": effect}]
+        if reaction is not None:
+            wanted.insert(0, {"reaction": reaction})
+        for one in wanted:
+            try:
+                self._ask("/api/wait", {"person": PERSON, "take": True, "timeout": 10, **one})
+            except urllib.error.HTTPError as error:
+                raise AssertionError(f"{error.read().decode()}\n{''.join(self._said)}") from None
+
+    def ends(self) -> None:
+        """Ctrl-C, as in a terminal: everything that was started gets it."""
+        if self._program is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._program.pid, signal.SIGINT)
+        try:
+            self._program.wait(10)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._program.pid, signal.SIGKILL)
+
+
+def environment(own: dict[str, str]) -> dict[str, str]:
+    """What a newcomer's shell knows: nothing of this project."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("SPECTRUM_", "CARGO_", "VIRTUAL_ENV", "PYTHON", "NODE_", "npm_"))
+    }
+    return {**kept, "PYTHONUNBUFFERED": "1", **own}
+
+
+@contextlib.contextmanager
+def packages(language: str, folder: Path) -> Iterator[dict[str, str]]:
+    """The environment in which the installer finds the packages of a folder."""
+    if language == "python":
+        yield {
+            "PIP_NO_INDEX": "1",
+            "PIP_FIND_LINKS": str(folder),
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        }
+    else:
+        asked = subprocess.run(
+            ["npm", "config", "get", "registry"], capture_output=True, text=True, check=True
+        )
+        with registry(folder, asked.stdout.strip()) as address:
+            yield {"npm_config_registry": address, "npm_config_update_notifier": "false"}
+
+
+def main() -> None:
+    page, folder = (Path(one).resolve() for one in sys.argv[1:3])
+    began = time.monotonic()
+    with (
+        tempfile.TemporaryDirectory(prefix="quickstart-") as empty,
+        packages(page.stem, folder) as own,
+    ):
+        reader = Reader(Path(empty), environment(own))
+        try:
+            for part in parts(page):
+                reader.follow(part)
+        finally:
+            reader.ends()
+    assert reader.steps >= 5, "the page has fewer steps than a quickstart"
+    print(f"{page.name}: {reader.steps} steps followed in {time.monotonic() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
