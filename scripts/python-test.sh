@@ -45,6 +45,13 @@ if grep -qE '[0-9]+ (skipped|xfailed|deselected)' "$log"; then
     die python "some tests did not run"
 fi
 
+say python "the samples of the pages"
+samples="$cache/doc-samples"
+"$python" "$docs/samples.py" python "$samples"
+(cd "$samples" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
+"$python" "$docs/run_python.py" "$samples" 2>"$log" | tee "$cache/doc-samples.log" || { cat "$log"; die python "samples failed"; }
+passed=$((passed + $(grep -oE '[0-9]+ of them run' "$cache/doc-samples.log" | grep -oE '[0-9]+')))
+
 say python "the quickstart, with a wheel as it is installed"
 wheels="$cache/wheels"
 rm -rf "$wheels"

@@ -56,9 +56,14 @@ class Part:
 
 
 def parts(page: Path) -> list[Part]:
-    """The fences and quotations of a page, in their order. A mark belongs to what comes next."""
+    """The fences and quotations of a page, in their order.
+
+    A mark belongs to what comes next: to one quotation, or to fences with nothing between them,
+    which are the same in several languages.
+    """
     found: list[Part] = []
     mark: Mark | None = None
+    tabs = False
     lines = page.read_text().splitlines()
     at = 0
     while at < len(lines):
@@ -78,8 +83,11 @@ def parts(page: Path) -> list[Part]:
             text = "".join(f"{one[indent:]}\n" for one in lines[begin:at])
             at += 1
             title = re.search(r'title="([^"]+)"', fence[3])
+            if mark is None and tabs:
+                mark = found[-1].mark
             found.append(Part(page, begin + 1, fence[2], text, title and title[1], mark))
-            mark = None
+            mark, tabs = None, True
+            continue
         elif line.startswith(">"):
             begin = at
             said = [line[1:].strip()]
@@ -90,6 +98,8 @@ def parts(page: Path) -> list[Part]:
             mark = None
         elif line.startswith("#") and mark is not None:
             raise ValueError(f"{page}:{at}: the mark before this heading belongs to nothing")
+        if line.strip():
+            tabs = False
     if mark is not None:
         raise ValueError(f"{page}: the last mark belongs to nothing")
     return found
