@@ -20,8 +20,8 @@ log="$cache/python-test.log"
 cd "$repo/bindings-python"
 
 say python "format and lints"
-"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner" "$parity" "$docs"
-"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner" "$parity" "$docs"
+"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner" "$parity" "$docs" "$repo/site"
+"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner" "$parity" "$docs" "$repo/site"
 
 say python "types: mypy, pyright, and the stub against the module"
 tests=()
@@ -44,6 +44,9 @@ passed=$(grep -oE '[0-9]+ passed' "$log" | tail -n 1 | grep -oE '[0-9]+')
 if grep -qE '[0-9]+ (skipped|xfailed|deselected)' "$log"; then
     die python "some tests did not run"
 fi
+
+say python "the site: links, and llms.txt"
+"$scripts/docs.sh" --pages
 
 say python "the samples of the pages"
 samples="$cache/doc-samples"

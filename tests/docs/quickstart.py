@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Follows a quickstart to the letter, in an empty folder, with the packages that were built here.
 
-    quickstart.py docs/quickstart/python.md FOLDER      # of wheels, or of npm packages
+    quickstart.py docs/quickstart/python.md FOLDER      # of wheels, or of npm packages; for
+                                                        # Swift the target folder of Rust
 
 Fences of ``sh`` are run, fences with a title are files, and marks say the rest:
 
     <!-- test: starts -->         the command below goes on running, and prints the page's address
+    <!-- test: checkout -->       this repository, as it is built, in place of the commands below
     <!-- test: writes -->         the person writes what is quoted below
     <!-- test: sees effect=… -->  and sees what is quoted below, with an effect, after a reaction
 """
@@ -28,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from pages import Part, parts
+from pages import REPO, Part, parts
 from registry import registry
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 PERSON = "+15551230001"
 PATIENCE = 60
+# Swift builds the package first.
+STARTING = 400
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
@@ -45,7 +49,7 @@ class Reader:
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self._here = folder
         self._environment = environment
-        self._program: subprocess.Popen[str] | None = None
+        self._program: subprocess.Popen[bytes] | None = None
         self._page = ""
         self._said: list[str] = []
         self.steps = 0
@@ -62,6 +66,8 @@ class Reader:
                 return
         elif word == "starts":
             self._starts(part.text)
+        elif word == "checkout":
+            self._checkout()
         elif word is not None:
             raise ValueError(f"{part.place}: there is no mark {word!r}")
         elif part.title is not None:
@@ -73,6 +79,13 @@ class Reader:
         else:
             return
         self.steps += 1
+
+    def _checkout(self) -> None:
+        place = self._here / "spectrum-imessage"
+        place.mkdir()
+        for name in ("bindings-swift", "scripts"):
+            (place / name).symlink_to(REPO / name)
+        (place / "target").symlink_to(self._environment["CARGO_TARGET_DIR"])
 
     def _runs(self, commands: str) -> None:
         # A folder that was changed into is the folder of what comes next.
@@ -89,29 +102,33 @@ class Reader:
             self._here = Path(where.read().strip())
 
     def _starts(self, command: str) -> None:
+        # In a terminal: elsewhere some languages keep what is printed for themselves.
+        terminal, inside = os.openpty()
         self._program = subprocess.Popen(
             ["bash", "-c", command],
             cwd=self._here,
             env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            stdin=inside,
+            stdout=inside,
+            stderr=inside,
             start_new_session=True,
         )
+        os.close(inside)
         found = threading.Event()
 
-        def listen(program: subprocess.Popen[str]) -> None:
-            assert program.stdout is not None
-            for line in program.stdout:
-                self._said.append(line)
-                address = ADDRESS.search(line)
-                if address and not self._page:
-                    self._page = address[0]
-                    found.set()
+        def listen() -> None:
+            # A terminal whose last program has ended fails.
+            with contextlib.suppress(OSError), open(terminal, errors="replace") as lines:
+                for line in lines:
+                    self._said.append(line)
+                    address = ADDRESS.search(line)
+                    if address and not self._page:
+                        self._page = address[0]
+                        found.set()
             found.set()
 
-        threading.Thread(target=listen, args=[self._program], daemon=True).start()
-        found.wait(PATIENCE)
+        threading.Thread(target=listen, daemon=True).start()
+        found.wait(STARTING)
         assert self._page, f"no address of a page in {self._said}"
         self._ask("/api/listening", timeout=10)
 
@@ -155,7 +172,7 @@ def environment(own: dict[str, str]) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("SPECTRUM_", "CARGO_", "VIRTUAL_ENV", "PYTHON", "NODE_", "npm_"))
     }
-    return {**kept, "PYTHONUNBUFFERED": "1", **own}
+    return {**kept, **own}
 
 
 @contextlib.contextmanager
@@ -167,6 +184,11 @@ def packages(language: str, folder: Path) -> Iterator[dict[str, str]]:
             "PIP_FIND_LINKS": str(folder),
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         }
+    elif language == "swift":
+        # The project's Swift; it is told where it is installed, and what it must see.
+        path = f"{REPO / 'scripts'}:{os.environ['PATH']}"
+        cache = os.environ.get("SPECTRUM_CACHE", str(REPO / ".cache"))
+        yield {"PATH": path, "SPECTRUM_CACHE": cache, "CARGO_TARGET_DIR": str(folder)}
     else:
         asked = subprocess.run(
             ["npm", "config", "get", "registry"], capture_output=True, text=True, check=True

@@ -147,7 +147,7 @@ def swift(found: list[Sample]) -> list[tuple[str, str]]:
                 f"{indent(body, '    ')}}}\n",
             )
         )
-        # A program would connect with its own settings; it is compiled, and the examples run.
+        # What connects with the settings of its process is compiled; the examples of it are run.
         kind = one.kind if one.kind in ("space", "app", "agent") else "compile"
         values = ", ".join(
             f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in one.values.items()
