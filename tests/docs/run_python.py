@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pages import REPO
+
 from spectrum_imessage import Person, Simulator, Spectrum, imessage
 
 if TYPE_CHECKING:

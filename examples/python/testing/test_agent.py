@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import agent
 import pytest
+
 from spectrum_imessage import Spectrum
 
 if TYPE_CHECKING:
