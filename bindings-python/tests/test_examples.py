@@ -75,11 +75,10 @@ async def test_concierge(dedicated: Simulator) -> None:
         await dedicated.listening()
         await dedicated.person(ALICE, "text", text="plan Dinner?", chat=chat)
         await dedicated.person(ALICE, "text", text="plan Dinner? Thai", chat=chat)
-        await dedicated.sees(
-            ALICE, text="A plan needs a choice: plan Dinner? Thai, Pizza", chat=chat
-        )
+        refusal = "A plan needs a choice: plan Dinner? Thai, Pizza"
+        refused = await dedicated.sees(BOB, text=refusal, chat=chat)
         await dedicated.person(BOB, "text", text="plan Dinner? Thai, Pizza", chat=chat)
-        sight = await dedicated.sees(BOB, kind="message", after=1, chat=chat)
+        sight = await dedicated.sees(BOB, kind="message", after=refused["n"], chat=chat)
         guid = sight["message"]["guid"]
         await dedicated.person(ALICE, "vote", option="Thai", message_guid=guid, chat=chat)
         await dedicated.person(ALICE, "vote", option=None, message_guid=guid, chat=chat)
