@@ -1,7 +1,7 @@
 """What the pages need to become the site; in their folder they are plain Markdown.
 
 Fences that follow each other become tabs, the marks of the tests go, and links to files outside of
-``docs`` lead to the repository.
+``docs`` lead to the repository. The navigation is made of the lists of ``docs/guide.md``.
 """
 
 from __future__ import annotations
@@ -26,12 +26,44 @@ FENCE = re.compile(r"^```(\w+)[^\n]*\n.*?^```$\n?", re.M | re.S)
 TABS = re.compile(r"(?:^```(?:python|ts|swift|rust)\b[^\n]*\n.*?^```$\n?\n?)+", re.M | re.S)
 LINK = re.compile(r"(?<=\]\()(\.\./[^)#\s]*)(#[^)\s]*)?(?=\))")
 
+ITEM = re.compile(r"^- \[([^\]]+)\]\(([^)#]+\.md)\): (\S.*)")
+
 log = logging.getLogger("mkdocs")
 
 
 def plain(markdown: str) -> str:
     """A page without the marks of the tests."""
     return MARK.sub("", markdown)
+
+
+def guide() -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """The headings of the guide, each with its pages: title, path, what it tells."""
+    found: list[tuple[str, list[tuple[str, str, str]]]] = []
+    for line in (DOCS / "guide.md").read_text().splitlines():
+        if line.startswith("## "):
+            found.append((line[3:], []))
+        elif line.startswith("- "):
+            item = ITEM.match(line)
+            if item is None:
+                raise ValueError(f"docs/guide.md: not `- [Title](page.md): what it tells`: {line}")
+            found[-1][1].append((item[1], item[2], item[3]))
+    return found
+
+
+def on_config(config: Any) -> None:
+    """Called by MkDocs at the beginning."""
+    decisions = sorted((DOCS / "decisions").iterdir())
+    config.nav = [
+        {"Home": "index.md"},
+        {"Guide": "guide.md"},
+        *({heading: [{title: path} for title, path, _ in pages]} for heading, pages in guide()),
+        {"Reference": "reference.md"},
+        {
+            "Decisions": [
+                f"decisions/{each.name}" for each in sorted((DOCS / "decisions").iterdir())
+            ]
+        },
+    ]
 
 
 def _tabs(found: re.Match[str]) -> str:

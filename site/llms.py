@@ -8,32 +8,29 @@ llms.py FOLDER     # the pages without their marks, and llms-full.txt, into the 
 
 from __future__ import annotations
 
-import re
 import sys
 
-from hook import DOCS, Path, plain
+from hook import DOCS, Path, guide, plain
 
 HEAD = """# spectrum-imessage
 
 > The client for Spectrum, the service that lets agents live inside iMessage, for Python,
 > TypeScript, Swift and Rust, with a simulator of the service. All pages in one: llms-full.txt
 """
-ITEM = re.compile(r"^- \[[^\]]+\]\(([^)#]+\.md)\): \S")
 
 
 def index() -> str:
     """llms.txt: the lists of the guide."""
-    guide = (DOCS / "guide.md").read_text()
-    return f"{HEAD}\n{guide[guide.index('## ') :]}"
+    text = HEAD
+    for heading, pages in guide():
+        items = "".join(f"- [{title}]({path}): {said}\n" for title, path, said in pages)
+        text += f"\n## {heading}\n\n{items}"
+    return text
 
 
 def listed() -> list[str]:
     """The pages that the guide lists."""
-    lines = [line for line in index().splitlines() if line.startswith("- ")]
-    found = [ITEM.match(line) for line in lines]
-    if not all(found):
-        sys.exit("docs/guide.md: a line of a list is `- [Title](page.md): what it tells`")
-    return [each[1] for each in found if each]
+    return [path for _, pages in guide() for _, path, _ in pages]
 
 
 def main() -> None:
