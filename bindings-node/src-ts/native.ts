@@ -72,6 +72,7 @@ export interface NativeApp {
 export interface NativeSimulator {
   /** As JSON. */
   ready(): string;
+  caFile(): string;
   request(to: NativeCalls, id: number, method: string, path: string, body: string, cancel: Cancel): Begun<Buffer>;
   close(to: NativeCalls, id: number): Begun<void>;
 }
@@ -516,6 +517,8 @@ interface Addon {
   deltaOf(chunk: string): Outcome<string | null | undefined>;
   effects(): { name: string; value: string }[];
   tapbacks(): { name: string; value: string }[];
+  /** Blocks until the command ends; its exit status. */
+  runCommand(args: string[]): number;
   setLogSink(sink: (line: LogLine) => void): void;
   setLogLevel(level: number): void;
 }

@@ -11,6 +11,7 @@ pub mod app;
 pub mod build;
 pub mod call;
 pub mod card;
+pub mod command;
 pub mod config;
 pub mod contact;
 pub mod custom;

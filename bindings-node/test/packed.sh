@@ -20,3 +20,5 @@ const error = await Spectrum({ providers: [imessage.config()], options: { logLev
 if (!(error instanceof SpectrumError && error.code === "missingCredentials")) throw error;
 END
 node use.mjs
+help=$(node_modules/.bin/spectrum-imessage --help)
+[[ $help == *"Usage: spectrum-imessage <COMMAND>"* ]]

@@ -6,6 +6,7 @@
 //! can be inside Python when it shuts down, and the interpreter's lock is never waited for.
 
 mod app;
+mod command;
 mod content;
 mod custom;
 mod details;
@@ -31,6 +32,8 @@ use pyo3::prelude::*;
 mod _native {
     #[pymodule_export]
     use crate::app::{App, IMessage, doctor, start, verify_webhook};
+    #[pymodule_export]
+    use crate::command::run_command;
     #[pymodule_export]
     use crate::content::Content;
     #[pymodule_export]

@@ -46,6 +46,8 @@ impl Default for Bounds {
 
 /// Answers to idempotency keys, and ids of messages that clients chose.
 pub(crate) const ANSWERS: Kept = kept(20_000, 64);
+/// What happened and is not written down yet.
+pub(crate) const JOURNAL: Kept = kept(100_000, 256);
 /// Tokens that were minted.
 pub(crate) const TOKENS: usize = 10_000;
 /// Bytes of requests that are being read or answered, over all connections; more are refused.

@@ -1,6 +1,7 @@
 //! What all sockets of one simulator share.
 
 use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -19,8 +20,8 @@ use crate::grpc::{Idempotency, Load};
 use crate::page::Pages;
 use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
-use crate::simulator::Addresses;
-use crate::state::{LineId, State};
+use crate::simulator::{Addresses, Ready};
+use crate::state::{Happened, LineId, State};
 use crate::transcript::Transcript;
 
 /// State, record and switches. Its lock is never held while something is awaited.
@@ -46,10 +47,56 @@ pub(crate) struct Hub {
     pub(crate) stalled: watch::Sender<bool>,
     /// Whether every event is sent twice.
     pub(crate) doubled: AtomicBool,
+    /// The file in which the state is saved, until something is wrong with it.
+    #[cfg(feature = "state")]
+    file: Mutex<Option<crate::state::StateFile>>,
+    /// What is wrong with it.
+    failure: Mutex<Option<SimError>>,
     claims: Mutex<HashMap<Option<String>, Claims>>,
     /// The pages that are open.
     pub(crate) pages: Pages,
     addresses: Addresses,
+}
+
+/// What comes from a state file, if there is one.
+#[derive(Default)]
+pub(crate) struct Saved {
+    pub(crate) state: Option<State>,
+    pub(crate) idempotency: Idempotency,
+    #[cfg(feature = "state")]
+    pub(crate) file: Option<crate::state::StateFile>,
+}
+
+/// The state, locked. If it was changed, it is saved before it is let go.
+pub(crate) struct StateGuard<'a> {
+    state: MutexGuard<'a, State>,
+    changed: bool,
+    #[cfg_attr(not(feature = "state"), allow(dead_code))]
+    hub: &'a Hub,
+}
+
+impl Deref for StateGuard<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+impl DerefMut for StateGuard<'_> {
+    fn deref_mut(&mut self) -> &mut State {
+        self.changed = true;
+        &mut self.state
+    }
+}
+
+impl Drop for StateGuard<'_> {
+    fn drop(&mut self) {
+        #[cfg(feature = "state")]
+        if self.changed {
+            self.hub.save(&mut self.state);
+        }
+    }
 }
 
 /// How many ports there are.
@@ -73,8 +120,12 @@ impl Hub {
         let _ = tokio::time::timeout(PORTS, there).await;
     }
 
-    pub(crate) fn new(config: Config, addresses: Addresses) -> Result<Arc<Self>, SimError> {
-        let mut state = State::new(&config);
+    pub(crate) fn new(
+        config: Config,
+        addresses: Addresses,
+        saved: Saved,
+    ) -> Result<Arc<Self>, SimError> {
+        let mut state = saved.state.unwrap_or_else(|| State::new(&config));
         for (token, name) in &config.fixed_tokens {
             let line = state.lines.find(name).ok_or_else(|| {
                 SimError::Option(format!("a token is given for {name}, which is no line"))
@@ -86,7 +137,7 @@ impl Hub {
             state: Mutex::new(state),
             changes: watch::Sender::new(0),
             faults: Faults::default(),
-            idempotency: Idempotency::default(),
+            idempotency: saved.idempotency,
             load: Load::default(),
             shutdown: CancellationToken::new(),
             cuts: watch::Sender::new(0),
@@ -94,11 +145,28 @@ impl Hub {
             ports: watch::Sender::default(),
             stalled: watch::Sender::new(false),
             doubled: AtomicBool::new(false),
+            #[cfg(feature = "state")]
+            file: Mutex::new(saved.file),
+            failure: Mutex::default(),
             claims: Mutex::default(),
             pages: Pages::default(),
             addresses,
             config,
         }))
+    }
+
+    /// What a client in another process needs to connect.
+    pub(crate) fn ready(&self) -> Result<Ready, SimError> {
+        Ok(Ready {
+            cloud_url: self.addresses.cloud_url.clone(),
+            imessage_address: self.addresses.imessage_address.clone(),
+            imessage_address_plain: self.addresses.imessage_address_plain.clone(),
+            ca_file: self.addresses.authority.file()?.to_owned(),
+            project_id: self.config.project_id.clone(),
+            project_secret: self.config.project_secret.clone(),
+            page_url: self.addresses.page_url.clone(),
+            pid: std::process::id(),
+        })
     }
 
     /// What a client needs to connect, but for the secret.
@@ -107,15 +175,60 @@ impl Hub {
             "SPECTRUM_CLOUD_URL": self.addresses.cloud_url,
             "SPECTRUM_IMESSAGE_ADDRESS": self.addresses.imessage_address,
             "SPECTRUM_IMESSAGE_LINE_ADDRESS": self.addresses.imessage_address,
-            "SPECTRUM_CA_FILE": self.addresses.ca_file,
+            "SPECTRUM_CA_FILE": self.addresses.authority.file().ok(),
             "SPECTRUM_PROJECT_ID": self.config.project_id,
         })
     }
 
     /// Looks at the state, or changes something that nobody waits for.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> StateGuard<'_> {
         // A panic in one call must not take the others down.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        StateGuard { state, changed: false, hub: self }
+    }
+
+    /// Whether the state could not be saved: nothing more is told to be done then.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// Why the state could not be saved.
+    pub(crate) fn failure(&self) -> Option<SimError> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Saves what has changed, before anybody hears of it.
+    #[cfg(feature = "state")]
+    fn save(&self, state: &mut State) {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(open) = file.as_mut() else { return };
+        match open.save(state) {
+            Ok(()) => state.saved(),
+            Err(error) => {
+                tracing::error!(%error, "the simulator ends");
+                *file = None;
+                *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                self.shutdown.cancel();
+            }
+        }
+    }
+
+    /// Saves something besides, if the state is saved.
+    #[cfg(feature = "state")]
+    pub(crate) fn keep(&self, aside: impl FnOnce() -> crate::state::Aside) {
+        let mut state = self.state();
+        if state.aside.is_none() {
+            return;
+        }
+        if let Some(kept) = &mut state.aside {
+            kept.push(aside());
+        }
+    }
+
+    /// Lets go of the file: what happens from now on is nowhere but here.
+    #[cfg(feature = "state")]
+    pub(crate) fn close_file(&self) {
+        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Changes the state, and wakes those who wait for a change.
@@ -140,6 +253,7 @@ impl Hub {
             }
             state.tokens.age(by);
             state.quotas.turn_to(state.clock.today());
+            state.happened(|_| Happened::Advanced(by));
             Ok(())
         })
     }

@@ -20,13 +20,17 @@
 //! ```
 
 mod address;
+mod authority;
 mod bounds;
 mod builder;
 mod claims;
 mod clock;
 mod cloud;
+#[cfg(feature = "command")]
+pub mod command;
 mod config;
 mod control;
+mod deed;
 mod effect;
 mod embedded;
 mod entry;
@@ -37,10 +41,14 @@ mod hub;
 mod media;
 mod page;
 mod patience;
+mod pattern;
 mod person;
 mod reflect;
 mod refusal;
 mod ring;
+mod saved;
+#[cfg(feature = "command")]
+mod script;
 mod serve;
 mod sighting;
 mod simulator;
@@ -54,6 +62,7 @@ pub use builder::Builder;
 pub use entry::Entry;
 pub use error::SimError;
 pub use faults::{Action, Fault};
+pub use pattern::Pattern;
 pub use person::Person;
 pub use sighting::{Expect, Seen, Sighting};
 pub use simulator::{Ready, Simulator};

@@ -60,6 +60,17 @@ pub(crate) async fn listen(port: u16) -> Result<Vec<TcpListener>, SimError> {
     Ok([first].into_iter().chain(second.ok()).collect())
 }
 
+/// Opens the port that is asked for; if none is, the one that it was before, or any other.
+pub(crate) async fn listen_again(asked: u16, before: u16) -> Result<Vec<TcpListener>, SimError> {
+    if asked == 0
+        && before != 0
+        && let Ok(same) = listen(before).await
+    {
+        return Ok(same);
+    }
+    listen(asked).await
+}
+
 /// Serves a port until the simulator stops.
 pub(crate) fn serve<H, F>(
     hub: &Arc<Hub>,

@@ -170,8 +170,10 @@ class Simulator:
 
     @property
     def ca_file(self) -> str:
-        """The root certificate that a client in another process must trust."""
-        return self._ready("ca_file")
+        """The root certificate that a client in another process must trust: a file, written when it
+        is first asked for.
+        """
+        return self._running().ca_file()
 
     async def _ask(self, method: str, path: str, /, **body: object) -> Any:
         text = json.dumps(body) if body else ""

@@ -137,6 +137,10 @@ impl Gate {
                 }
             }
         };
+        let outcome = match self.hub.is_broken() {
+            true => Err(Refusal::unavailable("the state cannot be saved")),
+            false => outcome,
+        };
         match outcome {
             Ok(response) => {
                 let bytes = response.body().size_hint().exact();
@@ -236,6 +240,8 @@ impl Gate {
         let answer = self.claimed(call).await?;
         self.hub.idempotency.weigh(key, answer.body.len());
         *known = Some(answer.clone());
+        #[cfg(feature = "state")]
+        self.hub.keep(|| answer.aside(key));
         Ok(answer)
     }
 
@@ -261,6 +267,11 @@ impl Gate {
             Ok(answer) => Ok(message(&answer.body).and_then(|bytes| method.answered_guid(bytes))),
             Err(_) => Err(()),
         };
+        #[cfg(feature = "state")]
+        if let Ok(message) = &outcome {
+            let (line, message) = (line.to_string(), message.clone());
+            self.hub.keep(|| crate::state::Aside::ClientId { line, id: id.clone(), message });
+        }
         self.hub.idempotency.settle(&line, &id, outcome);
         answer
     }

@@ -23,6 +23,8 @@ struct Live {
     /// The last event, if it is to be sent again.
     again: Option<Arc<Logged>>,
     ended: bool,
+    /// Whether the heartbeat with which a stream begins has gone out.
+    greeted: bool,
 }
 
 impl Drop for Live {
@@ -44,6 +46,12 @@ impl Live {
         }
         loop {
             let open = !*self.stalled.borrow_and_update();
+            // A timer is late by up to a millisecond: an event must not come before the first one.
+            if open && !self.greeted {
+                self.greeted = true;
+                self.heartbeats.reset();
+                return Next::Heartbeat;
+            }
             tokio::select! {
                 biased;
                 () = self.hub.shutdown.cancelled() => return Next::End(Refusal::unavailable("the service stops")),
@@ -78,6 +86,7 @@ pub(crate) fn live<T: Send + 'static>(
         stalled: hub.stalled.subscribe(),
         hub: hub.clone(),
         again: None,
+        greeted: false,
         ended: false,
     };
     Box::pin(stream::unfold(live, move |mut live| async move {

@@ -20,6 +20,14 @@ pub(crate) struct StoredFile {
     pub(crate) companion: Option<(CompanionInfo, Bytes)>,
 }
 
+impl StoredFile {
+    /// About how many bytes it takes.
+    pub(super) fn weight(&self) -> usize {
+        let video = self.companion.as_ref().map_or(0, |(_, data)| data.len());
+        1024 + 2 * self.info.file_name.len() + self.data.len() + video
+    }
+}
+
 impl State {
     /// Keeps a file and describes it.
     pub(crate) fn keep_file(
@@ -55,8 +63,7 @@ impl State {
             (info, companion.data)
         });
         let file = StoredFile { info, data, companion };
-        let video = file.companion.as_ref().map_or(0, |(_, data)| data.len());
-        let weight = 1024 + 2 * name.len() + file.data.len() + video;
+        let weight = file.weight();
         let guid = file.info.guid.clone();
         self.attachments.insert(guid.clone(), file.clone());
         for oldest in self.file_order.push(guid, weight) {

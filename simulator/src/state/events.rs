@@ -40,7 +40,7 @@ pub(crate) enum StreamKind {
 }
 
 impl Change {
-    fn kind(&self) -> StreamKind {
+    pub(super) fn kind(&self) -> StreamKind {
         match self {
             Self::Message(_) => StreamKind::Message,
             Self::Chat(_) => StreamKind::Chat,
@@ -50,7 +50,7 @@ impl Change {
     }
 
     /// About how many bytes it takes.
-    fn weight(&self) -> usize {
+    pub(super) fn weight(&self) -> usize {
         256 + 2 * match self {
             Self::Message(event) => event.encoded_len(),
             Self::Chat(event) => event.encoded_len(),
@@ -72,8 +72,10 @@ impl Change {
 
 pub(crate) struct EventLog {
     /// The sequence that the first event follows.
-    before: u64,
-    events: Ring<Arc<Logged>>,
+    pub(super) before: u64,
+    pub(super) events: Ring<Arc<Logged>>,
+    /// Events that nobody may hear of before they are saved; nothing if nobody saves.
+    pub(super) unsaved: Option<Vec<Arc<Logged>>>,
     subscribers: Vec<Subscriber>,
     next_subscriber: u64,
     buffer: usize,
@@ -128,6 +130,7 @@ impl EventLog {
         Self {
             before: config.events_before,
             events: Ring::new(kept.number, kept.bytes),
+            unsaved: None,
             subscribers: Vec::new(),
             next_subscriber: 0,
             buffer: config.stream_buffer.max(1),
@@ -199,8 +202,24 @@ impl EventLog {
         let sequence = self.head() + 1;
         let event = Arc::new(Logged { sequence, line, change });
         self.events.push(event.clone(), event.change.weight());
+        match &mut self.unsaved {
+            Some(unsaved) => unsaved.push(event),
+            None => self.deliver(&event),
+        }
+        sequence
+    }
+
+    /// Hands on what is saved by now.
+    #[cfg(feature = "state")]
+    pub(super) fn saved(&mut self) {
+        for event in self.unsaved.as_mut().map(std::mem::take).unwrap_or_default() {
+            self.deliver(&event);
+        }
+    }
+
+    fn deliver(&mut self, event: &Arc<Logged>) {
         self.subscribers.retain(|subscriber| {
-            if !subscriber.wants(&event) {
+            if !subscriber.wants(event) {
                 return true;
             }
             // A reader that stays behind loses its stream, not events: it comes back and catches
@@ -213,7 +232,6 @@ impl EventLog {
                 }
             }
         });
-        sequence
     }
 }
 

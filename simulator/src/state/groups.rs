@@ -154,7 +154,7 @@ impl State {
     ) {
         self.note(key, author, change, values.clone());
         if author == Author::Agent {
-            self.show(key, Seen::Group { change, values });
+            self.show(key, Seen::Group { change: change.into(), values });
         }
     }
 }

@@ -102,7 +102,7 @@ impl State {
         let chat = &mut self.chats[key];
         chat.begun = true;
         chat.messages.push_back(message.guid.clone());
-        self.keep_message(key, message.clone());
+        self.list_message(key, message.clone());
         let received = MessageReceived { message: Some(message.clone()) };
         self.emit_message(key, author, MessageChange::MessageReceived(received));
         message
@@ -127,9 +127,19 @@ impl State {
         }
     }
 
+    /// Keeps a message that stands in the conversation.
+    pub(crate) fn list_message(&mut self, key: &ChatKey, message: Message) {
+        self.keep(key, message, true);
+    }
+
+    /// Keeps one that does not: a reaction, a sticker.
     pub(crate) fn keep_message(&mut self, key: &ChatKey, message: Message) {
-        let number = self.message_order.next();
-        self.enter(Stored { chat: key.clone(), message, edits: 0, number, card_image: None });
+        self.keep(key, message, false);
+    }
+
+    fn keep(&mut self, key: &ChatKey, message: Message, listed: bool) {
+        let (chat, number) = (key.clone(), self.message_order.next());
+        self.enter(Stored { chat, message, listed, edits: 0, number, card_image: None });
     }
 
     pub(crate) fn emit_message(

@@ -63,7 +63,7 @@ impl State {
             let view = MessageView::new(&message, Some(&poll));
             self.show(key, Seen::Message { message: Box::new(view) });
         }
-        self.keep_message(key, message);
+        self.list_message(key, message);
         Ok(poll)
     }
 

@@ -24,7 +24,6 @@ extension Spectrum {
             let projectSecret: String
             let cloudURL: String
             let imessageAddress: String
-            let caFile: String
         }
 
         /// Starts one.
@@ -51,8 +50,9 @@ extension Spectrum {
         public var cloudURL: String { ready.cloudURL }
         /// Where all lines are reached over TLS, for a client in another process.
         public var imessageAddress: String { ready.imessageAddress }
-        /// The root certificate that a client in another process must trust.
-        public var caFile: String { ready.caFile }
+        /// The root certificate that a client in another process must trust: a file, written when it is first asked for; empty
+        /// if it cannot be written.
+        public var caFile: String { (try? native.caFile()) ?? "" }
 
         /// Ends streams and closes the ports, in less than a second. What was said can still be read.
         public func stop() async {

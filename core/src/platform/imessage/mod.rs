@@ -26,6 +26,7 @@ use serde_json::Value;
 use spectrum_imessage_wire::v1;
 use tokio_util::sync::CancellationToken;
 
+pub use lines::{LineCheck, LineMode};
 pub use local::Local;
 pub use local::doctor::{Check, CheckState, DoctorOptions, DoctorReport, DoctorScope, doctor};
 pub use native::{
