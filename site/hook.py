@@ -58,11 +58,7 @@ def on_config(config: Any) -> None:
         {"Guide": "guide.md"},
         *({heading: [{title: path} for title, path, _ in pages]} for heading, pages in guide()),
         {"Reference": "reference.md"},
-        {
-            "Decisions": [
-                f"decisions/{each.name}" for each in sorted((DOCS / "decisions").iterdir())
-            ]
-        },
+        {"Decisions": [f"decisions/{each.name}" for each in decisions]},
     ]
 
 

@@ -7,6 +7,8 @@
 Fences of ``sh`` are run, fences with a title are files, and marks say the rest:
 
     <!-- test: starts -->         the command below goes on running, and prints the page's address
+    <!-- test: simulates -->      Ctrl-C to what runs; the command below is the simulator
+    <!-- test: joins -->          the command below gets the settings that the simulator printed
     <!-- test: checkout -->       this repository, as it is built, in place of the commands below
     <!-- test: writes -->         the person writes what is quoted below
     <!-- test: sees effect=… -->  and sees what is quoted below, with an effect, after a reaction
@@ -49,9 +51,9 @@ class Reader:
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self._here = folder
         self._environment = environment
-        self._program: subprocess.Popen[bytes] | None = None
+        self._programs: list[subprocess.Popen[bytes]] = []
         self._page = ""
-        self._said: list[str] = []
+        self._said: list[str] = []  # by what was started last
         self.steps = 0
 
     def follow(self, part: Part) -> None:
@@ -66,6 +68,12 @@ class Reader:
                 return
         elif word == "starts":
             self._starts(part.text)
+            self._ask("/api/listening", timeout=10)
+        elif word == "simulates":
+            self.ends()
+            self._starts(part.text)
+        elif word == "joins":
+            self._joins(part.text)
         elif word == "checkout":
             self._checkout()
         elif word is not None:
@@ -102,9 +110,33 @@ class Reader:
             self._here = Path(where.read().strip())
 
     def _starts(self, command: str) -> None:
-        # In a terminal: elsewhere some languages keep what is printed for themselves.
+        """Starts what prints the address of the page."""
+        self._page = ""
+        said = self._runs_on(command)
+        end = time.monotonic() + STARTING
+        while not (address := ADDRESS.search("".join(said))):
+            assert time.monotonic() < end, f"no address of a page in {said}"
+            assert self._programs[-1].poll() is None, f"it has ended: {said}"
+            time.sleep(0.05)
+        self._page = address[0]
+
+    def _joins(self, command: str) -> None:
+        """What a reader pastes: the lines that begin with `export`."""
+        end = time.monotonic() + PATIENCE
+        while "SPECTRUM_PROJECT_SECRET" not in "".join(self._said):
+            assert time.monotonic() < end, f"no settings in {self._said}"
+            time.sleep(0.05)
+        pairs = re.findall(r"export (\w+)=(\S+)", "".join(self._said))
+        self._environment.update(pairs)
+        self._runs_on(command)
+        self._ask("/api/listening", timeout=10)
+
+    def _runs_on(self, command: str) -> list[str]:
+        """Starts a program in a terminal (elsewhere some languages keep what is printed for
+        themselves), and gives its lines as they come.
+        """
         terminal, inside = os.openpty()
-        self._program = subprocess.Popen(
+        program = subprocess.Popen(
             ["bash", "-c", command],
             cwd=self._here,
             env=self._environment,
@@ -114,23 +146,17 @@ class Reader:
             start_new_session=True,
         )
         os.close(inside)
-        found = threading.Event()
+        self._programs.append(program)
+        self._said = said = []
 
         def listen() -> None:
             # A terminal whose last program has ended fails.
             with contextlib.suppress(OSError), open(terminal, errors="replace") as lines:
                 for line in lines:
-                    self._said.append(line)
-                    address = ADDRESS.search(line)
-                    if address and not self._page:
-                        self._page = address[0]
-                        found.set()
-            found.set()
+                    said.append(line)
 
         threading.Thread(target=listen, daemon=True).start()
-        found.wait(STARTING)
-        assert self._page, f"no address of a page in {self._said}"
-        self._ask("/api/listening", timeout=10)
+        return said
 
     def _ask(self, path: str, body: dict[str, object] | None = None, **query: object) -> object:
         url = f"{self._page}{path}" + (f"?{urlencode(query)}" if query else "")
@@ -154,15 +180,16 @@ class Reader:
 
     def ends(self) -> None:
         """Ctrl-C, as in a terminal: everything that was started gets it."""
-        if self._program is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._program.pid, signal.SIGINT)
-        try:
-            self._program.wait(10)
-        finally:
+        for program in self._programs:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._program.pid, signal.SIGKILL)
+                os.killpg(program.pid, signal.SIGINT)
+        for program in self._programs:
+            try:
+                program.wait(10)
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(program.pid, signal.SIGKILL)
+        self._programs.clear()
 
 
 def environment(own: dict[str, str]) -> dict[str, str]:

@@ -90,6 +90,8 @@ def main() -> None:
     found = samples(language)
     for name, text in WRAPPERS[language](found):
         (folder / name).write_text(text)
+    if language == "swift":
+        return  # It has the list as source.
     listed = [{k: v for k, v in asdict(one).items() if k != "code"} for one in found]
     (folder / "samples.json").write_text(json.dumps(listed, indent=1))
 
