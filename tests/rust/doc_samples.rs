@@ -3,7 +3,8 @@
 
 use spectrum_imessage::content::FileOptions;
 use spectrum_imessage::{
-    Content, Message, MessageEffect, Options, Result, Space, Spectrum, SqliteStore, Tapback, content, imessage,
+    Content, Message, MessageEffect, Options, Result, Space, Spectrum, SqliteStore, Tapback,
+    content, imessage,
 };
 
 include!(concat!(env!("OUT_DIR"), "/doc_samples.rs"));
