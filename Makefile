@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 
-.PHONY: help demo test vectors chaos docs test-rust test-python test-node test-swift parity format clean
+.PHONY: help demo test vectors chaos docs test-rust test-python test-node test-swift parity package format clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ test-swift: ## Swift alone
 
 parity: ## The public names of what was built last, against tests/parity/api.toml
 	@scripts/parity.sh
+
+package: ## Packages for this machine, each tried in an empty environment; prints their sizes
+	@scripts/package.sh
 
 format: ## Formats the sources of all languages
 	@scripts/format.sh

@@ -7,7 +7,7 @@ cd "$repo"
 
 cargo fmt --all
 "$scripts/python-env.sh"
-(cd bindings-python && "$cache/venv/bin/ruff" format . ../examples/python ../tests/scenarios/run_python.py ../tests/parity ../tests/docs ../site \
+(cd bindings-python && "$cache/venv/bin/ruff" format . ../examples/python ../tests/scenarios/run_python*.py ../tests/parity ../tests/docs ../site \
     ../scripts)
 (cd bindings-node && npx --no-install prettier --log-level warn --write . \
 	../examples/node ../tests/interop ../tests/scenarios/*_node.mjs \

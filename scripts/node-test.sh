@@ -13,7 +13,7 @@ log=$cache/node-test.log
 
 build debug
 say node "building the simulator"
-cargo build --quiet -p spectrum-imessage-simulator
+debug_build spectrum-imessage-simulator
 export SPECTRUM_SIM=$target/debug/spectrum-sim
 
 say node "format and types"
@@ -34,6 +34,7 @@ ran=$(sed -n 's/.*compiled, \([0-9]*\) of them run$/\1/p' "$cache/doc-samples.lo
 
 say node "tests, and the public client against the simulator"
 npm_ci "$interop"
+npm_ci "$node_package/test/runners"
 status=0
 node --test --test-reporter=tap "$node_package"/test/*.test.mjs "$interop"/*.test.mjs >"$log" 2>&1 || status=$?
 if [ "$status" -ne 0 ]; then
@@ -44,7 +45,7 @@ tests=$(sed -n 's/^# pass //p' "$log")
 
 say node "the package as it is published"
 "$scripts/node-pack.sh" --debug 2>/dev/null
-"$node_package/test/packed.sh" "$repo/out/npm"
+"$scripts/package/try-npm.sh" "$repo/out/npm"
 python3 tests/docs/quickstart.py docs/quickstart/typescript.md out/npm
 
 say node "scenarios"

@@ -13,12 +13,16 @@ cargo clippy --quiet --workspace --all-targets -- --deny warnings
 RUSTDOCFLAGS="--deny warnings" cargo doc --quiet --no-deps --package spectrum-imessage \
     --package spectrum-imessage-simulator --package spectrum-imessage-chatdb
 
+say rust "licences of what is used"
+python3 scripts/package/test_licences.py --quiet
+python3 scripts/package/licences.py check >&2
+
 say rust "tests"
 packages=(--package spectrum-imessage-wire --package spectrum-imessage
     --package spectrum-imessage-simulator --package spectrum-imessage-tests
     --package spectrum-imessage-chatdb --package spectrum-imessage-cli)
-# The scenarios start the simulator's program.
-cargo build --quiet --package spectrum-imessage-simulator
+[[ -z ${SPECTRUM_WHOLE-} ]] || packages=("${whole[@]}")
+# The simulator's program, which the scenarios start, is built with its tests.
 cargo test "${packages[@]}" 2>&1 | tee "$log"
 
 # The scenarios are listed on their own: they are the same in every language.

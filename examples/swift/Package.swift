@@ -16,7 +16,13 @@ let package = Package(
         .executableTarget(name: "photo", dependencies: ["SpectrumIMessage"]),
         // An agent with tests, as docs/testing.md tells.
         .target(name: "GreetingAgent", dependencies: ["SpectrumIMessage"]),
-        .testTarget(name: "GreetingAgentTests", dependencies: ["GreetingAgent", "SpectrumIMessage"]),
+        .testTarget(
+            name: "GreetingAgentTests",
+            dependencies: [
+                "GreetingAgent", "SpectrumIMessage",
+                .product(name: "SpectrumIMessageTesting", package: "SpectrumIMessage"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

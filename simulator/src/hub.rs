@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -52,6 +52,7 @@ pub(crate) struct Hub {
     file: Mutex<Option<crate::state::StateFile>>,
     /// What is wrong with it.
     failure: Mutex<Option<SimError>>,
+    broken: AtomicBool,
     claims: Mutex<HashMap<Option<String>, Claims>>,
     /// The pages that are open.
     pub(crate) pages: Pages,
@@ -148,6 +149,7 @@ impl Hub {
             #[cfg(feature = "state")]
             file: Mutex::new(saved.file),
             failure: Mutex::default(),
+            broken: AtomicBool::new(false),
             claims: Mutex::default(),
             pages: Pages::default(),
             addresses,
@@ -189,7 +191,15 @@ impl Hub {
 
     /// Whether the state could not be saved: nothing more is told to be done then.
     pub(crate) fn is_broken(&self) -> bool {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.broken.load(Ordering::Acquire)
+    }
+
+    /// An error if the state could not be saved.
+    pub(crate) fn unbroken(&self) -> Result<(), SimError> {
+        match self.is_broken() {
+            true => Err(Refusal::unavailable("the state cannot be saved").into()),
+            false => Ok(()),
+        }
     }
 
     /// Why the state could not be saved.
@@ -208,6 +218,7 @@ impl Hub {
                 tracing::error!(%error, "the simulator ends");
                 *file = None;
                 *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                self.broken.store(true, Ordering::Release);
                 self.shutdown.cancel();
             }
         }

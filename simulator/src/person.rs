@@ -12,7 +12,7 @@ use crate::error::SimError;
 use crate::hub::Hub;
 use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
-use crate::state::{About, ChatKey, Happened, LineId, State};
+use crate::state::{About, ChatKey, Draft, Happened, LineId, State};
 
 /// A person with an address, writing to the agent in one conversation.
 ///
@@ -98,6 +98,12 @@ impl Person {
         self.write(Deed::Voice { name: name.to_owned(), data: data.into() })
     }
 
+    /// Writes by hand, as on a phone that is held across: the picture of it is no file.
+    pub fn handwriting(&self, picture: impl Into<Bytes>) -> Result<String, SimError> {
+        let picture = picture.into();
+        self.act(|state, key| state.write_by_hand(key, &self.address, picture))
+    }
+
     /// Sends a text and files as one message.
     pub fn album(&self, text: &str, files: &[(&str, Bytes)]) -> Result<String, SimError> {
         let files = files.iter().map(|(name, data)| ((*name).to_owned(), data.clone())).collect();
@@ -168,6 +174,15 @@ impl Person {
     /// Begins or stops typing. The service tells nobody of it; the conversation shows it.
     pub fn typing(&self, on: bool) -> Result<(), SimError> {
         self.perform(Deed::Typing(on)).map(drop)
+    }
+
+    /// Puts the conversation with this person into the archive of the line, as its owner does on a Mac,
+    /// or takes it out again.
+    pub fn conversation_archived(&self, on: bool) -> Result<(), SimError> {
+        self.act(|state, key| {
+            state.archive(key, on);
+            Ok(())
+        })
     }
 
     /// Lets the service send events that make no sense: one without a time, and a message without
@@ -314,6 +329,17 @@ impl Person {
         })
     }
 
+    /// Writes what no deed describes.
+    pub(crate) fn post(
+        &self,
+        draft: impl FnOnce(&mut State) -> Result<Draft, Refusal>,
+    ) -> Result<String, SimError> {
+        self.act(|state, key| {
+            let draft = draft(state)?;
+            Ok(state.receive(key, &self.address, draft)?.guid)
+        })
+    }
+
     fn act<T>(
         &self,
         act: impl FnOnce(&mut State, &ChatKey) -> Result<T, Refusal>,
@@ -323,6 +349,7 @@ impl Person {
             let key = state.chat_of_person(&line, &self.address, self.chat.as_deref())?;
             act(state, &key)
         });
+        self.hub.unbroken()?;
         Ok(result?)
     }
 

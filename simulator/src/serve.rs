@@ -18,6 +18,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::task::TaskTracker;
 use tonic::body::Body;
 
+use crate::bounds::CONNECTIONS;
 use crate::error::SimError;
 use crate::hub::Hub;
 use crate::patience::Patient;
@@ -137,6 +138,8 @@ where
             tokio::select! {
                 () = self.hub.shutdown.cancelled() => return,
                 accepted = accept(listener.as_ref()) => match accepted {
+                    // Dropped: the client sees its connection closed.
+                    Ok(_) if self.speaks.is_grpc() && self.tasks.len() > CONNECTIONS => {}
                     Ok(stream) => { self.tasks.spawn(self.clone().connection(stream)); }
                     // Too many open files and the like: others may go on in a moment.
                     Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,

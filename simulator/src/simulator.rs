@@ -447,7 +447,7 @@ pub(crate) fn make_group(
     if people.is_empty() {
         return Err(SimError::Option("a group needs people".to_owned()));
     }
-    hub.change(|state| {
+    let made = hub.change(|state| {
         let found = match line {
             Some(name) => state.lines.find(name),
             None => state.lines.first(),
@@ -457,5 +457,7 @@ pub(crate) fn make_group(
         let guid = chat.1.clone();
         state.happened(|_| Happened::Group { chat, people, name });
         Ok(guid)
-    })
+    });
+    hub.unbroken()?;
+    made
 }

@@ -119,6 +119,37 @@ async fn what_somebody_was_told_is_there_after_a_kill() {
     assert!(again.end());
 }
 
+#[tokio::test]
+async fn a_full_disk_ends_it_and_nothing_is_told_that_is_not_there() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("sim.db");
+    let path = path.to_str().expect("UTF-8");
+    // A file that may not grow is what a disk is that is full.
+    let mut limited = std::process::Command::new("sh");
+    limited
+        .args(["-c", "trap '' XFSZ; ulimit -f 1000; exec \"$0\" \"$@\""])
+        .args([env!("CARGO_BIN_EXE_spectrum-sim"), "--json", "--token", "an-agent=shared"])
+        .args(["--state", path])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let playing = Playing::of(limited).await;
+    let mut told = Vec::new();
+    let words = "x".repeat(20_000);
+    while let Ok(message) = playing.agent.text(DM, &words).await {
+        told.push(message.guid);
+        assert!(told.len() < 1000, "it should be full by now");
+    }
+    let (_, status, why) = playing.ends().await;
+    assert_eq!(status, Some(1), "{why}");
+    assert!(why.contains("the state cannot be written to"), "{why}");
+
+    let again = Playing::start(&["--state", path]).await;
+    let all = get(&again, "/api/conversations").await.to_string();
+    assert!(!told.is_empty() && told.iter().all(|guid| all.contains(guid)), "{}", told.len());
+    assert!(again.end());
+}
+
 #[test]
 fn a_file_of_another_is_refused_before_anything_starts() {
     let directory = tempfile::tempdir().expect("a directory");

@@ -122,6 +122,7 @@ def typescript(found: list[Sample]) -> list[tuple[str, str]]:
 
 SWIFT = """import Foundation
 import SpectrumIMessage
+import SpectrumIMessageTesting
 
 """
 

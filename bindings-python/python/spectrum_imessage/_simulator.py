@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 from urllib.parse import quote, urlencode
 
 from . import _log, _native
-from ._errors import SpectrumError, invalid
+from ._errors import SpectrumError, invalid, kind_of
 from ._json import read_time
 from ._person import Person
 from ._port import call, call_to_the_end
@@ -370,7 +370,7 @@ def simulator_argument(simulator: object) -> str | Simulator | None:
     if isinstance(simulator, dict):
         return settings_json(cast("dict[str, object]", simulator))
     raise invalid(
-        f"simulator is True, settings, or a Simulator that runs, not {type(simulator).__name__}"
+        f"simulator is True, settings, or a Simulator that runs, not {kind_of(simulator)}"
     )
 
 

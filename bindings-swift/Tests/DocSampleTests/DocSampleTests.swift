@@ -1,5 +1,6 @@
 import Foundation
 import SpectrumIMessage
+import SpectrumIMessageTesting
 import XCTest
 
 /// A sample of the pages, which `tests/docs/samples.py` has written beside this file.

@@ -1,6 +1,7 @@
 import Foundation
 import SimulatorSupport
 import SpectrumIMessage
+import SpectrumIMessageTesting
 import XCTest
 
 private let bob = "+15551230002"

@@ -42,10 +42,12 @@ fn tell(outcome: &Outcome, json: bool) {
         return;
     }
     let mark = if outcome.ok { "✓" } else { "✗" };
-    let (line, person, what) = (outcome.line, &outcome.person, outcome.what);
+    let line = outcome.line;
     // A text of several lines stays on one.
     let words = outcome.words.replace('\n', " ");
-    let _ = writeln!(out, "{mark} line {line}: {person} {what} {words}");
+    let told = [outcome.person.as_str(), outcome.what, &words];
+    let told: Vec<&str> = told.into_iter().filter(|part| !part.is_empty()).collect();
+    let _ = writeln!(out, "{mark} line {line}: {}", told.join(" "));
     let _ = out.flush();
     if let Some(error) = &outcome.error {
         let _ = writeln!(stderr(), "\nline {line}: {error}");

@@ -57,7 +57,10 @@ impl Live {
                 () = self.hub.shutdown.cancelled() => return Next::End(Refusal::unavailable("the service stops")),
                 _ = self.heartbeats.tick(), if open => return Next::Heartbeat,
                 event = self.subscription.events.recv(), if open => return match event {
-                    Some(event) => {
+                    Some(sequence) => {
+                        let Some(event) = self.hub.state().log.get(sequence) else {
+                            return Next::End(Refusal::unavailable("the subscriber fell too far behind"));
+                        };
                         self.again =
                             self.hub.doubled.load(Ordering::Relaxed).then(|| event.clone());
                         Next::Event(event)
@@ -72,6 +75,9 @@ impl Live {
 }
 
 /// The live events of one kind, from now on.
+///
+/// # Errors
+/// If too many streams are open.
 pub(crate) fn live<T: Send + 'static>(
     hub: &Arc<Hub>,
     line: &LineId,
@@ -79,9 +85,9 @@ pub(crate) fn live<T: Send + 'static>(
     subject: Option<String>,
     event: fn(&Logged) -> Option<T>,
     heartbeat: fn() -> T,
-) -> Answers<T> {
+) -> Result<Answers<T>, Status> {
     let live = Live {
-        subscription: hub.change(|state| state.log.subscribe(line, kind, subject)),
+        subscription: hub.change(|state| state.log.subscribe(line, kind, subject))?,
         heartbeats: heartbeats(hub),
         stalled: hub.stalled.subscribe(),
         hub: hub.clone(),
@@ -89,7 +95,7 @@ pub(crate) fn live<T: Send + 'static>(
         greeted: false,
         ended: false,
     };
-    Box::pin(stream::unfold(live, move |mut live| async move {
+    Ok(Box::pin(stream::unfold(live, move |mut live| async move {
         if live.ended {
             return None;
         }
@@ -107,7 +113,7 @@ pub(crate) fn live<T: Send + 'static>(
             };
             return Some((answer, live));
         }
-    }))
+    })))
 }
 
 /// Ticks at once, and then in the interval that is set.

@@ -37,14 +37,12 @@ impl State {
         companion: Option<Companion>,
         outgoing: bool,
     ) -> Result<StoredFile, Refusal> {
-        if name.len() > NAME {
-            return Err(Refusal::invalid(format!("a name may have {NAME} bytes")));
-        }
+        let name = &media::file_name(name);
         let mime_type = media::mime_of(name);
         let info = AttachmentInfo {
             guid: self.next_attachment_guid(),
-            file_name: name.to_owned(),
-            uti: media::uti_of(&mime_type).to_owned(),
+            file_name: name.clone(),
+            uti: media::uti_of(name, &mime_type).to_owned(),
             mime_type,
             total_bytes: i64::try_from(data.len()).unwrap_or(i64::MAX),
             is_outgoing: outgoing,
@@ -53,7 +51,7 @@ impl State {
             ..AttachmentInfo::default()
         };
         let companion = companion.map(|companion| {
-            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
             let info = CompanionInfo {
                 file_name: format!("{stem}.mov"),
                 mime_type: "video/quicktime".to_owned(),

@@ -109,9 +109,9 @@ mod tests {
             state.send(&line, CHAT, Draft::text(&"x".repeat(500))).expect("sent");
         }
         assert_eq!(state.log.head(), 50);
-        assert!(state.log.after(&line, 0).is_none(), "the first are forgotten");
-        let newest = state.log.after(&line, 49).expect("the newest is there");
-        assert_eq!(newest.iter().map(|event| event.sequence).collect::<Vec<_>>(), [50]);
+        assert!(!state.log.keeps_after(0), "the first are forgotten");
+        let newest = state.log.next_after(&line, 49, 50).expect("the newest is there");
+        assert_eq!(newest.map(|event| event.sequence), Some(50));
 
         let keep = |state: &mut State| {
             let data = Bytes::from_static(&[0; 100]);

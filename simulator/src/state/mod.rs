@@ -8,6 +8,7 @@ mod cards;
 mod chats;
 mod events;
 mod groups;
+mod handwriting;
 mod journal;
 mod keeping;
 mod lines;
@@ -62,12 +63,14 @@ pub(crate) struct Stored {
     pub(crate) chat: ChatKey,
     pub(crate) message: Message,
     /// Whether it stands in the conversation: a reaction does not.
+    #[cfg_attr(not(feature = "state"), allow(dead_code))]
     pub(crate) listed: bool,
     /// How often the text was replaced.
     pub(crate) edits: u32,
     /// Its number among all messages.
     pub(crate) number: u64,
-    /// The picture of a mini-app card, which the wire does not give back.
+    /// The picture of a mini-app card, which the wire does not give back, or what is written by
+    /// hand.
     pub(crate) card_image: Option<Bytes>,
 }
 

@@ -181,6 +181,6 @@ impl State {
             is_from_me: author == Author::Agent,
             change: Some(change),
         };
-        self.emit(&key.0, Change::Poll(event));
+        self.emit(key, author, Change::Poll(event));
     }
 }

@@ -29,6 +29,7 @@ pub(super) struct Token {
     /// Nothing for a token that never expires.
     pub(super) expires: Option<Instant>,
     /// Whether it was asked for, and not given at the start.
+    #[cfg_attr(not(feature = "state"), allow(dead_code))]
     pub(super) minted: bool,
 }
 

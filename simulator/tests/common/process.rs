@@ -31,7 +31,12 @@ pub struct Playing {
 impl Playing {
     pub async fn start(arguments: &[&str]) -> Self {
         let all = [&["--json", "--exit-with-stdin", "--token", "an-agent=shared"], arguments];
-        let mut child = command(&all.concat()).spawn().expect("starts");
+        Self::of(command(&all.concat())).await
+    }
+
+    /// What such a command runs.
+    pub async fn of(mut command: Command) -> Self {
+        let mut child = command.spawn().expect("starts");
         let mut out = BufReader::new(child.stdout.take().expect("piped"));
         let mut line = String::new();
         out.read_line(&mut line).expect("a line");

@@ -116,6 +116,7 @@ fn chats(connection: &Connection) -> Result<IndexMap<ChatKey, Chat>, Wrong> {
             contact_card_shared: body.contact_card_shared,
             begun: body.begun,
             agent_left: body.agent_left,
+            archived: body.archived,
             agent_read: read.map(|(guid, seconds, nanos)| (guid, Timestamp { seconds, nanos })),
             notes: body.notes,
             ..Chat::default()

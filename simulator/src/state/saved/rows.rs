@@ -24,6 +24,7 @@ pub(super) struct ChatBody {
     pub(super) contact_card_shared: bool,
     pub(super) begun: bool,
     pub(super) agent_left: bool,
+    pub(super) archived: bool,
     pub(super) agent_read: Option<(String, i64, i32)>,
     pub(super) notes: Notes,
 }
@@ -40,6 +41,7 @@ impl ChatBody {
             contact_card_shared: chat.contact_card_shared,
             begun: chat.begun,
             agent_left: chat.agent_left,
+            archived: chat.archived,
             agent_read: read.map(|(guid, at)| (guid, at.seconds, at.nanos)),
             notes: chat.notes.clone(),
         }

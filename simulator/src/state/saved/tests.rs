@@ -45,8 +45,8 @@ fn all(state: &State) -> String {
         state.conversations(),
         chats,
         notes,
-        state.log.after(&line, 0),
-        state.log.after(&line, state.log.head()),
+        (1..=state.log.head()).map(|sequence| state.log.get(sequence)).collect::<Vec<_>>(),
+        state.log.keeps_after(0),
         state.log.head(),
         state.sightings.from(0).collect::<Vec<&Sighting>>(),
         files,
@@ -159,12 +159,13 @@ fn events_wait_until_they_are_saved() {
     let directory = tempfile::tempdir().expect("a directory");
     let (mut state, mut file, _) = opened(&directory.path().join("sim.db"));
     let line = state.lines.first().expect("a line");
-    let mut stream = state.log.subscribe(&line, super::super::StreamKind::Message, None);
+    let mut stream =
+        state.log.subscribe(&line, super::super::StreamKind::Message, None).expect("open");
     state.send(&line, CHAT, Draft::text("hi")).expect("sent");
     assert!(stream.events.try_recv().is_err(), "nobody hears of it before");
     file.save(&mut state).expect("saved");
     state.saved();
-    assert_eq!(stream.events.try_recv().expect("it comes").sequence, 8);
+    assert_eq!(stream.events.try_recv().expect("it comes"), 8);
 }
 
 #[test]
