@@ -70,6 +70,15 @@ def sample(part: Part) -> Sample:
     return Sample(part.place, name, kind, values, part.text)
 
 
+def shown(part: Part) -> bool:
+    """Whether it is only shown: a sketch, or one that needs what is not installed."""
+    if part.mark is None or part.mark.word != "shown":
+        return False
+    if not part.mark.said:
+        raise ValueError(f"{part.place}: say why it is only shown")
+    return True
+
+
 def samples(language: str) -> list[Sample]:
     """All samples of a language."""
     return [
@@ -77,7 +86,7 @@ def samples(language: str) -> list[Sample]:
         for page in pages()
         for part in parts(page)
         # A package's description is no program; the quickstart's test builds it.
-        if part.language in FENCES[language] and part.title != "Package.swift"
+        if part.language in FENCES[language] and part.title != "Package.swift" and not shown(part)
     ]
 
 

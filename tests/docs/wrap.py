@@ -32,6 +32,7 @@ def has_message(one: Sample) -> bool:
 PYTHON = """from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from typing import Any

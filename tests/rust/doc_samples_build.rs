@@ -42,16 +42,25 @@ fn collect(folder: &Path, pages: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// The fences of Rust with the line where each begins, from 1.
+/// The fences of Rust with the line where each begins, from 1, but for those that a mark says are only
+/// shown: it holds for all fences after it that have nothing between them.
 fn fences(page: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
-    let mut open: Option<(usize, String)> = None;
+    let mut open: Option<(bool, usize, String)> = None;
+    let mut shown = false;
     for (at, line) in page.lines().enumerate() {
         match &mut open {
-            None if line == "```rust" => open = Some((at + 2, String::new())),
-            None => {}
-            Some(_) if line == "```" => found.extend(open.take()),
-            Some((_, code)) => {
+            None if line.starts_with("```") => {
+                open = Some((line == "```rust" && !shown, at + 2, String::new()));
+            }
+            None if line.is_empty() => {}
+            None => shown = line.starts_with("<!-- test: shown "),
+            Some(_) if line == "```" => {
+                if let Some((true, begin, code)) = open.take() {
+                    found.push((begin, code));
+                }
+            }
+            Some((_, _, code)) => {
                 code.push_str(line);
                 code.push('\n');
             }
