@@ -46,6 +46,8 @@ let package = Package(
             name: "ScenarioTests",
             dependencies: ["SpectrumIMessage", "SimulatorSupport"]
         ),
+        // The samples of the pages: scripts/swift-test.sh writes them into Tests/DocSampleTests/Generated.
+        .testTarget(name: "DocSampleTests", dependencies: ["SpectrumIMessage", "SpectrumIMessageTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -16,12 +16,13 @@ examples="$repo/examples/python"
 runner="$repo/tests/scenarios/run_python.py"
 sync_runner="$repo/tests/scenarios/run_python_sync.py"
 parity="$repo/tests/parity"
+docs="$repo/tests/docs"
 log="$cache/python-test.log"
 cd "$repo/bindings-python"
 
 say python "format and lints"
-"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner" "$sync_runner" "$parity"
-"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner" "$sync_runner" "$parity"
+"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner" "$sync_runner" "$parity" "$docs" "$repo/site"
+"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner" "$sync_runner" "$parity" "$docs" "$repo/site"
 
 say python "types: mypy, pyright, and the stub against the module"
 tests=()
@@ -30,6 +31,7 @@ for file in tests/*.py; do
     [[ $file == tests/wrong_types.py ]] || tests+=("$file")
 done
 "$python" -m mypy python "${tests[@]}" "$runner" "$sync_runner" "$parity"/*.py
+(cd "$docs" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
 (cd "$examples/testing" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
 for example in "$examples"/*.py; do
     "$python" -m mypy "$example"
@@ -45,10 +47,27 @@ if grep -qE '[0-9]+ (skipped|xfailed|deselected)' "$log"; then
     die python "some tests did not run"
 fi
 
+say python "the site: links, and llms.txt"
+"$scripts/docs.sh" --pages
+
+say python "the samples of the pages"
+samples="$cache/doc-samples"
+"$python" "$docs/samples.py" python "$samples"
+(cd "$samples" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
+"$python" "$docs/run_python.py" "$samples" 2>"$log" | tee "$cache/doc-samples.log" || { cat "$log"; die python "samples failed"; }
+passed=$((passed + $(grep -oE '[0-9]+ of them run' "$cache/doc-samples.log" | grep -oE '[0-9]+')))
+
+say python "the quickstart, with a wheel as it is installed"
+wheels="$cache/wheels"
+rm -rf "$wheels"
+VIRTUAL_ENV="$cache/venv" "$cache/venv/bin/maturin" build --quiet --strip --out "$wheels"
+"$python" "$docs/quickstart.py" "$repo/docs/quickstart/python.md" "$wheels"
+
 say python "scenarios"
 "$python" "$runner" 2>&1 | tee "$log"
 scenarios=$(grep -oE '^[0-9]+ scenarios passed' "$log" | grep -oE '[0-9]+')
 # Without asyncio they are the same.
 "$python" "$sync_runner" 2>&1 | tee "$log"
 grep -q "^$scenarios scenarios passed, 0 failed" "$log" || die python "scenarios fail without asyncio"
-echo "python: $passed tests passed, $scenarios scenarios passed"
+# The quickstart is one test more.
+echo "python: $((passed + 1)) tests passed, $scenarios scenarios passed"
