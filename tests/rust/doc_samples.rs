@@ -4,7 +4,7 @@
 use spectrum_imessage::content::FileOptions;
 use spectrum_imessage::{
     Content, Message, MessageEffect, Options, Result, Space, Spectrum, SqliteStore, Tapback,
-    content, imessage,
+    content, imessage, observe,
 };
 
 include!(concat!(env!("OUT_DIR"), "/doc_samples.rs"));
