@@ -1,5 +1,10 @@
 //! The Rust samples of the pages, compiled. The build script writes them.
-#![allow(dead_code, unused_variables)]
+#![allow(
+    dead_code,
+    unused_imports,
+    unused_variables,
+    reason = "nobody calls them, and not each uses all that is at hand"
+)]
 
 use spectrum_imessage::content::FileOptions;
 use spectrum_imessage::{

@@ -1,6 +1,8 @@
 //! Writes the Rust samples of the pages as functions, for `doc_samples.rs` to compile: what a fence
 //! of `rust` holds in `docs/` (but the decisions), with `app`, `space` and `message` at hand.
 
+#![allow(clippy::print_stdout, reason = "Cargo is told so")]
+
 use std::env;
 use std::fs;
 use std::io;
