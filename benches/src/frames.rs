@@ -114,9 +114,7 @@ pub fn complete(head: usize) -> Bytes {
     use v1::catch_up_events_response::Payload;
     frame(&v1::CatchUpEventsResponse {
         sequence: None,
-        payload: Some(Payload::Complete(v1::CatchUpEventsComplete {
-            head_sequence: head as u64,
-        })),
+        payload: Some(Payload::Complete(v1::CatchUpEventsComplete { head_sequence: head as u64 })),
     })
 }
 
