@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 
-.PHONY: help demo test vectors chaos bench test-rust test-python test-node test-swift parity format clean
+.PHONY: help demo test vectors chaos bench docs test-rust test-python test-node test-swift parity package format clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,9 @@ chaos: ## 100,000 messages, 1,000 faults, 200 kills; prints what was lost
 bench: ## What the clients cost, against a raw tonic client; BENCH='--help' lists the choices
 	@scripts/bench.sh $(BENCH)
 
+docs: ## The site with the references of the four languages, into out/site
+	@scripts/docs.sh
+
 test-rust: ## Rust alone
 	@scripts/rust-test.sh
 
@@ -37,6 +40,9 @@ test-swift: ## Swift alone
 
 parity: ## The public names of what was built last, against tests/parity/api.toml
 	@scripts/parity.sh
+
+package: ## Packages for this machine, each tried in an empty environment; prints their sizes
+	@scripts/package.sh
 
 format: ## Formats the sources of all languages
 	@scripts/format.sh

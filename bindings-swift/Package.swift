@@ -5,7 +5,8 @@ let package = Package(
     name: "SpectrumIMessage",
     platforms: [.macOS(.v13), .iOS(.v16)],
     products: [
-        .library(name: "SpectrumIMessage", targets: ["SpectrumIMessage"])
+        .library(name: "SpectrumIMessage", targets: ["SpectrumIMessage"]),
+        .library(name: "SpectrumIMessageTesting", targets: ["SpectrumIMessageTesting"]),
     ],
     targets: [
         // Generated: the C interface of the Rust library.
@@ -23,6 +24,9 @@ let package = Package(
         ),
         // Written by hand: what programs see.
         .target(name: "SpectrumIMessage", dependencies: ["SpectrumIMessageNative"]),
+        // People in the simulator and its faults, for tests of agents. Only test targets depend on it: it imports XCTest and
+        // Swift Testing.
+        .target(name: "SpectrumIMessageTesting", dependencies: ["SpectrumIMessage"]),
         // An agent in a process of its own, for the tests of whole processes.
         .executableTarget(
             name: "test-agent",
@@ -33,12 +37,17 @@ let package = Package(
         .target(name: "SimulatorSupport", path: "Tests/SimulatorSupport"),
         .testTarget(
             name: "SpectrumIMessageTests",
-            dependencies: ["SpectrumIMessage", "SpectrumIMessageNative", "SimulatorSupport", "test-agent"]
+            dependencies: [
+                "SpectrumIMessage", "SpectrumIMessageNative", "SpectrumIMessageTesting", "SimulatorSupport",
+                "test-agent",
+            ]
         ),
         .testTarget(
             name: "ScenarioTests",
             dependencies: ["SpectrumIMessage", "SimulatorSupport"]
         ),
+        // The samples of the pages: scripts/swift-test.sh writes them into Tests/DocSampleTests/Generated.
+        .testTarget(name: "DocSampleTests", dependencies: ["SpectrumIMessage", "SpectrumIMessageTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -7,10 +7,10 @@ cd "$repo"
 
 cargo fmt --all
 "$scripts/python-env.sh"
-(cd bindings-python && "$cache/venv/bin/ruff" format . ../examples/python ../tests/scenarios/run_python.py ../tests/parity \
+(cd bindings-python && "$cache/venv/bin/ruff" format . ../examples/python ../tests/scenarios/run_python*.py ../tests/parity ../tests/docs ../site \
     ../scripts)
 (cd bindings-node && npx --no-install prettier --log-level warn --write . \
 	../examples/node ../tests/interop ../tests/scenarios/*_node.mjs \
-	../tests/parity/walk_typescript.mjs ../simulator/page ../tests/page)
+	../tests/parity/walk_typescript.mjs ../simulator/page ../tests/page ../tests/docs/*.mjs)
 "$scripts/swift" format --in-place --recursive \
 	bindings-swift/Package.swift bindings-swift/Sources/SpectrumIMessage bindings-swift/Tests examples/swift

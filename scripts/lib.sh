@@ -20,6 +20,19 @@ die() {
 	exit 1
 }
 
+# For a run over all languages (SPECTRUM_WHOLE, set by test.sh): one selection of crates for every build. Cargo takes the features of a crate from
+# what is built with it, and a crate with other features is built again, with all that stand on it. The examples are there because their
+# dependencies are those of tests. Maturin builds the Python module by itself.
+whole=(--workspace --exclude spectrum-imessage-python)
+
+# debug_build PACKAGE...: builds crates of this project for development.
+debug_build() {
+	local selected=() one
+	for one in "$@"; do selected+=(--package "$one"); done
+	[ -z "${SPECTRUM_WHOLE-}" ] || selected=("${whole[@]}" --lib --bins --examples)
+	cargo build --quiet --manifest-path "$repo/Cargo.toml" "${selected[@]}"
+}
+
 # host_swift: succeeds if the machine has a Swift of its own that will do.
 # On macOS that is any Swift, elsewhere it has to be a 6.x.
 host_swift() {

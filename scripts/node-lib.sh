@@ -28,10 +28,13 @@ tsc() {
 
 # addon PROFILE: builds the native addon and puts it where the package finds it.
 addon() {
-	local profile=$1 release=() library to
-	[ "$profile" = debug ] || release=(--release)
+	local profile=$1 library to
 	say node "building the native addon ($profile)"
-	cargo build --quiet --manifest-path "$repo/Cargo.toml" -p spectrum-imessage-node ${release[@]+"${release[@]}"}
+	if [ "$profile" = debug ]; then
+		debug_build spectrum-imessage-node
+	else
+		cargo build --quiet --manifest-path "$repo/Cargo.toml" -p spectrum-imessage-node --release
+	fi
 	for library in libspectrum_imessage_node.so libspectrum_imessage_node.dylib spectrum_imessage_node.dll; do
 		[ -f "$target/$profile/$library" ] && break
 	done
@@ -41,11 +44,16 @@ addon() {
 	mv -- "$to.new" "$to"
 }
 
-# build PROFILE: the whole package.
-build() {
+# typescript: what runs of it, and its types.
+typescript() {
 	npm_ci "$node_package"
 	say node "compiling TypeScript"
 	rm -rf -- "$node_package/dist"
 	tsc "$node_package" -p .
+}
+
+# build PROFILE: the whole package.
+build() {
+	typescript
 	addon "$1"
 }

@@ -17,7 +17,7 @@ if [ ! -e "${addon[0]}" ] || [ ! -d "$node_package/dist" ]; then
 	build debug
 fi
 say page "building the simulator"
-cargo build --quiet -p spectrum-imessage-simulator
+debug_build spectrum-imessage-simulator
 export SPECTRUM_SIM=$target/debug/spectrum-sim
 
 npm_ci "$node_package"

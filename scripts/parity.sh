@@ -33,10 +33,13 @@ node "$parity/walk_typescript.mjs" "$repo/bindings-node" >"$out/typescript.json"
 triple=$("$scripts/swift" -print-target-info | sed -n 's/.*"triple": "\(.*\)".*/\1/p' | head -n 1)
 sdk=()
 [[ $(uname -s) != Darwin ]] || sdk=(-sdk "$(xcrun --show-sdk-path)")
-"$scripts/swift" symbolgraph-extract -module-name SpectrumIMessage -target "$triple" ${sdk[@]+"${sdk[@]}"} \
-    -I "$modules" -I "$swift_package/Sources/SpectrumIMessageFFI" \
-    -minimum-access-level public -skip-synthesized-members -output-dir "$out"
-"$python" "$parity/walk_swift.py" "$out/SpectrumIMessage.symbols.json" >"$out/swift.json"
+for module in SpectrumIMessage SpectrumIMessageTesting; do
+    "$scripts/swift" symbolgraph-extract -module-name "$module" -target "$triple" ${sdk[@]+"${sdk[@]}"} \
+        -I "$modules" -I "$swift_package/Sources/SpectrumIMessageFFI" \
+        -minimum-access-level public -skip-synthesized-members -output-dir "$out"
+done
+# What a module adds to the types of another is in a file of its own.
+"$python" "$parity/walk_swift.py" "$out"/*.symbols.json >"$out/swift.json"
 
 "$python" "$parity/compare.py" "$out" ||
     die parity "tests/parity/README.md says what to do; what was built last is what is compared"

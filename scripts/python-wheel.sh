@@ -1,32 +1,29 @@
 #!/usr/bin/env bash
-# Makes the release wheel in dist/, tries it in an environment of its own, prints its size.
+# python-wheel.sh [TARGET]: makes the release wheel for this machine, or for TARGET, in out/packages/python. One wheel serves
+# every CPython from 3.9 on; on Linux it is for every system with glibc 2.17 or newer, or musl 1.2.
 set -euo pipefail
-# shellcheck source=scripts/lib.sh
-source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=scripts/package-lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/package-lib.sh"
 
-"$scripts/python-env.sh"
-dist="$repo/dist"
-mkdir -p "$dist"
-rm -f "$dist"/spectrum_imessage-*.whl
+machine=${1:-$host}
+package_tools
+need_target "$machine"
+same_everywhere "$machine"
+
+arguments=(--release --locked --target "$machine" --compatibility "$(wheel_tag "$machine")")
+# What the wheel says about the systems that it runs on is checked, not believed.
+case $machine in *-linux-*) arguments+=(--zig --auditwheel check) ;; esac
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
+say python "building the wheel for $machine"
 cd "$repo/bindings-python"
-"$cache/venv/bin/maturin" build --release --out "$dist" >&2
+maturin build "${arguments[@]}" --out "$work/wheel" >&2
 
-wheel=$(find "$dist" -name 'spectrum_imessage-*.whl')
-python="$cache/venv/bin/python"
-"$python" - "$wheel" <<'PYTHON'
-import sys
-import zipfile
-
-names = set(zipfile.ZipFile(sys.argv[1]).namelist())
-wanted = {"__init__.py", "py.typed", "_native.pyi", "_native.abi3.so"}
-missing = {name for name in wanted if f"spectrum_imessage/{name}" not in names}
-if missing and "_native.pyd" not in str(names):
-    sys.exit(f"the wheel lacks {sorted(missing)}")
-PYTHON
-
-trial=$(mktemp -d)
-trap 'rm -rf "$trial"' EXIT
-"$python" -m venv "$trial/venv"
-"$trial/venv/bin/python" -m pip install --quiet --no-index --no-deps "$wheel"
-(cd "$trial" && venv/bin/python -c 'import spectrum_imessage as s; assert s.text("hi").type == "text"')
-echo "$(basename "$wheel"): $(wc -c <"$wheel") bytes"
+wheels=("$work"/wheel/spectrum_imessage-*-abi3-*.whl)
+[ -f "${wheels[0]}" ] || die python "no wheel was made for every Python from 3.9 on"
+"$scripts/package/beside.sh" spectrum-imessage-python "$machine" "$work/beside"
+"$python" "$scripts/package/wheel.py" "${wheels[0]}" "$work/beside"
+mkdir -p -- "$out/python"
+rm -f -- "$out/python/$(basename -- "${wheels[0]}")"
+mv -- "${wheels[0]}" "$out/python/"
+printf '%s\n' "$out/python/$(basename -- "${wheels[0]}")"

@@ -11,14 +11,19 @@ say rust "format and lints"
 cargo fmt --all --check
 cargo clippy --quiet --workspace --all-targets -- --deny warnings
 RUSTDOCFLAGS="--deny warnings" cargo doc --quiet --no-deps --package spectrum-imessage \
-    --package spectrum-imessage-simulator --package spectrum-imessage-chatdb
+    --package spectrum-imessage-simulator --package spectrum-imessage-chatdb \
+    --features spectrum-imessage/opentelemetry
+
+say rust "licences of what is used, and the scripts that pack"
+python3 -m unittest discover --quiet --start-directory scripts/package
+python3 scripts/package/licences.py check >&2
 
 say rust "tests"
 packages=(--package spectrum-imessage-wire --package spectrum-imessage
     --package spectrum-imessage-simulator --package spectrum-imessage-tests
     --package spectrum-imessage-chatdb --package spectrum-imessage-cli)
-# The scenarios start the simulator's program.
-cargo build --quiet --package spectrum-imessage-simulator
+[[ -z ${SPECTRUM_WHOLE-} ]] || packages=("${whole[@]}")
+# The simulator's program, which the scenarios start, is built with its tests.
 cargo test "${packages[@]}" 2>&1 | tee "$log"
 
 # The scenarios are listed on their own: they are the same in every language.

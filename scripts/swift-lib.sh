@@ -14,12 +14,15 @@ generated=(
 
 # native PROFILE: builds the Rust library and writes the generated Swift layer.
 native() {
-	local profile=$1 library=$target/$1/libspectrum_imessage_swift.a release=() file
-	[ "$profile" = debug ] || release=(--release)
+	local profile=$1 library=$target/$1/libspectrum_imessage_swift.a file
 	say swift "building the native library ($profile)"
-	cargo build --quiet --manifest-path "$repo/Cargo.toml" -p spectrum-imessage-swift "${release[@]}"
+	if [ "$profile" = debug ]; then
+		debug_build spectrum-imessage-swift
+	else
+		cargo build --quiet --manifest-path "$repo/Cargo.toml" -p spectrum-imessage-swift --release
+	fi
 	# The generator is slow to build in release, and is never shipped.
-	cargo build --quiet --manifest-path "$repo/Cargo.toml" -p spectrum-imessage-swift-bindgen
+	debug_build spectrum-imessage-swift-bindgen
 	# A shared library beside the archive would win the link.
 	rm -f -- "$target/$profile"/libspectrum_imessage_swift.{so,dylib}
 

@@ -9,7 +9,7 @@ cd "$repo"
 started=$SECONDS
 logs="$cache/logs"
 mkdir -p "$logs"
-export SPECTRUM_TRANSCRIPTS="$cache/transcripts"
+export SPECTRUM_WHOLE=1 SPECTRUM_TRANSCRIPTS="$cache/transcripts"
 rm -rf "$SPECTRUM_TRANSCRIPTS"
 
 # Downloads wait for the network and compilers for the processor: side by side they cost the time

@@ -7,7 +7,7 @@ import { SpectrumError, ValidationError } from "./errors.js";
 import { eventsOf, type SpectrumEvent } from "./events.js";
 import { handle, type HandleOptions, type Handler } from "./handling.js";
 import { type Health, healthOf } from "./health.js";
-import { configureLog, type Logger, type LogLevel } from "./log.js";
+import { configureByOptions, type LogFunction, type Logger, type LogLevel } from "./log.js";
 import { wrapMessage } from "./message.js";
 import { messagesOf } from "./messages.js";
 import { native, type NativeApp, type StartOptions } from "./native.js";
@@ -20,14 +20,18 @@ import { settingsJson, Simulator, type SimulatorSettings } from "./simulator.js"
 import { isSpace } from "./space.js";
 import { type AckMode, fileOf, isManual, type MemoryStore, type SqliteStore } from "./store.js";
 import { bodyOf, type NodeRequest, type NodeResponse, pairs, type WebhookOptions } from "./webhook.js";
+import { forwardTelemetry, startTelemetry } from "./telemetry.js";
 import type { AgentSender, Message, Reaction, RespondingOptions, Space } from "./types.js";
 
 /** Settings of an application. */
 export interface SpectrumOptions {
-  /** From which severity on lines are logged; `info` if not given. It holds for the whole process. */
+  /**
+   * From which severity on records are logged, for the whole process; else as `SPECTRUM_LOG` says (`info`, or
+   * `warn,imessage.events=debug`), else `info`.
+   */
   logLevel?: LogLevel | undefined;
-  /** Receives log lines instead of the console. */
-  logger?: Logger | undefined;
+  /** Receives log records instead of the console: a function, or what has `debug`, `info`, `warn` and `error`. */
+  logger?: Logger | LogFunction | undefined;
   /** Hands over a received message of several parts as its parts, one after another, in place of the one message. */
   flattenGroups?: boolean | undefined;
   /**
@@ -311,6 +315,7 @@ export class SpectrumInstance implements AsyncDisposable {
   async stop(): Promise<void> {
     this.#life.stopping = true;
     await call((to, id) => this.#native.stop(to, id));
+    forwardTelemetry();
   }
 
   [asyncDispose](): Promise<void> {
@@ -391,7 +396,8 @@ export async function Spectrum(given: SpectrumConfig | SimulatedConfig): Promise
     simulator,
     providers: (providers as readonly ProviderConfig[]).map(providerOptions),
   };
-  configureLog(options.logLevel, options.logger);
+  configureByOptions(options.logLevel, options.logger);
+  startTelemetry();
   const runners = run(providers as readonly ProviderConfig[], start);
   const shared = Simulator.native(running);
   try {

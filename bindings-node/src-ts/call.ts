@@ -10,6 +10,7 @@ import {
   type Outcome,
   type SendInput,
 } from "./native.js";
+import { currentSpan, isTraced } from "./telemetry.js";
 
 /** What every call accepts besides its own options. */
 export interface CallOptions {
@@ -134,6 +135,7 @@ function begin<T>(
     pending.set(id, resolve as Settle);
     if (listener) listeners.set(id, listener);
     try {
+      if (isTraced()) calls.setParent(currentSpan());
       work(calls, id);
     } catch (error) {
       settle(id);

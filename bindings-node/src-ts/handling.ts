@@ -6,6 +6,7 @@ import { wrapMessage } from "./message.js";
 import type { NativeApp, NativeHandling, NativeJob } from "./native.js";
 import { type Life, overtaken } from "./reader.js";
 import { checkDuration } from "./settings.js";
+import { HandlingSpan } from "./telemetry.js";
 import type { Message, Space } from "./types.js";
 
 /** Handles a message. It has failed if this throws, or if the promise rejects. */
@@ -77,10 +78,14 @@ export function report(what: string, error: unknown): void {
 async function attempt(job: NativeJob, handler: Handler, deadLetter: DeadLetter | undefined): Promise<void> {
   const native = job.message();
   if (!native) return;
+  const span = new HandlingSpan(native, job.attempt());
   const message = wrapMessage(native);
   try {
-    await handler(message.space, message);
+    await span.run(() => handler(message.space, message));
+    span.end();
   } catch (error) {
+    span.failed(className(error));
+    span.end();
     report("the handler of a message threw", error);
     if (!job.failed(className(error))) return;
     try {

@@ -89,7 +89,7 @@ export {
 } from "./webhook.js";
 export { Emoji, type EmojiName } from "./emoji.js";
 export type { Readable, ReadOptions } from "./file.js";
-export type { Logger, LogLevel } from "./log.js";
+export { type LogFunction, type Logger, type LogLevel, type LogRecord, setLogger } from "./log.js";
 export type { ProviderConfig } from "./provider.js";
 export { type Expected, type MessageRef, NotReceived, Person } from "./person.js";
 export type {

@@ -138,6 +138,10 @@ class MessageImpl {
   /** On the prototype false; a value and no getter, so that a message shows the fields of the public client. */
   declare readonly redelivered: boolean;
 
+  get traceparent(): string | undefined {
+    return this.#native.traceparent ?? undefined;
+  }
+
   ack(): void {
     acknowledge(this.#native);
   }

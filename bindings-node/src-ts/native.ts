@@ -36,6 +36,7 @@ export interface NativeCalls {
   /** −number, progress, … of calls on their way; then number, outcome, number, outcome, … */
   take(): unknown[];
   hold(on: boolean): void;
+  setParent(traceparent: string | undefined): void;
 }
 
 export interface NativeCancel {
@@ -72,6 +73,7 @@ export interface NativeApp {
 export interface NativeSimulator {
   /** As JSON. */
   ready(): string;
+  caFile(): string;
   request(to: NativeCalls, id: number, method: string, path: string, body: string, cancel: Cancel): Begun<Buffer>;
   close(to: NativeCalls, id: number): Begun<void>;
 }
@@ -111,6 +113,7 @@ export interface NativeHandling {
 /** One attempt to handle a message. It ends with one of the last three. */
 export interface NativeJob {
   message(): NativeMessage | null | undefined;
+  attempt(): number;
   succeeded(): Outcome<void>;
   /** Whether that was the last attempt: then the job is still open. */
   failed(error: string): boolean;
@@ -204,6 +207,10 @@ export interface NativeMessage {
   readonly partIndex: number | null | undefined;
   readonly parentId: string | null | undefined;
   readonly redelivered: boolean;
+  readonly traceparent: string | null | undefined;
+  setTraceparent(traceparent: string): void;
+  /** As JSON. */
+  spanAttributes(): string;
   ack(): Outcome<void>;
   sender(): NativeUser | null | undefined;
   space(): NativeSpace;
@@ -485,6 +492,7 @@ export interface DoctorSettings {
 
 export interface LogLine {
   level: "debug" | "info" | "warn" | "error";
+  target: string;
   message: string;
   fields: Record<string, string>;
 }
@@ -516,8 +524,15 @@ interface Addon {
   deltaOf(chunk: string): Outcome<string | null | undefined>;
   effects(): { name: string; value: string }[];
   tapbacks(): { name: string; value: string }[];
-  setLogSink(sink: (line: LogLine) => void): void;
-  setLogLevel(level: number): void;
+  /** Blocks until the command ends; its exit status. */
+  runCommand(args: string[]): number;
+  setLogWake(wake: () => void): void;
+  takeLogs(): LogLine[];
+  observe(): void;
+  /** As JSON. */
+  takeObserved(): string | null | undefined;
+  /** Gives the level of this side's own lines. */
+  setLogLevels(levels: string | undefined): Outcome<number>;
 }
 
 function load(): Addon {

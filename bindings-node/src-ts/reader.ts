@@ -25,6 +25,8 @@ export class Source<N, T> implements AsyncIterable<T> {
     readonly open: (to: NativeCalls, id: number) => Begun<Consumer<N>>,
     readonly wrap: (native: N) => T,
     readonly life: Life,
+    /** What was handed out last is done with. */
+    readonly done: () => void = () => undefined,
   ) {}
 
   [Symbol.asyncIterator](): AsyncIterator<T> {
@@ -74,6 +76,7 @@ class Reader<N, T> implements AsyncIterator<T> {
   }
 
   async #next(early: boolean): Promise<IteratorResult<T>> {
+    this.source.done();
     if (!this.#finished) await this.#open(early);
     const consumer = this.#consumer;
     if (!this.#finished && consumer && this.#waiting.length === 0) {
@@ -92,6 +95,7 @@ class Reader<N, T> implements AsyncIterator<T> {
 
   async #release(): Promise<void> {
     const consumer = this.#consumer;
+    this.source.done();
     const unread = this.#waiting.splice(0);
     this.#consumer = undefined;
     if (consumer) await call((to, id) => consumer.close(to, id, unread));

@@ -96,7 +96,6 @@ interface Ready {
   project_secret: string;
   cloud_url: string;
   imessage_address: string;
-  ca_file: string;
 }
 
 /**
@@ -118,8 +117,6 @@ export class Simulator implements AsyncDisposable {
   readonly cloudUrl: string;
   /** Where all lines are reached over TLS, for a client in another process. */
   readonly imessageAddress: string;
-  /** The root certificate that a client in another process must trust. */
-  readonly caFile: string;
 
   /** @internal Use {@link Simulator.start}. */
   constructor(simulator: NativeSimulator) {
@@ -130,7 +127,11 @@ export class Simulator implements AsyncDisposable {
     this.projectSecret = ready.project_secret;
     this.cloudUrl = ready.cloud_url;
     this.imessageAddress = ready.imessage_address;
-    this.caFile = ready.ca_file;
+  }
+
+  /** The root certificate that a client in another process must trust: a file, written when it is first asked for. */
+  get caFile(): string {
+    return this.#native.caFile();
   }
 
   /** Starts one. Rejects with a ValidationError for settings that cannot be used, before anything starts. */

@@ -159,6 +159,11 @@ export interface Message<
   readonly timestamp: Date;
   /** Whether the program has had this message before and did not acknowledge it. */
   readonly redelivered: boolean;
+  /**
+   * The span in which this received message is handled, as the header `traceparent` of W3C Trace Context: for work
+   * elsewhere that belongs to it. Undefined without OpenTelemetry.
+   */
+  readonly traceparent: string | undefined;
 
   /**
    * Confirms that this message is handled: it does not come again. For `ack: "manual"`; otherwise asking for the next

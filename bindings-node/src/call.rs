@@ -15,6 +15,7 @@ use napi::bindgen_prelude::{Array, Either, Function, ToNapiValue};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status};
 use napi_derive::napi;
+use spectrum_imessage::observe::{TraceContext, with_parent};
 use spectrum_imessage::{Error, OnProgress, Progress, Result, runtime};
 use tokio_util::sync::CancellationToken;
 
@@ -65,6 +66,8 @@ pub struct NativeCalls(Arc<Queue>);
 
 struct Queue {
     wake: Mutex<Wake>,
+    /// The program's span in which the next call is made.
+    parent: Mutex<Option<TraceContext>>,
     news: Mutex<News>,
 }
 
@@ -110,7 +113,11 @@ impl NativeCalls {
     #[napi(constructor)]
     pub fn new(wake: Function<'_, (), ()>) -> napi::Result<Self> {
         let wake: Wake = wake.build_threadsafe_function::<()>().weak::<true>().build()?;
-        Ok(Self(Arc::new(Queue { wake: Mutex::new(wake), news: Mutex::default() })))
+        Ok(Self(Arc::new(Queue {
+            wake: Mutex::new(wake),
+            parent: Mutex::default(),
+            news: Mutex::default(),
+        })))
     }
 
     /// How far calls are, with the negative of their numbers: −number, progress, −number, … Then
@@ -133,6 +140,12 @@ impl NativeCalls {
             }
         }
         Ok(list)
+    }
+
+    /// The program's span in which the call is made that comes next, as `traceparent`.
+    #[napi]
+    pub fn set_parent(&self, traceparent: Option<String>) {
+        *lock(&self.0.parent) = traceparent.as_deref().and_then(TraceContext::parse);
     }
 
     /// Whether the process is kept alive: while calls are on their way.
@@ -177,6 +190,7 @@ where
     let runtime = runtime::handle().map_err(failed)?;
     let token = cancel.map(|cancel| cancel.0.clone());
     let queue = Arc::clone(&to.0);
+    let future = with_parent(lock(&queue.parent).take(), future);
     runtime.spawn(async move {
         // A bug must not leave somebody waiting for ever.
         let future = AssertUnwindSafe(future).catch_unwind();

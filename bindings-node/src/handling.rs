@@ -96,6 +96,12 @@ impl NativeJob {
         self.with(|job| job.as_ref().map(|job| NativeMessage(job.message().clone())))
     }
 
+    /// Which attempt it is, from 1; 0 when the job has ended.
+    #[napi]
+    pub fn attempt(&self) -> u32 {
+        self.with(|job| job.as_ref().map_or(0, Job::attempt))
+    }
+
     /// The message is handled: it is acknowledged.
     #[napi]
     pub fn succeeded(&self) -> Outcome<()> {

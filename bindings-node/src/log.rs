@@ -1,141 +1,95 @@
-//! Log lines of the core for a JavaScript function.
+//! Log records of the core for JavaScript.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status};
 use napi_derive::napi;
-use tracing::field::{Field, Visit};
-use tracing::level_filters::LevelFilter;
-use tracing::{Event, Level, Subscriber};
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use spectrum_imessage::observe::{self, LevelFilter, Levels, LogLevel, LogRecord};
 
-/// Lines that wait for the JavaScript thread. Above that they are dropped: a program that logs
-/// must not grow without bound.
-const WAITING: usize = 1024;
+use crate::call::{Outcome, outcome};
 
-/// A log line.
+/// A log record.
 #[napi(object, object_from_js = false)]
-#[derive(Clone)]
 pub struct LogLine {
     /// `debug`, `info`, `warn` or `error`.
     pub level: &'static str,
+    /// Where it comes from.
+    pub target: String,
     /// The text.
     pub message: String,
     /// Details by name.
-    pub fields: HashMap<String, String>,
+    pub fields: HashMap<&'static str, String>,
+}
+
+impl From<LogRecord> for LogLine {
+    fn from(record: LogRecord) -> Self {
+        let LogRecord { level, target, message, fields, .. } = record;
+        let level = match level {
+            LogLevel::ERROR => "error",
+            LogLevel::WARN => "warn",
+            LogLevel::INFO => "info",
+            LogLevel::DEBUG | LogLevel::TRACE => "debug",
+        };
+        Self { level, target, message, fields: fields.into_iter().collect() }
+    }
 }
 
 /// Weak: it does not keep the process alive.
-type Sink = ThreadsafeFunction<LogLine, (), LogLine, Status, false, true, WAITING>;
+type Wake = ThreadsafeFunction<(), (), (), Status, false, true>;
 
-/// One for each thread of JavaScript that uses the library; the first one that lives gets the lines.
-static SINKS: Mutex<Vec<Sink>> = Mutex::new(Vec::new());
-static LEVEL: AtomicU8 = AtomicU8::new(0);
-static INSTALL: Once = Once::new();
+/// One for each thread of JavaScript that uses the library; the first one that lives gets the records.
+static WAKES: Mutex<Vec<Wake>> = Mutex::new(Vec::new());
 
-/// Where lines go. Called once for each thread of JavaScript, before the first start.
+/// What is called when records wait. Once for each thread of JavaScript, before the first start.
 ///
 /// # Errors
 /// If the function cannot be kept.
 #[napi]
-pub fn set_log_sink(_env: &Env, sink: Function<'_, LogLine, ()>) -> napi::Result<()> {
-    let sink = sink
-        .build_threadsafe_function::<LogLine>()
-        .weak::<true>()
-        .max_queue_size::<WAITING>()
-        .build()?;
-    SINKS.lock().unwrap_or_else(PoisonError::into_inner).push(sink);
-    INSTALL.call_once(|| {
-        let subscriber = tracing_subscriber::registry().with(Forward);
-        // Fails only if there is one already, and nobody else sets one in this library.
-        let _ = tracing::subscriber::set_global_default(subscriber);
-    });
+pub fn set_log_wake(_env: &Env, wake: Function<'_, (), ()>) -> napi::Result<()> {
+    let wake: Wake = wake.build_threadsafe_function::<()>().weak::<true>().build()?;
+    WAKES.lock().unwrap_or_else(PoisonError::into_inner).push(wake);
+    observe::install_logs(wake_first);
     Ok(())
 }
 
-/// From which level on lines are handed over: 0 nothing, 1 errors, up to 4 for debug.
+pub(crate) fn wake_first() {
+    let mut wakes = WAKES.lock().unwrap_or_else(PoisonError::into_inner);
+    while let Some(wake) = wakes.first() {
+        if wake.call((), ThreadsafeFunctionCallMode::NonBlocking) != Status::Closing {
+            break;
+        }
+        // Its thread has ended.
+        wakes.remove(0);
+    }
+}
+
+/// What was logged since the last time.
 #[napi]
-pub fn set_log_level(level: u8) {
-    LEVEL.store(level, Ordering::Relaxed);
-    tracing::callsite::rebuild_interest_cache();
+pub fn take_logs() -> Vec<LogLine> {
+    observe::take_logs().into_iter().map(LogLine::from).collect()
 }
 
-struct Forward;
-
-fn number(level: &Level) -> u8 {
-    match *level {
-        Level::ERROR => 1,
-        Level::WARN => 2,
-        Level::INFO => 3,
-        Level::DEBUG => 4,
-        Level::TRACE => 5,
-    }
-}
-
-impl<S: Subscriber> Layer<S> for Forward {
-    fn register_callsite(
-        &self,
-        metadata: &'static tracing::Metadata<'static>,
-    ) -> tracing::subscriber::Interest {
-        // Lines of other libraries (HTTP/2, TLS) are not for the users of this one.
-        if metadata.is_event() && metadata.target().starts_with("spectrum_imessage") {
-            tracing::subscriber::Interest::sometimes()
-        } else {
-            tracing::subscriber::Interest::never()
-        }
-    }
-
-    fn enabled(&self, metadata: &tracing::Metadata<'_>, _: Context<'_, S>) -> bool {
-        metadata.is_event()
-            && metadata.target().starts_with("spectrum_imessage")
-            && number(metadata.level()) <= LEVEL.load(Ordering::Relaxed)
-    }
-
-    fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(LevelFilter::DEBUG)
-    }
-
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        let mut line = LogLine {
-            level: match *event.metadata().level() {
-                Level::ERROR => "error",
-                Level::WARN => "warn",
-                Level::INFO => "info",
-                Level::DEBUG | Level::TRACE => "debug",
-            },
-            message: String::new(),
-            fields: HashMap::new(),
+/// Which records are kept: `warn,outbox=debug`; `info`, or what the environment wants, if nothing is
+/// given. Gives from which level on this side's own lines are written: 0 nothing, 1 errors, up to 4
+/// for debug.
+#[napi]
+pub fn set_log_levels(levels: Option<String>) -> Outcome<u8> {
+    let levels = match levels {
+        Some(levels) => Levels::parse(&levels, LevelFilter::INFO),
+        None => Ok(Levels::new(LevelFilter::INFO).or_env()),
+    };
+    outcome(levels.map(|levels| {
+        let own = match levels.least().into_level() {
+            None => 0,
+            Some(LogLevel::ERROR) => 1,
+            Some(LogLevel::WARN) => 2,
+            Some(LogLevel::INFO) => 3,
+            Some(LogLevel::DEBUG | LogLevel::TRACE) => 4,
         };
-        event.record(&mut Fields(&mut line));
-        let mut sinks = SINKS.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(sink) = sinks.first() {
-            let status = sink.call(line.clone(), ThreadsafeFunctionCallMode::NonBlocking);
-            if status != Status::Closing {
-                break;
-            }
-            // Its thread has ended.
-            sinks.remove(0);
-        }
-    }
-}
-
-struct Fields<'a>(&'a mut LogLine);
-
-impl Visit for Fields<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        if field.name() == "message" {
-            self.0.message = format!("{value:?}");
-        } else {
-            self.0.fields.insert(field.name().to_owned(), format!("{value:?}"));
-        }
-    }
-
-    fn record_str(&mut self, field: &Field, value: &str) {
-        self.0.fields.insert(field.name().to_owned(), value.to_owned());
-    }
+        observe::set_log_levels(levels);
+        own
+    }))
 }

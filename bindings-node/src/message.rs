@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use napi::Env;
 use napi::bindgen_prelude::{ClassInstance, Object};
 use napi_derive::napi;
+use spectrum_imessage::observe::{self, TraceContext};
 use spectrum_imessage::{Message, Page};
 
 use crate::build::{NativeContent, contents_of};
@@ -80,6 +81,26 @@ impl NativeMessage {
     #[napi(getter)]
     pub fn timestamp(&self) -> f64 {
         milliseconds(self.0.timestamp())
+    }
+
+    /// The span in which it is handled.
+    #[napi(getter)]
+    pub fn traceparent(&self) -> Option<String> {
+        self.0.traceparent()
+    }
+
+    /// It is handled in this span of the program.
+    #[napi]
+    pub fn set_traceparent(&self, traceparent: String) {
+        if let Some(context) = TraceContext::parse(&traceparent) {
+            self.0.set_trace_context(context);
+        }
+    }
+
+    /// What a span of its handling says, as JSON.
+    #[napi]
+    pub fn span_attributes(&self) -> String {
+        observe::handling_attributes(&self.0)
     }
 
     /// The index of the part.

@@ -35,6 +35,15 @@ impl NativeSimulator {
         simulation::ready(&self.0)
     }
 
+    /// The root certificate as a file, written now if it is not there.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    #[napi]
+    pub fn ca_file(&self) -> napi::Result<String> {
+        simulation::ca_file(&self.0).map_err(|error| napi::Error::from_reason(error.message()))
+    }
+
     /// A call of its API: gives a `Buffer`.
     ///
     /// # Errors

@@ -87,10 +87,10 @@ test("a card is updated by the session of the answer before", async (t) => {
   const { im } = await started(t);
   const chat = await im.space.create(ALICE);
   const { messages } = im.line();
-  const card = { appName: "A", extensionBundleId: "b", teamId: "TEAM", url: "https://example.com" };
+  const card = { appName: "A", extensionBundleId: "b", teamId: "TEAM123456", url: "https://example.com" };
   const layout = { caption: "one", image: JPEG, imageTitle: "title" };
   const first = await messages.sendCustomizedMiniApp(chat, { ...card, layout });
-  assert.deepEqual([first.content.miniApp.teamId, first.content.miniApp.layout.caption], ["TEAM", "one"]);
+  assert.deepEqual([first.content.miniApp.teamId, first.content.miniApp.layout.caption], ["TEAM123456", "one"]);
   const second = await messages.updateCustomizedMiniApp(first.miniAppCardSession, {
     ...card,
     layout: { caption: "two" },
@@ -127,6 +127,7 @@ test("a user is looked up when that is asked for", async (t) => {
   const { simulator, im } = await started(t);
   assert.deepEqual({ ...(await im.user(ALICE, { lookup: false })) }, { id: ALICE });
   assert.equal((await simulator.calls("GetAddressInfo")).length, 0);
+  await simulator.text(ALICE, "here I am");
   const user = await im.user(ALICE, { lookup: true });
   assert.deepEqual({ ...user }, { id: ALICE, address: ALICE, country: "US", service: "iMessage" });
   assert.equal(imessage(user), user);
@@ -220,6 +221,7 @@ test("an aborted call is cancelled at the service", async (t) => {
   controller.abort();
   await assert.rejects(asking, { name: "AbortError" });
   await simulator.waitFor({ method: "GetAddressInfo", status: "CANCELLED" });
+  await simulator.text(ALICE, "here I am");
   assert.equal((await im.line().addresses.get(ALICE)).country, "US");
 });
 

@@ -120,6 +120,6 @@ test("log lines go to the console, and none shows a secret", async (t) => {
   t.after(() => simulator.stop());
   const { errors, code } = await run(simulator, "log");
   assert.equal(code, 0);
-  assert.match(errors, /^\[spectrum-imessage\] WARN skipped: .*custom/m);
+  assert.match(errors, /^\[spectrum-imessage\] WARN send: skipped: .*custom/m);
   assert.ok(!errors.includes("secret-1") && !errors.includes("a text"));
 });

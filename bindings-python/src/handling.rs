@@ -71,6 +71,11 @@ impl Job {
         Message(self.message.clone())
     }
 
+    /// Which attempt it is, from 1.
+    fn attempt(&self) -> u32 {
+        self.with(core::Job::attempt).unwrap_or_default()
+    }
+
     /// It is handled.
     fn succeeded(&self, py: Python<'_>) -> PyResult<()> {
         let done = py.detach(|| self.with(core::Job::succeeded));

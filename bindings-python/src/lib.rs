@@ -6,6 +6,7 @@
 //! can be inside Python when it shuts down, and the interpreter's lock is never waited for.
 
 mod app;
+mod command;
 mod content;
 mod custom;
 mod details;
@@ -22,6 +23,7 @@ mod progress;
 mod reader;
 mod simulator;
 mod space;
+mod telemetry;
 mod wake;
 
 use pyo3::prelude::*;
@@ -31,6 +33,8 @@ use pyo3::prelude::*;
 mod _native {
     #[pymodule_export]
     use crate::app::{App, IMessage, doctor, start, verify_webhook};
+    #[pymodule_export]
+    use crate::command::run_command;
     #[pymodule_export]
     use crate::content::Content;
     #[pymodule_export]
@@ -54,7 +58,7 @@ mod _native {
     #[pymodule_export]
     use crate::line::{JsonStream, Line};
     #[pymodule_export]
-    use crate::logging::{drain_logs, set_log_level};
+    use crate::logging::{drain_logs, log_levels_of_env, set_log_levels};
     #[pymodule_export]
     use crate::message::Message;
     #[pymodule_export]
@@ -67,4 +71,6 @@ mod _native {
     use crate::simulator::{Simulator, start_simulator, start_simulator_now};
     #[pymodule_export]
     use crate::space::Space;
+    #[pymodule_export]
+    use crate::telemetry::{observe, take_observed};
 }

@@ -1,59 +1,65 @@
-//! The core's `tracing` events on their way to Python's `logging`.
+//! The core's log records on their way to Python's `logging`.
 //!
-//! Any thread may log, and none of them may enter Python: events wait here until an event loop is
-//! awake, or until the interpreter ends.
+//! They wait in the core until an event loop is awake, or until the interpreter ends.
 
-use std::collections::VecDeque;
-use std::fmt::{self, Write};
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, Once, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::UNIX_EPOCH;
 
 use pyo3::prelude::*;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::Interest;
-use tracing::{Event, Level, Metadata, Subscriber};
+use spectrum_imessage::observe::{LevelFilter, Levels, LogLevel};
+use spectrum_imessage::observe::{install_logs, take_logs};
 
+use crate::error::raise;
 use crate::port;
 
-/// More than this waits only if no event loop runs; then the oldest go.
-const CAPACITY: usize = 10_000;
-/// The targets of this library; those of its dependencies are not ours to show.
-const TARGET: &str = "spectrum_imessage";
-
-/// The numbers of Python's levels.
-const DEBUG: u8 = 10;
-const INFO: u8 = 20;
-const WARNING: u8 = 30;
-const ERROR: u8 = 40;
-
-static THRESHOLD: AtomicU8 = AtomicU8::new(WARNING);
-static WAITING: Mutex<Waiting> = Mutex::new(Waiting { events: VecDeque::new(), dropped: 0 });
 static PORTS: Mutex<Vec<Weak<port::Inner>>> = Mutex::new(Vec::new());
 
-struct Waiting {
-    events: VecDeque<(u8, String)>,
-    dropped: usize,
-}
-
-/// Sets the level from which events are kept, by Python's numbers.
-#[pyfunction]
-pub(crate) fn set_log_level(level: u8) {
-    THRESHOLD.store(level, Ordering::Relaxed);
-}
-
-/// What was logged since the last time: Python's level and the text.
-#[pyfunction]
-pub(crate) fn drain_logs() -> Vec<(u8, String)> {
-    let (events, dropped) = {
-        let mut waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner);
-        (std::mem::take(&mut waiting.events), std::mem::take(&mut waiting.dropped))
-    };
-    let mut lines = Vec::from(events);
-    if dropped > 0 {
-        lines.insert(0, (WARNING, format!("{dropped} earlier log records were dropped")));
+/// The numbers of Python's levels.
+fn python_level(level: LogLevel) -> u8 {
+    match level {
+        LogLevel::ERROR => 40,
+        LogLevel::WARN => 30,
+        LogLevel::INFO => 20,
+        LogLevel::DEBUG | LogLevel::TRACE => 10,
     }
-    lines
+}
+
+/// A level above all where nothing is wanted.
+fn python_least(level: LevelFilter) -> u8 {
+    level.into_level().map_or(60, python_level)
+}
+
+/// Sets which records are kept: `warn,outbox=debug`.
+#[pyfunction]
+pub(crate) fn set_log_levels(py: Python<'_>, levels: &str) -> PyResult<()> {
+    let levels = Levels::parse(levels, LevelFilter::WARN).map_err(|error| raise(py, &error))?;
+    spectrum_imessage::observe::set_log_levels(levels);
+    Ok(())
+}
+
+/// What the environment wants: Python's level, and those of targets.
+#[pyfunction]
+pub(crate) fn log_levels_of_env() -> (u8, Vec<(String, u8)>) {
+    let levels = Levels::new(LevelFilter::WARN).or_env();
+    let targets = levels.targets().map(|(target, level)| (target.to_owned(), python_least(level)));
+    (python_least(levels.least()), targets.collect())
+}
+
+/// A record: Python's level, the target, the text, and the time in seconds since 1970.
+type Line = (u8, String, String, f64);
+
+/// What was logged since the last time.
+#[pyfunction]
+pub(crate) fn drain_logs() -> Vec<Line> {
+    let line = |record: spectrum_imessage::observe::LogRecord| {
+        let mut text = record.message;
+        for (name, value) in record.fields {
+            text.push_str(&format!(" {name}={value}"));
+        }
+        let time = record.time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        (python_level(record.level), record.target, text, time.as_secs_f64())
+    };
+    take_logs().into_iter().map(line).collect()
 }
 
 /// Wakes this port when something was logged.
@@ -63,88 +69,13 @@ pub(crate) fn watch(port: &Arc<port::Inner>) {
     ports.push(Arc::downgrade(port));
 }
 
+/// Wakes all ports.
+pub(crate) fn wake() {
+    let ports = PORTS.lock().unwrap_or_else(PoisonError::into_inner);
+    ports.iter().filter_map(Weak::upgrade).for_each(|port| port.wake());
+}
+
 /// Begins to listen to the core. Not at import: only who uses the library has it work.
 pub(crate) fn install() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // The dispatcher is this library's own copy; nobody else can have set one.
-        let _ = tracing::subscriber::set_global_default(ToPython);
-    });
-}
-
-fn put(level: u8, text: String) {
-    let mut waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner);
-    if waiting.events.len() == CAPACITY {
-        waiting.events.pop_front();
-        waiting.dropped += 1;
-    }
-    waiting.events.push_back((level, text));
-    let first = waiting.events.len() == 1;
-    drop(waiting);
-    if first {
-        let ports = PORTS.lock().unwrap_or_else(PoisonError::into_inner);
-        ports.iter().filter_map(Weak::upgrade).for_each(|port| port.wake());
-    }
-}
-
-fn python_level(level: Level) -> u8 {
-    match level {
-        Level::ERROR => ERROR,
-        Level::WARN => WARNING,
-        Level::INFO => INFO,
-        Level::DEBUG | Level::TRACE => DEBUG,
-    }
-}
-
-/// The subscriber: events only, spans leave no trace.
-struct ToPython;
-
-impl Subscriber for ToPython {
-    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
-        // "Sometimes", since the level may change.
-        if metadata.target().starts_with(TARGET) {
-            Interest::sometimes()
-        } else {
-            Interest::never()
-        }
-    }
-
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_event()
-            && metadata.target().starts_with(TARGET)
-            && python_level(*metadata.level()) >= THRESHOLD.load(Ordering::Relaxed)
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut line = Line::default();
-        event.record(&mut line);
-        line.message.push_str(&line.fields);
-        put(python_level(*event.metadata().level()), line.message);
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
-
-/// The message, then the fields.
-#[derive(Default)]
-struct Line {
-    message: String,
-    fields: String,
-}
-
-impl Visit for Line {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        // Writing to a string does not fail.
-        let _ = match field.name() {
-            "message" => write!(self.message, "{value:?}"),
-            name => write!(self.fields, " {name}={value:?}"),
-        };
-    }
+    install_logs(wake);
 }

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use spectrum_imessage as core;
+use spectrum_imessage::observe::{self, TraceContext};
 use spectrum_imessage::runtime;
 
 use crate::content;
@@ -51,6 +52,24 @@ impl Message {
         // A store must not be used on both sides of a fork.
         runtime::handle().map_err(|error| raise(py, &error))?;
         py.detach(|| self.0.ack()).map_err(|error| raise(py, &error))
+    }
+
+    /// The span in which it is handled.
+    #[getter]
+    fn traceparent(&self) -> Option<String> {
+        self.0.traceparent()
+    }
+
+    /// It is handled in this span of the program.
+    fn set_traceparent(&self, traceparent: &str) {
+        if let Some(context) = TraceContext::parse(traceparent) {
+            self.0.set_trace_context(context);
+        }
+    }
+
+    /// What a span of its handling says, as JSON.
+    fn span_attributes(&self) -> String {
+        observe::handling_attributes(&self.0)
     }
 
     fn content<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

@@ -9,11 +9,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
+use spectrum_imessage::observe::with_parent;
 use spectrum_imessage::{Result, runtime};
 use tokio::task::AbortHandle;
 
 use crate::error::{self, raise};
 use crate::logging;
+use crate::telemetry;
 use crate::wake::Wake;
 
 type Convert = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
@@ -119,9 +121,10 @@ impl Port {
     {
         logging::install();
         let id = self.0.next_id();
+        let parent = telemetry::current(py);
         let slot = Slot { port: Arc::clone(&self.0), id, done: false };
         let task = runtime::spawn(async move {
-            let outcome = match future.await {
+            let outcome = match with_parent(parent, future).await {
                 Ok(value) => Outcome::Value(Box::new(move |py| convert(py, value))),
                 Err(error) => Outcome::Failed(error),
             };

@@ -56,6 +56,11 @@ impl Simulator {
         simulation::ready(&self.0)
     }
 
+    /// The root certificate as a file, written now if it is not there.
+    fn ca_file(&self, py: Python<'_>) -> PyResult<String> {
+        simulation::ca_file(&self.0).map_err(|error| raise(py, &error))
+    }
+
     /// A call of its API.
     fn request(
         &self,

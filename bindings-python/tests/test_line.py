@@ -187,8 +187,9 @@ async def test_history(sim: Simulator, app: Spectrum, dm: IMessageSpace) -> None
     assert [message.space.id for message in page.messages] == [dm.id]
 
 
-async def test_a_user_with_details(app: Spectrum) -> None:
+async def test_a_user_with_details(sim: Simulator, app: Spectrum) -> None:
     im = imessage(app)
+    await sim.person(ALICE, "text", text="here I am")
     assert await im.user(ALICE) == User(ALICE)
     known = await im.user(ALICE, lookup=True)
     assert known == User(ALICE, address=ALICE, country="US", service="iMessage")

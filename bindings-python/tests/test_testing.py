@@ -96,3 +96,29 @@ def test_c(person):
     assert "3 errors" in output
     for word in ("heartbeet", "given by name", "heartbeat is a number of seconds"):
         assert word in output
+
+
+def test_the_fixtures_without_asyncio(tmp_path: Path) -> None:
+    fixtures = "from spectrum_imessage.sync.testing import person, spectrum_simulator\n"
+    (tmp_path / "conftest.py").write_text(fixtures, encoding="utf-8")
+    text = """
+import threading
+from spectrum_imessage.sync import NotReceived, Spectrum
+
+def run(app):
+    for space, message in app.messages:
+        space.send("hello, " + message.content.text)
+
+@pytest.mark.spectrum_simulator(lines=["+15559990007"])
+def test_greeting(spectrum_simulator, person):
+    with Spectrum(simulator=spectrum_simulator) as app:
+        threading.Thread(target=run, args=(app,)).start()
+        spectrum_simulator.listening()
+        person.text("Ada")
+        person.receives("hello, Ada", within=5)
+        with pytest.raises(NotReceived, match="good bye"):
+            person.receives("good bye", within=0.01)
+    assert spectrum_simulator.conversations()[0].line == "+15559990007"
+"""
+    status, output = run(tmp_path, text)
+    assert status == 0, output

@@ -22,6 +22,7 @@ from spectrum_imessage import (
     effect,
     group,
     imessage,
+    sync,
     typing,
 )
 from spectrum_imessage import app as link
@@ -197,3 +198,31 @@ async def wrong_transfers(line: Line, space: Space, photo: Attachment) -> None:
     uploaded = await line.attachments.upload(photo)
     print(uploaded.attachment and uploaded.attachment.guid)
     await line.attachments.upload("a.jpg")  # wrong
+
+
+async def wrong_mixture(app: sync.Spectrum, message: sync.Message, photo: Attachment) -> None:
+    for space, received in app.messages:
+        one = space.send("hello")
+        one.id  # wrong
+        several = space.send("one", "two")
+        print(several[0].id, sync.imessage(space).phone, sync.imessage(received).date_read)
+        if received.content.type == "attachment":
+            data: bytes = received.content.read()
+            print(data)
+            await received.content.read()  # wrong
+        await space.send("hello")  # wrong
+        space.send(photo)  # wrong
+    async for _ in app.messages:  # wrong
+        pass
+    with message.space.responding():
+        message.react("love")
+    async with message.space.responding():  # wrong
+        pass
+    imessage(app)  # wrong
+    app.handle(lambda space, message: message.id.nothing)  # wrong
+    sync.text(text_of("hello"))  # wrong
+    person = app.simulator.person()
+    sighting = person.receives("hello", typing=True, within=5)
+    print(sighting.message and sighting.message.text)
+    person.receives("hello", 5)  # wrong
+    sync.timeout("5")  # wrong

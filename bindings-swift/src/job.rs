@@ -11,6 +11,7 @@ use crate::error::NativeResult;
 use crate::message::NativeMessageInfo;
 use crate::mirror::mirror;
 use crate::run::{NativeCancel, on_io};
+use crate::telemetry::NativeHandlingSpan;
 
 mirror! {
     /// What becomes of a job that failed.
@@ -84,6 +85,12 @@ impl NativeJob {
     /// The message.
     pub fn message(&self) -> NativeMessageInfo {
         NativeMessageInfo::new(Some(&self.app), self.job.message().clone())
+    }
+
+    /// Begins the span of the attempt; nothing if nobody listens.
+    pub fn begin_handling(&self, parent: Option<String>) -> Option<Arc<NativeHandlingSpan>> {
+        let attempt = Some(self.job.attempt());
+        NativeHandlingSpan::begin(self.job.message(), attempt, parent.as_deref())
     }
 
     /// It is handled.

@@ -30,6 +30,7 @@ pub mod progress;
 pub mod run;
 pub mod simulator;
 pub mod space;
+pub mod telemetry;
 pub mod user;
 pub mod webhook;
 

@@ -1,18 +1,18 @@
-//! Logs on their way to Swift.
+//! Log records on their way to Swift.
+//!
+//! They are handed over on a thread of their own: a closure that takes its time holds up no call.
 
-use std::fmt::{self, Write};
-use std::sync::{Arc, Once, PoisonError, RwLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::{self, Thread};
 
-use tracing::field::{Field, Visit};
-use tracing::level_filters::LevelFilter;
-use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::Interest;
-use tracing::{Event, Level, Metadata, Subscriber};
+use spectrum_imessage::observe::{
+    LevelFilter, Levels, LogLevel, LogRecord, install_logs, set_log_levels, take_logs,
+};
 
-/// The crates whose events are handed over; the rest belongs to libraries underneath.
-const OURS: &str = "spectrum_imessage";
+use crate::telemetry;
 
-/// How important an event is.
+/// How important a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum NativeLogLevel {
     /// For the makers of this library.
@@ -25,33 +25,76 @@ pub enum NativeLogLevel {
     Error,
 }
 
-/// Where events go.
+/// What was logged.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct NativeLogRecord {
+    /// How important it is.
+    pub level: NativeLogLevel,
+    /// Where it comes from.
+    pub target: String,
+    /// The text.
+    pub message: String,
+    /// Details by name.
+    pub fields: HashMap<String, String>,
+}
+
+/// Where records go.
 #[uniffi::export(with_foreign)]
 pub trait NativeLogSink: Send + Sync {
-    /// One event. Called on any thread.
-    fn log(&self, level: NativeLogLevel, message: String);
+    /// One record. Called on one thread, one after another.
+    fn log(&self, record: NativeLogRecord);
 }
 
-struct Target {
-    sink: Arc<dyn NativeLogSink>,
-    least: Level,
-}
+static SINK: Mutex<Option<Arc<dyn NativeLogSink>>> = Mutex::new(None);
+/// The thread that hands over.
+static HANDING: OnceLock<Thread> = OnceLock::new();
 
-static TARGET: RwLock<Option<Target>> = RwLock::new(None);
-static INSTALLED: Once = Once::new();
-
-/// Sends events of at least this importance to a sink, for the whole process; the last call counts.
+/// Sends records of at least this importance to a sink, for the whole process; the last call counts.
+/// Without an importance the environment says it, else warnings and errors go.
 #[uniffi::export]
-pub fn set_log_sink(sink: Arc<dyn NativeLogSink>, least: NativeLogLevel) {
-    let target = Target { sink, least: least.into() };
-    *TARGET.write().unwrap_or_else(PoisonError::into_inner) = Some(target);
-    INSTALLED.call_once(|| {
-        // Fails if a Rust program around this one has a subscriber of its own: it gets the events.
-        let _ = tracing::subscriber::set_global_default(Forward);
+pub fn set_log_sink(sink: Arc<dyn NativeLogSink>, least: Option<NativeLogLevel>) {
+    *SINK.lock().unwrap_or_else(PoisonError::into_inner) = Some(sink);
+    start_handing();
+    install_logs(wake);
+    set_log_levels(match least {
+        Some(least) => Levels::new(least.into()),
+        None => Levels::new(LevelFilter::WARN).or_env(),
     });
 }
 
-impl From<NativeLogLevel> for Level {
+/// Starts the thread that hands over, if there is none.
+pub(crate) fn start_handing() {
+    HANDING.get_or_init(|| {
+        let thread = thread::Builder::new().name("spectrum-log".to_owned());
+        let handle = thread.spawn(|| {
+            loop {
+                hand_over();
+                telemetry::hand_over();
+                thread::park();
+            }
+        });
+        // Without a thread nothing is handed over: the records are dropped, and nothing else stops.
+        handle.map_or_else(|_| thread::current(), |handle| handle.thread().clone())
+    });
+}
+
+/// Has the thread come.
+pub(crate) fn wake() {
+    if let Some(thread) = HANDING.get() {
+        thread.unpark();
+    }
+}
+
+fn hand_over() {
+    // The lock is free again before foreign code runs.
+    let sink = SINK.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let records = take_logs();
+    if let Some(sink) = sink {
+        records.into_iter().for_each(|record| sink.log(record.into()));
+    }
+}
+
+impl From<NativeLogLevel> for LevelFilter {
     fn from(level: NativeLogLevel) -> Self {
         match level {
             NativeLogLevel::Debug => Self::DEBUG,
@@ -62,87 +105,16 @@ impl From<NativeLogLevel> for Level {
     }
 }
 
-impl From<Level> for NativeLogLevel {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::ERROR => Self::Error,
-            Level::WARN => Self::Warning,
-            Level::INFO => Self::Info,
-            _ => Self::Debug,
-        }
-    }
-}
-
-/// Hands events over; spans are not used.
-struct Forward;
-
-impl Subscriber for Forward {
-    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
-        // Not `always`: the level may change.
-        if is_ours(metadata) { Interest::sometimes() } else { Interest::never() }
-    }
-
-    fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(LevelFilter::DEBUG)
-    }
-
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        is_ours(metadata) && sink_for(*metadata.level()).is_some()
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        let level = *event.metadata().level();
-        // The lock is free again before foreign code runs.
-        if let Some(sink) = sink_for(level) {
-            let mut line = Line::default();
-            event.record(&mut line);
-            sink.log(level.into(), line.0);
-        }
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
-
-fn is_ours(metadata: &Metadata<'_>) -> bool {
-    metadata.is_event() && metadata.target().starts_with(OURS)
-}
-
-fn sink_for(level: Level) -> Option<Arc<dyn NativeLogSink>> {
-    let target = TARGET.read().unwrap_or_else(PoisonError::into_inner);
-    target.as_ref().filter(|target| level <= target.least).map(|target| Arc::clone(&target.sink))
-}
-
-/// The text of an event: the message, then the fields.
-#[derive(Default)]
-struct Line(String);
-
-impl Visit for Line {
-    fn record_str(&mut self, field: &Field, value: &str) {
-        self.push(field, format_args!("{value}"));
-    }
-
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.push(field, format_args!("{value:?}"));
-    }
-}
-
-impl Line {
-    fn push(&mut self, field: &Field, value: fmt::Arguments<'_>) {
-        // The message comes first, wherever it stands in the event. Writing to a string never fails.
-        if field.name() == "message" {
-            self.0.insert_str(0, &value.to_string());
-        } else {
-            let _ = write!(self.0, " {}={value}", field.name());
-        }
+impl From<LogRecord> for NativeLogRecord {
+    fn from(record: LogRecord) -> Self {
+        let LogRecord { level, target, message, fields, .. } = record;
+        let level = match level {
+            LogLevel::ERROR => NativeLogLevel::Error,
+            LogLevel::WARN => NativeLogLevel::Warning,
+            LogLevel::INFO => NativeLogLevel::Info,
+            _ => NativeLogLevel::Debug,
+        };
+        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Self { level, target, message, fields }
     }
 }

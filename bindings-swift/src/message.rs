@@ -10,6 +10,7 @@ use crate::error::NativeResult;
 use crate::fields::NativeFields;
 use crate::mirror::mirror;
 use crate::space::NativeSpaceInfo;
+use crate::telemetry::NativeHandlingSpan;
 use crate::user::NativeUser;
 
 mirror! {
@@ -114,6 +115,16 @@ impl NativeMessage {
     /// The fields that only iMessage has.
     pub fn fields(&self) -> Option<NativeFields> {
         self.message.native().cloned().map(Into::into)
+    }
+
+    /// The span in which it is handled.
+    pub fn traceparent(&self) -> Option<String> {
+        self.message.traceparent()
+    }
+
+    /// Begins that span; nothing if nobody listens.
+    pub fn begin_handling(&self, parent: Option<String>) -> Option<Arc<NativeHandlingSpan>> {
+        NativeHandlingSpan::begin(&self.message, None, parent.as_deref())
     }
 
     /// Confirms that it is handled.

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 
+use spectrum_imessage::observe::{TraceContext, with_parent};
 use spectrum_imessage::runtime;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -12,7 +13,11 @@ use crate::error::{NativeError, NativeResult};
 
 /// Cancels calls. Swift's own cancellation does not reach Rust, so that every call takes one.
 #[derive(Debug, Default, uniffi::Object)]
-pub struct NativeCancel(CancellationToken);
+pub struct NativeCancel {
+    token: CancellationToken,
+    /// The program's span in which the call is made.
+    parent: Option<TraceContext>,
+}
 
 #[uniffi::export]
 impl NativeCancel {
@@ -22,9 +27,15 @@ impl NativeCancel {
         Arc::default()
     }
 
+    /// One for calls that are made in this span of the program, as `traceparent`.
+    #[uniffi::constructor]
+    pub fn within(traceparent: &str) -> Arc<Self> {
+        Arc::new(Self { parent: TraceContext::parse(traceparent), ..Self::default() })
+    }
+
     /// Cancels the calls that hold it, now and later.
     pub fn cancel(&self) {
-        self.0.cancel();
+        self.token.cancel();
     }
 }
 
@@ -68,15 +79,16 @@ pub(crate) async fn on_io<T, E>(
 ) -> NativeResult<T>
 where
     T: Send + 'static,
-    E: Into<NativeError>,
+    E: Into<NativeError> + 'static,
 {
+    let call = with_parent(cancel.as_ref().and_then(|cancel| cancel.parent), call);
     let work = async move {
         survive_closed_connections();
         let call = pin!(call);
         match cancel {
             Some(cancel) => tokio::select! {
                 biased;
-                () = cancel.0.cancelled() => Err(NativeError::Cancelled),
+                () = cancel.token.cancelled() => Err(NativeError::Cancelled),
                 result = call => result.map_err(Into::into),
             },
             None => call.await.map_err(Into::into),

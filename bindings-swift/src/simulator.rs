@@ -56,6 +56,11 @@ impl NativeSimulator {
         simulation::ready(&self.0)
     }
 
+    /// The root certificate as a file, written now if it is not there.
+    pub fn ca_file(&self) -> NativeResult<String> {
+        Ok(simulation::ca_file(&self.0)?)
+    }
+
     /// A call of its API.
     pub async fn request(
         &self,

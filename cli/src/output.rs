@@ -38,6 +38,12 @@ pub(crate) fn complain(text: &str) {
     let _ = writeln!(stderr(), "spectrum: {}", harmless(text));
 }
 
+/// A JSON object on standard error, for programs.
+pub(crate) fn complain_json(value: &impl Serialize) {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    let _ = writeln!(stderr(), "{text}");
+}
+
 /// A text without control characters and without marks that change the direction of a line.
 pub(crate) fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -33,6 +33,7 @@ mod health;
 mod json;
 mod message;
 mod net;
+pub mod observe;
 mod outbox;
 mod platform;
 mod progress;

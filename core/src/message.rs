@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use crate::content::{self, CardSession, Content, IntoContent};
 use crate::delivery::{Bound, Letter};
 use crate::error::Result;
+use crate::observe::{HandlingSpan, TraceContext};
 use crate::platform::PlatformId;
 use crate::platform::imessage::Native;
 use crate::send::SendOptions;
@@ -99,7 +100,7 @@ impl Message {
 
     /// The message as the handling of another one sees it: what it sends counts there.
     pub(crate) fn within(&self, space: &Space) -> Self {
-        if space.context().is_none() {
+        if !space.is_bound() {
             return self.clone();
         }
         self.bound(Bound { space: space.clone(), letter: None, redelivered: false })
@@ -122,6 +123,38 @@ impl Message {
     /// Whether the program has had this message before and did not acknowledge it.
     pub fn redelivered(&self) -> bool {
         self.bound.as_ref().is_some_and(|bound| bound.redelivered)
+    }
+
+    /// Begins a span in which this received message is handled, for programs that read messages in
+    /// batches; [`crate::Messages::next_message`] and [`crate::Spectrum::handle`] do it themselves. What
+    /// is sent through the message and its space from now on is a part of it. It ends when it is
+    /// dropped. `attempt` is that of the job, if it is one; `parent` is a span of the program that
+    /// goes on around it, where the observer does not know that itself.
+    pub fn begin_handling(
+        &self,
+        attempt: Option<u32>,
+        parent: Option<TraceContext>,
+    ) -> HandlingSpan {
+        HandlingSpan::begin(self, attempt, parent)
+    }
+
+    /// The span in which this received message is handled, as the header `traceparent` of W3C Trace
+    /// Context: for work elsewhere that belongs to it. `None` if nobody listens to spans.
+    pub fn traceparent(&self) -> Option<String> {
+        Some(self.trace_context()?.to_string())
+    }
+
+    /// As [`Message::traceparent`], as ids.
+    pub fn trace_context(&self) -> Option<TraceContext> {
+        self.space().handled()?.context()
+    }
+
+    /// Says that this received message is handled in a span of the program's own: what is sent through
+    /// the message and its space is a part of it. Without effect if nobody listens to spans.
+    pub fn set_trace_context(&self, context: TraceContext) {
+        if let Some(handled) = self.space().handled() {
+            handled.set(context);
+        }
     }
 
     pub(crate) fn data(&self) -> MessageData {

@@ -69,7 +69,7 @@ impl Space {
             match self.start_typing().await {
                 Err(error) if error.is_stopped() => return,
                 Err(error) => {
-                    tracing::debug!("the typing indicator was not shown again: {error}");
+                    crate::observe::debug!("the typing indicator was not shown again: {error}");
                 }
                 Ok(()) => {}
             }
@@ -103,6 +103,6 @@ impl Drop for TypingGuard {
 
 async fn hide(space: Space) {
     if let Err(error) = space.stop_typing().await {
-        tracing::debug!("the typing indicator was not hidden: {error}");
+        crate::observe::debug!("the typing indicator was not hidden: {error}");
     }
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::simulator::{Builder, SimError, Simulator};
@@ -26,9 +26,28 @@ pub async fn start(settings: Builder) -> Result<Arc<Simulator>> {
     settings.start().await.map(Arc::new).map_err(failed)
 }
 
-/// Where it listens and which project it has, as JSON.
+/// Where it listens and which project it has, as JSON. The root certificate is [`ca_file`].
 pub fn ready(simulator: &Simulator) -> String {
-    serde_json::to_string(&simulator.ready()).unwrap_or_default()
+    json!({
+        "cloud_url": simulator.cloud_url(),
+        "imessage_address": simulator.imessage_address(),
+        "imessage_address_plain": simulator.imessage_address_plain(),
+        "project_id": simulator.project_id(),
+        "project_secret": simulator.project_secret(),
+        "page_url": simulator.page_url(),
+        "pid": std::process::id(),
+    })
+    .to_string()
+}
+
+/// The root certificate as a file, for a client in another process. It is written when it is first
+/// asked for.
+///
+/// # Errors
+/// `simulatorFailed` if it cannot be written.
+pub fn ca_file(simulator: &Simulator) -> Result<String> {
+    let path = simulator.write_ca_file().map_err(failed)?;
+    Ok(path.to_string_lossy().into_owned())
 }
 
 /// A call of the simulator's HTTP API without HTTP: the JSON or the bytes that it answers. The path

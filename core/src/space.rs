@@ -10,6 +10,7 @@ use crate::content::{self, Content, IntoContent, Picture, Typing};
 use crate::delivery::Context;
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::observe::{self, Handled};
 use crate::platform::{Platform, PlatformId};
 use crate::send::{self, SendOptions};
 use crate::user::User;
@@ -45,6 +46,8 @@ impl SpaceType {
 pub struct Space {
     inner: Arc<Inner>,
     context: Option<Arc<Context>>,
+    /// The span in which the message is handled, if anybody wants to know.
+    handled: Option<Arc<Handled>>,
 }
 
 struct Inner {
@@ -78,22 +81,36 @@ impl Space {
         fields: Map<String, Value>,
     ) -> Self {
         let inner = Inner { app, platform, id, kind, phone, fields };
-        Self { inner: Arc::new(inner), context: None }
+        Self { inner: Arc::new(inner), context: None, handled: None }
     }
 
     /// The same conversation while a message is handled.
-    pub(crate) fn handling(&self, context: Arc<Context>) -> Self {
-        Self { inner: Arc::clone(&self.inner), context: Some(context) }
+    pub(crate) fn handling(
+        &self,
+        context: Option<Arc<Context>>,
+        handled: Option<Arc<Handled>>,
+    ) -> Self {
+        Self { inner: Arc::clone(&self.inner), context, handled }
     }
 
     /// The conversation, whatever is handled.
     pub(crate) fn plain(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner), context: None }
+        Self { inner: Arc::clone(&self.inner), context: None, handled: None }
     }
 
     /// What is being handled.
     pub(crate) fn context(&self) -> Option<&Context> {
         self.context.as_deref()
+    }
+
+    /// The span in which the message is handled.
+    pub(crate) fn handled(&self) -> Option<&Handled> {
+        self.handled.as_deref()
+    }
+
+    /// Whether it is that of a message that is being handled.
+    pub(crate) fn is_bound(&self) -> bool {
+        self.context.is_some() || self.handled.is_some()
     }
 
     /// The id; on iMessage the chat guid (`any;-;<address>`, `any;+;<id>`).
@@ -180,7 +197,8 @@ impl Space {
     /// The service's, except that the message is unknown.
     pub async fn get_message(&self, id: &str) -> Result<Option<Message>> {
         self.inner.app.check_running()?;
-        let found = self.inner.platform.get_message(self, id).await?;
+        let get = self.inner.platform.get_message(self, id);
+        let found = observe::operation("spectrum.get_message", self, get).await?;
         Ok(found.map(|message| message.within(self)))
     }
 
@@ -190,7 +208,7 @@ impl Space {
     /// `UnsupportedError` in a conversation of two; else the service's.
     pub async fn get_members(&self) -> Result<Vec<User>> {
         self.inner.app.check_running()?;
-        self.inner.platform.members(self).await
+        observe::operation("spectrum.get_members", self, self.inner.platform.members(self)).await
     }
 
     /// The name of a group; `None` if it has none.
@@ -199,7 +217,8 @@ impl Space {
     /// `UnsupportedError` in a conversation of two; else the service's.
     pub async fn get_display_name(&self) -> Result<Option<String>> {
         self.inner.app.check_running()?;
-        self.inner.platform.display_name(self).await
+        let get = self.inner.platform.display_name(self);
+        observe::operation("spectrum.get_display_name", self, get).await
     }
 
     /// The picture of a group; `None` if it has none.
@@ -208,7 +227,7 @@ impl Space {
     /// `UnsupportedError` in a conversation of two; else the service's.
     pub async fn get_avatar(&self) -> Result<Option<Picture>> {
         self.inner.app.check_running()?;
-        self.inner.platform.avatar(self).await
+        observe::operation("spectrum.get_avatar", self, self.inner.platform.avatar(self)).await
     }
 
     /// Replaces the text of a sent message; the sugar for sending an edit.

@@ -50,6 +50,21 @@ pub(crate) fn is_address(text: &str) -> bool {
     text.len() <= ADDRESS && (is_phone(text) || is_email(text))
 }
 
+/// An address as it is kept: without white space around it, and e-mail in small letters.
+///
+/// # Errors
+/// If it is neither a phone number nor an e-mail address.
+pub(crate) fn canonical(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    match is_address(text) {
+        true if is_phone(text) => Ok(text.to_owned()),
+        true => Ok(text.to_lowercase()),
+        false => Err(Refusal::invalid(format!(
+            "{text:?} is neither a phone number nor an e-mail address"
+        ))),
+    }
+}
+
 /// Whether this is a phone number: 3 to 15 digits, maybe behind a plus.
 pub(crate) fn is_phone(text: &str) -> bool {
     let digits = text.strip_prefix('+').unwrap_or(text);

@@ -46,8 +46,16 @@ impl Default for Bounds {
 
 /// Answers to idempotency keys, and ids of messages that clients chose.
 pub(crate) const ANSWERS: Kept = kept(20_000, 64);
+/// What happened and is not written down yet.
+pub(crate) const JOURNAL: Kept = kept(100_000, 256);
 /// Tokens that were minted.
 pub(crate) const TOKENS: usize = 10_000;
+/// Live streams, over all lines; more are refused.
+pub(crate) const STREAMS: usize = 20_000;
+/// Connections to the gRPC ports; more are closed at once.
+pub(crate) const CONNECTIONS: usize = 5_000;
+/// Bytes of what a message says, without its files.
+pub(crate) const CONTENT: usize = 256 * 1024;
 /// Bytes of requests that are being read or answered, over all connections; more are refused.
 pub(crate) const IN_FLIGHT: usize = 2048 * MIB;
 /// People of a group, and addresses of one request.

@@ -1,6 +1,7 @@
 //! What can be set, and the start.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rand::Rng;
@@ -9,13 +10,15 @@ use tokio_util::task::TaskTracker;
 use tonic::body::Body;
 use tower::ServiceExt;
 
+use crate::authority::Authority;
 use crate::config::Config;
 use crate::error::SimError;
 use crate::grpc::Gate;
 use crate::hub::Hub;
-use crate::serve::{Speaks, listen, listen_at, serve};
+use crate::saved;
+use crate::serve::{Speaks, listen_again, listen_at, serve};
 use crate::simulator::{Addresses, Simulator};
-use crate::tls::Tls;
+use crate::tls::{Certificates, Tls};
 use crate::{address, cloud, control};
 
 /// Sets up a [`Simulator`].
@@ -127,6 +130,17 @@ impl Builder {
         self
     }
 
+    /// Saves everything in this SQLite file, and goes on where it is if it is one already: chats,
+    /// messages, files, events and their sequence, tokens, ports and certificates. What a client was
+    /// told is done is in it, also when the process is killed. One simulator has it at a time.
+    ///
+    /// Options win where they say something; a `project_id` other than that of the file is refused.
+    #[cfg(feature = "state")]
+    pub fn state_file(mut self, path: impl Into<std::path::PathBuf>) -> Self {
+        self.config.state_file = Some(path.into());
+        self
+    }
+
     /// How long a browser may take to read on.
     #[cfg(test)]
     pub(crate) fn patience(mut self, patience: Duration) -> Self {
@@ -139,34 +153,34 @@ impl Builder {
     /// [`Builder::page_address`] says so.
     ///
     /// # Errors
-    /// An option that cannot be used, a port that is taken, or a temporary file that cannot be
-    /// written.
+    /// An option that cannot be used, a port that is taken, or a state file that cannot be read.
     pub async fn start(self) -> Result<Simulator, SimError> {
         let mut config = self.config;
         check(&config)?;
+        let mut saved = saved::Opened::open(&mut config).await?;
         if config.project_secret.is_empty() {
             config.project_secret =
                 rand::rng().sample_iter(Alphanumeric).take(32).map(char::from).collect();
         }
-        let tls = Tls::make()?;
-        let files = tempfile::Builder::new()
-            .prefix("spectrum-sim-")
-            .tempdir()
-            .map_err(|error| SimError::io("cannot make a temporary directory", error))?;
-        let ca_file = files.path().join("ca.pem");
-        std::fs::write(&ca_file, &tls.ca_pem)
-            .map_err(|error| SimError::io("cannot write the CA certificate", error))?;
-
+        let certificates = saved.certificates().map_or_else(Certificates::make, Ok)?;
+        let tls = Tls::new(&certificates)?;
+        let authority = Arc::new(Authority::new(tls.ca_pem, saved.ca_file()));
+        let [cloud_port, tls_port, plain_port, page_port] = saved.ports();
         let page = match config.page_address {
-            Some(address) => listen_at(address, config.page_port).await?,
-            None => listen(config.page_port).await?,
+            Some(address) if config.page_port > 0 => listen_at(address, config.page_port).await?,
+            Some(address) => match listen_at(address, page_port).await {
+                Err(_) => listen_at(address, 0).await?,
+                listening => listening?,
+            },
+            None => listen_again(config.page_port, page_port).await?,
         };
-        let rest = listen(0).await?;
-        let secure = listen(config.tls_port).await?;
-        let plain = listen(0).await?;
-        let addresses = Addresses::new(&rest, &secure, &plain, &page, ca_file)?;
+        let rest = listen_again(0, cloud_port).await?;
+        let secure = listen_again(config.tls_port, tls_port).await?;
+        let plain = listen_again(0, plain_port).await?;
+        saved.keep(&config, [&rest, &secure, &plain, &page], certificates)?;
+        let addresses = Addresses::new(&rest, &secure, &plain, &page, authority)?;
 
-        let hub = Hub::new(config, addresses.clone())?;
+        let hub = Hub::new(config, addresses.clone(), saved.into_hub())?;
         let tasks = TaskTracker::new();
         let gate = Gate::new(hub.clone());
         let grpc = move |request| gate.clone().handle(request);
@@ -176,7 +190,7 @@ impl Builder {
         let api = control::router(hub.clone());
         serve(&hub, &tasks, page, &Speaks::Web, &web(api.clone()));
         tasks.close();
-        Ok(Simulator::new(hub, api, tasks, addresses, files))
+        Ok(Simulator::new(hub, api, tasks, addresses))
     }
 }
 

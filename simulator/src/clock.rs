@@ -21,6 +21,12 @@ impl Clock {
         ahead.is_some()
     }
 
+    /// How far it is ahead.
+    #[cfg(feature = "state")]
+    pub(crate) fn ahead(&self) -> Duration {
+        self.ahead
+    }
+
     /// Now.
     pub(crate) fn now(&self) -> Timestamp {
         at(SystemTime::now() + self.ahead)

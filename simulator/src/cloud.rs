@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
@@ -20,6 +20,9 @@ use crate::hub::Hub;
 
 const PROJECT: &str = "GET /projects/{id}/";
 const PLATFORMS: &str = "GET /projects/{id}/platforms/";
+const TOGGLE: &str = "PATCH /projects/{id}/platforms/";
+const SUBSCRIPTION: &str = "GET /projects/{id}/billing/subscription";
+const LINES: &str = "GET /projects/{id}/imessage/";
 const TOKENS: &str = "POST /imessage/tokens";
 
 /// The routes of the cloud.
@@ -28,8 +31,11 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
     Router::new()
         .route("/projects/{id}/", get(project))
         .route("/projects/{id}", get(project))
-        .route("/projects/{id}/platforms/", get(platforms))
-        .route("/projects/{id}/platforms", get(platforms))
+        .route("/projects/{id}/platforms/", get(platforms).patch(toggle))
+        .route("/projects/{id}/platforms", get(platforms).patch(toggle))
+        .route("/projects/{id}/billing/subscription", get(subscription))
+        .route("/projects/{id}/imessage/", get(lines))
+        .route("/projects/{id}/imessage", get(lines))
         .route("/projects/{id}/imessage/tokens", post(tokens))
         .route("/projects/{id}/imessage/tokens/", post(tokens))
         .fallback(unknown)
@@ -57,7 +63,7 @@ async fn project(
     answer(&hub, PROJECT, || {
         check(&hub, &id, Some(&headers))?;
         let profile = json!({ "imessageSynced": hub.config.profile_synced });
-        Ok(json!({ "id": id, "name": "Simulator", "profile": profile }))
+        Ok(json!({ "id": id, "name": "Simulator", "slug": "simulator", "profile": profile }))
     })
     .await
 }
@@ -66,6 +72,46 @@ async fn platforms(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Respo
     answer(&hub, PLATFORMS, || {
         check(&hub, &id, None)?;
         Ok(json!({ "imessage": { "enabled": true } }))
+    })
+    .await
+}
+
+/// Platforms are switched on and off; here iMessage alone is there, and stays on.
+async fn toggle(
+    State(hub): State<Arc<Hub>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    answer(&hub, TOGGLE, || {
+        check(&hub, &id, Some(&headers))?;
+        let wanted: Value = serde_json::from_slice(&body).unwrap_or_default();
+        match (wanted["platform"].as_str(), wanted["enabled"].as_bool()) {
+            (Some("imessage"), Some(true)) => Ok(json!({ "imessage": { "enabled": true } })),
+            _ => Err(Failure::new(
+                StatusCode::BAD_REQUEST,
+                "INVALID_REQUEST",
+                "the simulator has iMessage alone, and it stays on",
+            )),
+        }
+    })
+    .await
+}
+
+async fn subscription(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Response {
+    answer(&hub, SUBSCRIPTION, || {
+        check(&hub, &id, None)?;
+        Ok(json!({ "status": "active", "tier": "simulator" }))
+    })
+    .await
+}
+
+/// Which kind of lines the project has.
+async fn lines(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Response {
+    answer(&hub, LINES, || {
+        check(&hub, &id, None)?;
+        let kind = if hub.config.dedicated.is_none() { "shared" } else { "dedicated" };
+        Ok(json!({ "type": kind }))
     })
     .await
 }

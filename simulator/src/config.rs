@@ -40,6 +40,9 @@ pub(crate) struct Config {
     pub(crate) page_address: Option<IpAddr>,
     /// Names under which the page is reached, besides addresses and `localhost`.
     pub(crate) page_names: Vec<String>,
+    /// Where the state is saved.
+    #[cfg(feature = "state")]
+    pub(crate) state_file: Option<std::path::PathBuf>,
     /// Port of gRPC over TLS; 0 for any free one.
     pub(crate) tls_port: u16,
 }
@@ -64,6 +67,8 @@ impl Default for Config {
             page_port: 0,
             page_address: None,
             page_names: Vec::new(),
+            #[cfg(feature = "state")]
+            state_file: None,
             tls_port: 0,
         }
     }

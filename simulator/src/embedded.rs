@@ -120,6 +120,8 @@ mod tests {
         let state: serde_json::Value = serde_json::from_slice(&state).expect("JSON");
         assert_eq!((status, &state["lines"][0]["phone"]), (200, &"+15559990001".into()));
         assert_eq!(sim.request("GET", "/api/none", "").await.expect("a request").0, 404);
+        assert!(!sim.has_files(), "nothing to leave behind");
+        assert!(sim.ready().expect("the file is written").ca_file.exists() && sim.has_files());
         assert!(sim.request("GET", "no path", "").await.is_err());
         sim.stop().await;
     }

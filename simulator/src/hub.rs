@@ -1,8 +1,10 @@
 //! What all sockets of one simulator share.
 
+mod saving;
+
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -10,6 +12,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::saving::Saved;
 use crate::claims::Claims;
 use crate::config::Config;
 use crate::entry::Entry;
@@ -19,8 +22,8 @@ use crate::grpc::{Idempotency, Load};
 use crate::page::Pages;
 use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
-use crate::simulator::Addresses;
-use crate::state::{LineId, State};
+use crate::simulator::{Addresses, Ready};
+use crate::state::{Happened, LineId, State};
 use crate::transcript::Transcript;
 
 /// State, record and switches. Its lock is never held while something is awaited.
@@ -46,6 +49,12 @@ pub(crate) struct Hub {
     pub(crate) stalled: watch::Sender<bool>,
     /// Whether every event is sent twice.
     pub(crate) doubled: AtomicBool,
+    /// The file in which the state is saved, until something is wrong with it.
+    #[cfg(feature = "state")]
+    file: Mutex<Option<crate::state::StateFile>>,
+    /// What is wrong with it.
+    failure: Mutex<Option<SimError>>,
+    broken: AtomicBool,
     claims: Mutex<HashMap<Option<String>, Claims>>,
     /// The pages that are open.
     pub(crate) pages: Pages,
@@ -73,8 +82,12 @@ impl Hub {
         let _ = tokio::time::timeout(PORTS, there).await;
     }
 
-    pub(crate) fn new(config: Config, addresses: Addresses) -> Result<Arc<Self>, SimError> {
-        let mut state = State::new(&config);
+    pub(crate) fn new(
+        config: Config,
+        addresses: Addresses,
+        saved: Saved,
+    ) -> Result<Arc<Self>, SimError> {
+        let mut state = saved.state.unwrap_or_else(|| State::new(&config));
         for (token, name) in &config.fixed_tokens {
             let line = state.lines.find(name).ok_or_else(|| {
                 SimError::Option(format!("a token is given for {name}, which is no line"))
@@ -86,7 +99,7 @@ impl Hub {
             state: Mutex::new(state),
             changes: watch::Sender::new(0),
             faults: Faults::default(),
-            idempotency: Idempotency::default(),
+            idempotency: saved.idempotency,
             load: Load::default(),
             shutdown: CancellationToken::new(),
             cuts: watch::Sender::new(0),
@@ -94,11 +107,29 @@ impl Hub {
             ports: watch::Sender::default(),
             stalled: watch::Sender::new(false),
             doubled: AtomicBool::new(false),
+            #[cfg(feature = "state")]
+            file: Mutex::new(saved.file),
+            failure: Mutex::default(),
+            broken: AtomicBool::new(false),
             claims: Mutex::default(),
             pages: Pages::default(),
             addresses,
             config,
         }))
+    }
+
+    /// What a client in another process needs to connect.
+    pub(crate) fn ready(&self) -> Result<Ready, SimError> {
+        Ok(Ready {
+            cloud_url: self.addresses.cloud_url.clone(),
+            imessage_address: self.addresses.imessage_address.clone(),
+            imessage_address_plain: self.addresses.imessage_address_plain.clone(),
+            ca_file: self.addresses.authority.file()?.to_owned(),
+            project_id: self.config.project_id.clone(),
+            project_secret: self.config.project_secret.clone(),
+            page_url: self.addresses.page_url.clone(),
+            pid: std::process::id(),
+        })
     }
 
     /// What a client needs to connect, but for the secret.
@@ -107,15 +138,9 @@ impl Hub {
             "SPECTRUM_CLOUD_URL": self.addresses.cloud_url,
             "SPECTRUM_IMESSAGE_ADDRESS": self.addresses.imessage_address,
             "SPECTRUM_IMESSAGE_LINE_ADDRESS": self.addresses.imessage_address,
-            "SPECTRUM_CA_FILE": self.addresses.ca_file,
+            "SPECTRUM_CA_FILE": self.addresses.authority.file().ok(),
             "SPECTRUM_PROJECT_ID": self.config.project_id,
         })
-    }
-
-    /// Looks at the state, or changes something that nobody waits for.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // A panic in one call must not take the others down.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Changes the state, and wakes those who wait for a change.
@@ -140,6 +165,7 @@ impl Hub {
             }
             state.tokens.age(by);
             state.quotas.turn_to(state.clock.today());
+            state.happened(|_| Happened::Advanced(by));
             Ok(())
         })
     }

@@ -20,13 +20,18 @@
 //! ```
 
 mod address;
+mod authority;
 mod bounds;
+mod bubbles;
 mod builder;
 mod claims;
 mod clock;
 mod cloud;
+#[cfg(feature = "command")]
+pub mod command;
 mod config;
 mod control;
+mod deed;
 mod effect;
 mod embedded;
 mod entry;
@@ -37,10 +42,14 @@ mod hub;
 mod media;
 mod page;
 mod patience;
+mod pattern;
 mod person;
 mod reflect;
 mod refusal;
 mod ring;
+mod saved;
+#[cfg(feature = "command")]
+mod script;
 mod serve;
 mod sighting;
 mod simulator;
@@ -50,10 +59,12 @@ mod tls;
 mod transcript;
 mod view;
 
+pub use bubbles::Part;
 pub use builder::Builder;
 pub use entry::Entry;
 pub use error::SimError;
 pub use faults::{Action, Fault};
+pub use pattern::Pattern;
 pub use person::Person;
 pub use sighting::{Expect, Seen, Sighting};
 pub use simulator::{Ready, Simulator};

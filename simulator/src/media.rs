@@ -44,6 +44,30 @@ fn names_avif(bytes: &[u8]) -> bool {
         .is_some_and(|brands| brands.chunks(4).any(|brand| brand == b"avif" || brand == b"avis"))
 }
 
+/// Bytes of a file name.
+const NAME: usize = 255;
+
+/// The name under which a file is kept: without its folders, separators and control characters, and
+/// cut to what a file system takes, with its extension.
+pub(crate) fn file_name(given: &str) -> String {
+    let last = given.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let name: String =
+        last.chars().filter(|c| !c.is_control()).map(|c| if c == '\\' { '_' } else { c }).collect();
+    if name.is_empty() || name == "." || name == ".." {
+        return "attachment".to_owned();
+    }
+    if name.len() <= NAME {
+        return name;
+    }
+    let extension = name.rfind('.').map_or("", |dot| &name[dot..]);
+    let extension = if extension.len() < NAME { extension } else { "" };
+    let mut end = NAME - extension.len();
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{extension}", &name[..end])
+}
+
 /// The MIME type by the extension of a file name.
 pub(crate) fn mime_of(name: &str) -> String {
     let extension = name.rsplit_once('.').map_or("", |(_, ext)| ext).to_ascii_lowercase();
@@ -51,14 +75,17 @@ pub(crate) fn mime_of(name: &str) -> String {
         // The names that Apple uses.
         "m4a" => "audio/x-m4a".to_owned(),
         "vcf" => "text/vcard".to_owned(),
+        "caf" => "application/octet-stream".to_owned(),
         "heic" => "image/heic".to_owned(),
         _ => mime_guess::from_path(name).first_or_octet_stream().essence_str().to_owned(),
     }
 }
 
-/// Apple's type identifier of a MIME type.
-pub(crate) fn uti_of(mime: &str) -> &'static str {
+/// Apple's type identifier of a file.
+pub(crate) fn uti_of(name: &str, mime: &str) -> &'static str {
     match mime {
+        // Voice messages have no MIME type of their own there.
+        _ if name.ends_with(".caf") => "com.apple.coreaudio-format",
         "image/jpeg" => "public.jpeg",
         "image/png" => "public.png",
         "image/gif" => "com.compuserve.gif",
@@ -108,10 +135,25 @@ mod tests {
     }
 
     #[test]
+    fn names_are_made_harmless() {
+        assert_eq!(file_name("../../etc/passwd"), "passwd");
+        assert_eq!(file_name(r"a\b\c.txt"), "a_b_c.txt");
+        assert_eq!(file_name("a\0b\nc.txt"), "abc.txt");
+        for nothing in ["", "/", "..", "\u{7}"] {
+            assert_eq!(file_name(nothing), "attachment", "{nothing:?}");
+        }
+        let long = file_name(&format!("{}.jpeg", "ä".repeat(1000)));
+        assert!(long.ends_with("ä.jpeg") && long.len() <= NAME, "{long}");
+        assert_eq!(file_name(&format!("a.{}", "b".repeat(1000))).len(), NAME);
+    }
+
+    #[test]
     fn names_give_types() {
         assert_eq!(mime_of("photo.JPG"), "image/jpeg");
         assert_eq!(mime_of("card.vcf"), "text/vcard");
         assert_eq!(mime_of("what"), "application/octet-stream");
-        assert_eq!(uti_of("image/jpeg"), "public.jpeg");
+        assert_eq!(uti_of("a.jpg", "image/jpeg"), "public.jpeg");
+        assert_eq!(mime_of("Audio Message.caf"), "application/octet-stream");
+        assert_eq!(uti_of("Audio Message.caf", ""), "com.apple.coreaudio-format");
     }
 }

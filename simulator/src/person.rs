@@ -4,18 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use spectrum_imessage_wire::v1::{
-    Companion, CompanionKind, FriendLocationType, MessagePart, ReplyTarget, SharedFriendLocation,
-    StickerPlacement,
-};
+use spectrum_imessage_wire::v1::{FriendLocationType, SharedFriendLocation};
 
 use crate::claims::Claims;
-use crate::effect;
+use crate::deed::Deed;
 use crate::error::SimError;
 use crate::hub::Hub;
 use crate::refusal::Refusal;
 use crate::sighting::{Expect, Sighting};
-use crate::state::{Author, ChatKey, Draft, LineId, State};
+use crate::state::{About, ChatKey, Happened, LineId, State};
 
 /// A person with an address, writing to the agent in one conversation.
 ///
@@ -65,31 +62,24 @@ impl Person {
 
     /// Writes a text. Answers the guid of the message, as all writing does.
     pub fn text(&self, text: &str) -> Result<String, SimError> {
-        self.post(|_| Ok(Draft::text(text)))
+        self.write(Deed::text(text))
     }
 
     /// Writes a text with an effect, given by its short name or its identifier.
     pub fn text_with_effect(&self, text: &str, effect: &str) -> Result<String, SimError> {
-        self.post(|_| {
-            let mut draft = Draft::text(text);
-            draft.content.expressive_send_style_id = Some(effect::identifier(effect));
-            Ok(draft)
-        })
+        let (text, effect) = (text.to_owned(), Some(effect.to_owned()));
+        self.write(Deed::Text { text, effect, reply_to: None, files: Vec::new() })
     }
 
     /// Answers a message with a text.
     pub fn reply(&self, message_guid: &str, text: &str) -> Result<String, SimError> {
-        self.post(|_| {
-            let reply_to =
-                ReplyTarget { message_guid: message_guid.to_owned(), target_part_index: None };
-            Ok(Draft { reply_to: Some(reply_to), ..Draft::text(text) })
-        })
+        let (text, reply_to) = (text.to_owned(), Some(message_guid.to_owned()));
+        self.write(Deed::Text { text, effect: None, reply_to, files: Vec::new() })
     }
 
     /// Sends a file. Its type follows from its name.
     pub fn attachment(&self, name: &str, data: impl Into<Bytes>) -> Result<String, SimError> {
-        let data = data.into();
-        self.post(|state| Ok(Draft::file(state.keep_file(name, data, None, false)?.info)))
+        self.write(Deed::Attachment { name: name.to_owned(), data: data.into(), video: None })
     }
 
     /// Sends a picture with its video: a Live Photo.
@@ -99,36 +89,25 @@ impl Person {
         data: impl Into<Bytes>,
         video: impl Into<Bytes>,
     ) -> Result<String, SimError> {
-        let kind = CompanionKind::LivePhotoVideo as i32;
-        let companion = Companion { data: video.into(), kind };
-        let data = data.into();
-        self.post(|state| {
-            Ok(Draft::file(state.keep_file(name, data, Some(companion), false)?.info))
-        })
+        let (name, video) = (name.to_owned(), Some(video.into()));
+        self.write(Deed::Attachment { name, data: data.into(), video })
     }
 
     /// Sends an audio message.
     pub fn voice(&self, name: &str, data: impl Into<Bytes>) -> Result<String, SimError> {
-        let data = data.into();
-        self.post(|state| {
-            let draft = Draft::file(state.keep_file(name, data, None, false)?.info);
-            Ok(Draft { is_audio: true, ..draft })
-        })
+        self.write(Deed::Voice { name: name.to_owned(), data: data.into() })
+    }
+
+    /// Writes by hand, as on a phone that is held across: the picture of it is no file.
+    pub fn handwriting(&self, picture: impl Into<Bytes>) -> Result<String, SimError> {
+        let picture = picture.into();
+        self.act(|state, key| state.write_by_hand(key, &self.address, picture))
     }
 
     /// Sends a text and files as one message.
     pub fn album(&self, text: &str, files: &[(&str, Bytes)]) -> Result<String, SimError> {
-        self.post(|state| {
-            let mut content = state
-                .joined(&[MessagePart { text: Some(text.to_owned()), ..MessagePart::default() }])?;
-            let words = content.text.take().unwrap_or_default();
-            for (name, data) in files {
-                content.attachments.push(state.keep_file(name, data.clone(), None, false)?.info);
-            }
-            content.text = Some(format!("{}{words}", "\u{fffc}".repeat(files.len())));
-            let part_count = i32::try_from(files.len() + 1).ok();
-            Ok(Draft { content, part_count, ..Draft::default() })
-        })
+        let files = files.iter().map(|(name, data)| ((*name).to_owned(), data.clone())).collect();
+        self.write(Deed::Text { text: text.to_owned(), effect: None, reply_to: None, files })
     }
 
     /// Puts a reaction on a message: a tapback by name or emoji, or any other emoji.
@@ -156,12 +135,10 @@ impl Person {
         message_guid: &str,
         part: Option<i32>,
         reaction: &str,
-        is_set: bool,
+        set: bool,
     ) -> Result<(), SimError> {
-        let reaction = effect::reaction(reaction);
-        self.act(|state, key| {
-            state.react(key, self.author(), message_guid, part, &reaction, is_set)
-        })
+        let (on, reaction) = (message_guid.to_owned(), reaction.to_owned());
+        self.perform(Deed::React { on, part, reaction, set }).map(drop)
     }
 
     /// Puts a sticker on a message, at this place in the coordinates of the wire. The type of the
@@ -174,38 +151,36 @@ impl Person {
         x: f64,
         y: f64,
     ) -> Result<(), SimError> {
-        let file = (name, data.into());
-        let placement = StickerPlacement { x, y, ..StickerPlacement::default() };
-        self.act(|state, key| {
-            state.person_sticks(key, &self.address, message_guid, file, placement)
-        })
+        let (on, name) = (message_guid.to_owned(), name.to_owned());
+        self.perform(Deed::Sticker { on, name, data: data.into(), x, y }).map(drop)
     }
 
     /// Replaces the text of a message of this person.
     pub fn edit(&self, message_guid: &str, text: &str) -> Result<(), SimError> {
-        self.act(|state, key| {
-            self.own(state, key, message_guid)?;
-            state.replace_text(key, message_guid, self.author(), text).map(|_| ())
-        })
+        let (on, text) = (message_guid.to_owned(), text.to_owned());
+        self.perform(Deed::Edit { on, text }).map(drop)
     }
 
     /// Takes a message of this person back.
     pub fn unsend(&self, message_guid: &str) -> Result<(), SimError> {
-        self.act(|state, key| {
-            self.own(state, key, message_guid)?;
-            state.retract(key, message_guid, self.author())
-        })
+        self.perform(Deed::Unsend { on: message_guid.to_owned() }).map(drop)
     }
 
     /// Reads a message of the agent.
     pub fn reads(&self, message_guid: &str) -> Result<(), SimError> {
-        self.act(|state, key| state.person_reads(key, &self.address, message_guid))
+        self.perform(Deed::Read { on: message_guid.to_owned() }).map(drop)
     }
 
     /// Begins or stops typing. The service tells nobody of it; the conversation shows it.
     pub fn typing(&self, on: bool) -> Result<(), SimError> {
+        self.perform(Deed::Typing(on)).map(drop)
+    }
+
+    /// Puts the conversation with this person into the archive of the line, as its owner does on a Mac,
+    /// or takes it out again.
+    pub fn conversation_archived(&self, on: bool) -> Result<(), SimError> {
         self.act(|state, key| {
-            state.person_types(key, &self.address, on);
+            state.archive(key, on);
             Ok(())
         })
     }
@@ -213,68 +188,54 @@ impl Person {
     /// Lets the service send events that make no sense: one without a time, and a message without
     /// content. An agent steps over them, and they hold up nothing.
     pub fn malformed(&self) -> Result<(), SimError> {
-        self.act(|state, key| {
-            state.emit_malformed(key, &self.address);
-            Ok(())
-        })
+        self.perform(Deed::Malformed).map(drop)
     }
 
     /// Sets the background, or clears it.
     pub fn background(&self, data: Option<Bytes>) -> Result<(), SimError> {
-        self.act(|state, key| state.person_sets_background(key, &self.address, data))
+        self.perform(Deed::Background(data)).map(drop)
     }
 
     /// Sends a poll. Answers the guid of its message.
     pub fn poll(&self, title: &str, options: &[String]) -> Result<String, SimError> {
-        self.act(|state, key| {
-            let poll = state.create_poll(key, self.author(), title, options)?;
-            Ok(poll.poll_message_guid)
-        })
+        self.write(Deed::Poll { title: title.to_owned(), options: options.to_vec() })
     }
 
     /// Votes for an option of a poll, by its text or its id; without one, takes the vote back.
     pub fn vote(&self, poll_guid: &str, option: Option<&str>) -> Result<(), SimError> {
-        self.act(|state, key| {
-            let poll = state.poll(poll_guid);
-            let id = option.map(|option| {
-                let known = poll.options.iter().find(|known| known.text == option);
-                known.map_or(option, |known| known.option_identifier.as_str())
-            });
-            state.vote(key, self.author(), poll_guid, id).map(|_| ())
-        })
+        let (on, option) = (poll_guid.to_owned(), option.map(str::to_owned));
+        self.perform(Deed::Vote { on, option }).map(drop)
     }
 
     /// Adds an option to a poll.
     pub fn add_poll_option(&self, poll_guid: &str, text: &str) -> Result<(), SimError> {
-        self.act(|state, key| state.add_option(key, self.author(), poll_guid, text).map(|_| ()))
+        let (on, text) = (poll_guid.to_owned(), text.to_owned());
+        self.perform(Deed::AddOption { on, text }).map(drop)
     }
 
     /// Renames the group.
     pub fn rename(&self, name: &str) -> Result<(), SimError> {
-        self.act_in_group(|state, key| state.rename(key, self.author(), name))
+        self.perform(Deed::Rename(name.to_owned())).map(drop)
     }
 
     /// Adds people to the group.
     pub fn add(&self, people: &[String]) -> Result<(), SimError> {
-        self.act_in_group(|state, key| state.add_people(key, self.author(), people))
+        self.perform(Deed::Add(people.to_vec())).map(drop)
     }
 
     /// Removes people from the group.
     pub fn remove(&self, people: &[String]) -> Result<(), SimError> {
-        self.act_in_group(|state, key| state.remove_people(key, self.author(), people))
+        self.perform(Deed::Remove(people.to_vec())).map(drop)
     }
 
     /// Leaves the group.
     pub fn leave(&self) -> Result<(), SimError> {
-        self.act_in_group(|state, key| {
-            state.leave(key, self.author());
-            Ok(())
-        })
+        self.perform(Deed::Leave).map(drop)
     }
 
     /// Sets the picture of the group, or removes it.
     pub fn icon(&self, data: Option<Bytes>) -> Result<(), SimError> {
-        self.act_in_group(|state, key| state.set_icon(key, self.author(), data))
+        self.perform(Deed::Icon(data)).map(drop)
     }
 
     /// Shares a location.
@@ -287,19 +248,30 @@ impl Person {
             location_timestamp: Some(self.hub.state().clock.now()),
             ..SharedFriendLocation::default()
         };
-        self.hub.change(|state| state.share_location(location));
+        self.hub.change(|state| {
+            state.share_location(location);
+            self.is(state, About::Location { latitude, longitude });
+        });
     }
 
     /// Switches a Focus on or off.
     pub fn focus(&self, on: bool) {
-        self.hub.change(|state| state.people.entry(self.address.clone()).or_default().focus = on);
+        self.hub.change(|state| {
+            state.people.or_default(&self.address).focus = on;
+            self.is(state, About::Focus(on));
+        });
     }
 
     /// Says whether the address can be reached by iMessage.
     pub fn imessage(&self, available: bool) {
         self.hub.change(|state| {
-            state.people.entry(self.address.clone()).or_default().imessage = available
+            state.people.or_default(&self.address).imessage = available;
+            self.is(state, About::IMessage(available));
         });
+    }
+
+    fn is(&self, state: &mut State, about: About) {
+        state.happened(|_| Happened::About { person: self.address.clone(), about });
     }
 
     /// The guid of the chat in which this handle writes.
@@ -331,31 +303,33 @@ impl Person {
         self.hub.wait_for(Some(&self.address), 0, &expected.into(), within, claims).await
     }
 
-    fn author(&self) -> Author<'_> {
-        Author::Person(&self.address)
+    /// The same, for what happens after that sighting alone.
+    #[cfg(feature = "command")]
+    pub(crate) async fn sees_after(
+        &self,
+        after: u64,
+        expected: &Expect,
+        within: Duration,
+    ) -> Result<Sighting, SimError> {
+        self.hub.wait_for(Some(&self.address), after, expected, within, Some(&self.claimed)).await
     }
 
-    fn post(
-        &self,
-        draft: impl FnOnce(&mut State) -> Result<Draft, Refusal>,
-    ) -> Result<String, SimError> {
+    /// Does something of which a message comes.
+    fn write(&self, deed: Deed) -> Result<String, SimError> {
+        // Every deed that writes has one.
+        Ok(self.perform(deed)?.unwrap_or_default())
+    }
+
+    /// Does something; answers the guid of the message that came of it.
+    pub(crate) fn perform(&self, deed: Deed) -> Result<Option<String>, SimError> {
         self.act(|state, key| {
-            let draft = draft(state)?;
-            Ok(state.receive(key, &self.address, draft)?.guid)
+            let guid = deed.run(state, key, &self.address)?;
+            state.did(key, &self.address, deed, guid.as_deref());
+            Ok(guid)
         })
     }
 
-    fn act_in_group(
-        &self,
-        act: impl FnOnce(&mut State, &ChatKey) -> Result<(), Refusal>,
-    ) -> Result<(), SimError> {
-        self.act(|state, key| match state.chats[key].is_group() {
-            true => act(state, key),
-            false => Err(Refusal::precondition("this is not a group")),
-        })
-    }
-
-    fn act<T>(
+    pub(crate) fn act<T>(
         &self,
         act: impl FnOnce(&mut State, &ChatKey) -> Result<T, Refusal>,
     ) -> Result<T, SimError> {
@@ -364,6 +338,7 @@ impl Person {
             let key = state.chat_of_person(&line, &self.address, self.chat.as_deref())?;
             act(state, &key)
         });
+        self.hub.unbroken()?;
         Ok(result?)
     }
 
@@ -376,13 +351,5 @@ impl Person {
             Some(name) => Refusal::precondition(format!("no line has the number {name}")),
             None => Refusal::precondition("the project has no line"),
         })
-    }
-
-    fn own(&self, state: &State, key: &ChatKey, guid: &str) -> Result<(), Refusal> {
-        let sender = state.message_of(key, guid)?.message.sender.as_ref();
-        match sender.is_some_and(|sender| sender.address == self.address) {
-            true => Ok(()),
-            false => Err(Refusal::precondition("the message is somebody else's")),
-        }
     }
 }

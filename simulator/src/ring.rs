@@ -20,6 +20,16 @@ impl<T> Ring<T> {
         Self { items: VecDeque::new(), first: 0, weight: 0, most: most.max(1), heaviest }
     }
 
+    /// The entries as they come from a file, with the number of the first and their weights. Answers
+    /// what has to go, where less is kept now.
+    #[cfg(feature = "state")]
+    pub(crate) fn restore(&mut self, first: u64, items: Vec<(T, usize)>) -> Vec<T> {
+        self.first = first;
+        self.weight = items.iter().map(|(_, weight)| weight).sum();
+        self.items = items.into();
+        self.shrink()
+    }
+
     /// Adds an entry of about that many bytes. Answers what had to go.
     pub(crate) fn push(&mut self, item: T, weight: usize) -> Vec<T> {
         self.items.push_back((item, weight));

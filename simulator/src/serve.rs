@@ -18,6 +18,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::task::TaskTracker;
 use tonic::body::Body;
 
+use crate::bounds::CONNECTIONS;
 use crate::error::SimError;
 use crate::hub::Hub;
 use crate::patience::Patient;
@@ -58,6 +59,17 @@ pub(crate) async fn listen(port: u16) -> Result<Vec<TcpListener>, SimError> {
     let port = first.local_addr().map_err(wrong)?.port();
     let second = TcpListener::bind((IpAddr::V6(Ipv6Addr::LOCALHOST), port)).await;
     Ok([first].into_iter().chain(second.ok()).collect())
+}
+
+/// Opens the port that is asked for; if none is, the one that it was before, or any other.
+pub(crate) async fn listen_again(asked: u16, before: u16) -> Result<Vec<TcpListener>, SimError> {
+    if asked == 0
+        && before != 0
+        && let Ok(same) = listen(before).await
+    {
+        return Ok(same);
+    }
+    listen(asked).await
 }
 
 /// Serves a port until the simulator stops.
@@ -126,6 +138,8 @@ where
             tokio::select! {
                 () = self.hub.shutdown.cancelled() => return,
                 accepted = accept(listener.as_ref()) => match accepted {
+                    // Dropped: the client sees its connection closed.
+                    Ok(_) if self.speaks.is_grpc() && self.tasks.len() > CONNECTIONS => {}
                     Ok(stream) => { self.tasks.spawn(self.clone().connection(stream)); }
                     // Too many open files and the like: others may go on in a moment.
                     Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,

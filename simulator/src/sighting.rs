@@ -1,14 +1,17 @@
 //! What the agent did, as people see it happen, and how to wait for it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::effect;
+use crate::error::SimError;
+use crate::pattern::Pattern;
 use crate::view::{BackgroundView, MessageView};
 
 /// One thing that the agent did and a person could see.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sighting {
     /// The number of the sighting, growing from 1.
     pub n: u64,
@@ -34,7 +37,7 @@ impl Seen {
 }
 
 /// The kinds of things that people see.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Seen {
@@ -60,10 +63,10 @@ pub enum Seen {
         /// The guid of the message.
         message_guid: String,
         /// The part, counted from 0, if one is meant.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         part: Option<i32>,
         /// The name of the tapback, for the six of them.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         tapback: Option<String>,
         /// The emoji as it is shown.
         emoji: String,
@@ -111,9 +114,9 @@ pub enum Seen {
     /// A group got another name, picture or set of people, or the agent left.
     Group {
         /// `renamed`, `icon_changed`, `icon_removed`, `added`, `removed` or `left`.
-        change: &'static str,
+        change: Cow<'static, str>,
         /// The new name, or the people in question.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         values: Vec<String>,
     },
 }
@@ -138,6 +141,8 @@ pub struct Expect {
     pub text: Option<String>,
     /// Words that the text contains.
     pub contains: Option<String>,
+    /// A regular expression that is found in the text.
+    pub matches: Option<Pattern>,
     /// The short name or the identifier of the effect; `none` for a message without one.
     pub effect: Option<String>,
     /// The file name of an attachment.
@@ -183,6 +188,14 @@ impl Expect {
     /// A message with that very text.
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: Some(text.into()), ..Self::message() }
+    }
+
+    /// A message or an edit in whose text a regular expression is found.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn matches(pattern: &str) -> Result<Self, SimError> {
+        Ok(Self { matches: Some(Pattern::new(pattern)?), ..Self::default() })
     }
 
     /// A message with a file of that name.
@@ -335,13 +348,15 @@ impl Expect {
     }
 
     fn fits_text(&self, text: &str) -> bool {
-        is(&self.text, text) && self.contains.as_ref().is_none_or(|words| text.contains(words))
+        is(&self.text, text)
+            && self.contains.as_ref().is_none_or(|words| text.contains(words))
+            && self.matches.as_ref().is_none_or(|pattern| pattern.is_in(text))
     }
 
     /// Whether nothing is asked for but these fields, and those that fit everything.
     fn only(&self, allowed: &[Field]) -> bool {
         let asked = [
-            (Field::Text, self.text.is_some() || self.contains.is_some()),
+            (Field::Text, self.text.is_some() || self.contains.is_some() || self.matches.is_some()),
             (
                 Field::Message,
                 self.effect.is_some() || self.attachment.is_some() || self.reply_to.is_some(),
@@ -393,6 +408,30 @@ fn same_emoji(a: &str, b: &str) -> bool {
 }
 
 impl Seen {
+    /// The message that it changes or is put on.
+    #[cfg(feature = "command")]
+    pub(crate) fn target(&self) -> Option<&str> {
+        match self {
+            Self::Edit { message_guid, .. }
+            | Self::Unsend { message_guid }
+            | Self::Reaction { message_guid, .. }
+            | Self::Sticker { message_guid }
+            | Self::Notified { message_guid }
+            | Self::Vote { message_guid, .. }
+            | Self::PollOption { message_guid, .. } => Some(message_guid),
+            _ => None,
+        }
+    }
+
+    /// The message that it is, or that it is about.
+    #[cfg(feature = "command")]
+    pub(crate) fn message(&self) -> Option<&str> {
+        match self {
+            Self::Message { message } => Some(&message.guid),
+            other => other.target(),
+        }
+    }
+
     /// The name of the kind in JSON.
     pub fn kind(&self) -> &'static str {
         match self {

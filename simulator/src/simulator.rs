@@ -6,10 +6,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde::Serialize;
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
+use crate::authority::Authority;
 use crate::builder::{Builder, check_lines};
 use crate::entry::Entry;
 use crate::error::SimError;
@@ -17,19 +17,20 @@ use crate::faults::Fault;
 use crate::hub::Hub;
 use crate::person::Person;
 use crate::sighting::{Expect, Sighting};
+use crate::state::Happened;
 use crate::view::ConversationView;
 
 /// Everything is down by then.
 const STOP: Duration = Duration::from_millis(900);
 
 /// Where the simulator listens.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Addresses {
     pub(crate) cloud_url: String,
     pub(crate) imessage_address: String,
     pub(crate) imessage_address_plain: String,
     pub(crate) page_url: String,
-    pub(crate) ca_file: PathBuf,
+    pub(crate) authority: Arc<Authority>,
 }
 
 impl Addresses {
@@ -38,14 +39,14 @@ impl Addresses {
         secure: &[TcpListener],
         plain: &[TcpListener],
         page: &[TcpListener],
-        ca_file: PathBuf,
+        authority: Arc<Authority>,
     ) -> Result<Self, SimError> {
         Ok(Self {
             cloud_url: format!("http://127.0.0.1:{}", port(rest)?),
             imessage_address: format!("localhost:{}", port(secure)?),
             imessage_address_plain: format!("http://127.0.0.1:{}", port(plain)?),
             page_url: page_url(page)?,
-            ca_file,
+            authority,
         })
     }
 }
@@ -98,7 +99,6 @@ pub struct Simulator {
     api: axum::Router,
     tasks: TaskTracker,
     addresses: Addresses,
-    files: Option<TempDir>,
 }
 
 impl Simulator {
@@ -107,9 +107,8 @@ impl Simulator {
         api: axum::Router,
         tasks: TaskTracker,
         addresses: Addresses,
-        files: TempDir,
     ) -> Self {
-        Self { hub, api, tasks, addresses, files: Some(files) }
+        Self { hub, api, tasks, addresses }
     }
 
     /// Sets up a simulator.
@@ -117,22 +116,22 @@ impl Simulator {
         Builder::default()
     }
 
+    #[cfg(feature = "command")]
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
     pub(crate) fn api(&self) -> &axum::Router {
         &self.api
     }
 
-    /// What a client needs to connect.
-    pub fn ready(&self) -> Ready {
-        Ready {
-            cloud_url: self.addresses.cloud_url.clone(),
-            imessage_address: self.addresses.imessage_address.clone(),
-            imessage_address_plain: self.addresses.imessage_address_plain.clone(),
-            ca_file: self.addresses.ca_file.clone(),
-            project_id: self.hub.config.project_id.clone(),
-            project_secret: self.hub.config.project_secret.clone(),
-            page_url: self.addresses.page_url.clone(),
-            pid: std::process::id(),
-        }
+    /// What a client in another process needs to connect. The root certificate is written to a
+    /// temporary file.
+    ///
+    /// # Errors
+    /// That file cannot be written.
+    pub fn ready(&self) -> Result<Ready, SimError> {
+        self.hub.ready()
     }
 
     /// The URL of the REST side.
@@ -155,9 +154,26 @@ impl Simulator {
         &self.addresses.page_url
     }
 
-    /// The root certificate, in PEM. The file goes with the simulator.
+    /// The root certificate, in PEM: what a client must trust.
+    pub fn ca_pem(&self) -> &str {
+        self.addresses.authority.pem()
+    }
+
+    /// The root certificate as a file, in PEM. It is written when it is asked for, and goes with the
+    /// simulator. If it cannot be written, the path is empty; [`Simulator::write_ca_file`] says why.
     pub fn ca_file(&self) -> &Path {
-        &self.addresses.ca_file
+        self.write_ca_file().unwrap_or_else(|error| {
+            tracing::error!(%error, "there is no file with the root certificate");
+            Path::new("")
+        })
+    }
+
+    /// The same as [`Simulator::ca_file`].
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write_ca_file(&self) -> Result<&Path, SimError> {
+        self.addresses.authority.file()
     }
 
     /// The id of the project.
@@ -372,38 +388,47 @@ impl Simulator {
         self.hub.state().log.head()
     }
 
+    #[cfg(test)]
+    pub(crate) fn has_files(&self) -> bool {
+        self.addresses.authority.is_written()
+    }
+
     /// How many pages are open.
     #[cfg(test)]
     pub(crate) fn open_pages(&self) -> usize {
         self.hub.pages.count()
     }
 
-    /// Waits until somebody asks the simulator to stop over HTTP.
+    /// Why it has stopped by itself: the state could not be saved. Told once.
+    pub fn failure(&self) -> Option<SimError> {
+        self.hub.failure()
+    }
+
+    /// Waits until somebody asks the simulator to stop over HTTP, or until it stops by itself
+    /// ([`Simulator::failure`]).
     pub async fn stop_asked(&self) {
         self.hub.shutdown.cancelled().await;
     }
 
-    /// Ends streams and closes the ports, for who shares it; the last one who drops it removes the
+    /// Ends streams and closes the ports, for who shares it; the last one who drops it removes
     /// temporary files. Takes less than a second.
     pub async fn close(&self) {
         self.hub.shutdown.cancel();
         let _ = tokio::time::timeout(STOP, self.tasks.wait()).await;
+        #[cfg(feature = "state")]
+        self.hub.close_file();
     }
 
     /// Stops: streams end, ports close, temporary files go. Takes less than a second.
-    pub async fn stop(mut self) {
+    pub async fn stop(self) {
         self.close().await;
-        if let Some(files) = self.files.take()
-            && let Err(error) = files.close()
-        {
-            tracing::warn!(%error, "temporary files are left");
-        }
     }
 }
 
 impl Drop for Simulator {
     fn drop(&mut self) {
         self.hub.shutdown.cancel();
+        self.addresses.authority.remove();
     }
 }
 
@@ -422,12 +447,17 @@ pub(crate) fn make_group(
     if people.is_empty() {
         return Err(SimError::Option("a group needs people".to_owned()));
     }
-    hub.change(|state| {
+    let made = hub.change(|state| {
         let found = match line {
             Some(name) => state.lines.find(name),
             None => state.lines.first(),
         };
         let line = found.ok_or_else(|| SimError::Option("there is no such line".to_owned()))?;
-        Ok(state.new_group(&line, people, name)?.1)
-    })
+        let chat = state.new_group(&line, people.clone(), name.clone())?;
+        let guid = chat.1.clone();
+        state.happened(|_| Happened::Group { chat, people, name });
+        Ok(guid)
+    });
+    hub.unbroken()?;
+    made
 }

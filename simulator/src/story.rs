@@ -138,6 +138,7 @@ impl Expect {
         };
         add("with the text", &self.text);
         add("whose text contains", &self.contains);
+        add("whose text matches", &self.matches.as_ref().map(ToString::to_string));
         add("with the file", &self.attachment);
         add("of the type", &self.mime_type);
         add("that answers", &self.reply_to);

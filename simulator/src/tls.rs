@@ -22,25 +22,46 @@ pub(crate) struct Tls {
     pub(crate) ca_pem: String,
 }
 
-impl Tls {
+/// The certificates of one simulator.
+#[derive(Clone)]
+#[cfg_attr(feature = "state", derive(serde::Serialize, serde::Deserialize))]
+pub(crate) struct Certificates {
+    /// The root, in PEM.
+    ca_pem: String,
+    /// The server's own, and its key, in DER.
+    certificate: Vec<u8>,
+    key: Vec<u8>,
+}
+
+impl Certificates {
     pub(crate) fn make() -> Result<Self, SimError> {
         let wrong = |error: rcgen::Error| SimError::Tls(error.to_string());
         let authority = authority().map_err(wrong)?;
         let key = KeyPair::generate().map_err(wrong)?;
         let certificate =
             server_params().and_then(|params| params.signed_by(&key, &authority)).map_err(wrong)?;
+        Ok(Self {
+            ca_pem: authority.pem(),
+            certificate: certificate.der().to_vec(),
+            key: key.serialize_der(),
+        })
+    }
+}
 
+impl Tls {
+    pub(crate) fn new(certificates: &Certificates) -> Result<Self, SimError> {
+        let Certificates { ca_pem, certificate, key } = certificates.clone();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map(|builder| builder.with_no_client_auth())
             .and_then(|builder| {
-                let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-                builder.with_single_cert(vec![certificate.der().clone()], key)
+                let key = PrivateKeyDer::Pkcs8(key.into());
+                builder.with_single_cert(vec![certificate.into()], key)
             })
             .map_err(|error| SimError::Tls(error.to_string()))?;
         config.alpn_protocols = vec![b"h2".to_vec()];
-        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), ca_pem: authority.pem() })
+        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), ca_pem })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What people and tests see of a conversation: plain data, ready for JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use spectrum_imessage_wire::v1::{AttachmentInfo, Message, MessagePlacedSticker, PollInfo};
 
 use crate::{clock, effect};
@@ -9,7 +9,7 @@ use crate::{clock, effect};
 pub const AGENT: &str = "agent";
 
 /// One message as a person sees it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MessageView {
     /// The guid of the message.
     pub guid: String,
@@ -18,36 +18,36 @@ pub struct MessageView {
     /// The text; an attachment stands in it as U+FFFC. Empty after an unsend.
     pub text: String,
     /// The subject line.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// The files, in order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AttachmentView>,
     /// The short name of the effect (`confetti`), or its identifier if it has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<String>,
     /// The message that this one answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
     /// The reactions that stand on the message now.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<ReactionView>,
     /// The stickers on the message, oldest first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<StickerView>,
     /// Bold and other runs as `type:start:length`, in UTF-16 units.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub formatting: Vec<String>,
     /// Whether it is an audio message, and not a file.
     pub audio: bool,
     /// The bundle of a mini-app card.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub balloon: Option<String>,
     /// The address that a mini-app card opens.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The poll, if the message is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poll: Option<PollView>,
     /// Whether the text was replaced.
     pub edited: bool,
@@ -58,7 +58,7 @@ pub struct MessageView {
 }
 
 /// One file of a message.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AttachmentView {
     /// The guid of the attachment.
     pub guid: String,
@@ -71,22 +71,22 @@ pub struct AttachmentView {
 }
 
 /// One reaction on a message.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReactionView {
     /// [`AGENT`], or the address of the person.
     pub from: String,
     /// The name of the tapback, for the six of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tapback: Option<String>,
     /// The emoji as it is shown.
     pub emoji: String,
     /// The part of the message, counted from 0, if one is meant.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<i32>,
 }
 
 /// One sticker on a message.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StickerView {
     /// [`AGENT`], or the address of the person.
     pub from: String,
@@ -97,12 +97,12 @@ pub struct StickerView {
     /// Where it is, in the coordinates of the wire.
     pub y: f64,
     /// The part of the message, counted from 0, if one is meant.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<i32>,
 }
 
 /// A poll with its votes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PollView {
     /// The question.
     pub title: String,
@@ -111,7 +111,7 @@ pub struct PollView {
 }
 
 /// One option of a poll.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PollOptionView {
     /// What votes refer to.
     pub id: String,
@@ -122,7 +122,7 @@ pub struct PollOptionView {
 }
 
 /// A background as it is set.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BackgroundView {
     /// The MIME type by content.
     pub mime_type: String,
@@ -131,7 +131,7 @@ pub struct BackgroundView {
 }
 
 /// A conversation as its people see it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ConversationView {
     /// The guid of the chat.
     pub guid: String,
@@ -140,7 +140,7 @@ pub struct ConversationView {
     /// Whether it is a group.
     pub group: bool,
     /// The name of a group, if it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The addresses of the people.
     pub people: Vec<String>,

@@ -19,6 +19,14 @@ async fn done(sim: &Simulator, method: &str, path: &str, body: Value) -> Value {
 }
 
 #[tokio::test]
+async fn where_to_connect_is_told_as_at_the_start() {
+    let sim = start(Simulator::builder()).await;
+    let ready = done(&sim, "GET", "/api/ready", Value::Null).await;
+    assert_eq!(ready, json!(sim.ready().expect("a certificate")));
+    assert_eq!(ready["project_secret"], sim.project_secret());
+}
+
+#[tokio::test]
 async fn people_act_and_see() {
     let sim = start(Simulator::builder()).await;
     let client = Client::connect(&sim, None).await;

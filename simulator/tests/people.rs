@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use spectrum_imessage_simulator::{Expect, SimError, Simulator};
+use spectrum_imessage_simulator::{Expect, Part, SimError, Simulator};
 use spectrum_imessage_wire::v1::address_service_client::AddressServiceClient;
 use spectrum_imessage_wire::v1::group_service_client::GroupServiceClient;
 use spectrum_imessage_wire::v1::location_service_client::LocationServiceClient;
@@ -77,6 +77,61 @@ async fn an_album_arrives_as_one_message() {
 }
 
 #[tokio::test]
+async fn parts_arrive_in_their_order_with_styles_and_mentions() {
+    let sim = start(Simulator::builder()).await;
+    let client = Client::connect(&sim, None).await;
+    let mut events = client.subscribe().await;
+    let alice = sim.person(ALICE);
+    let bold = Part::Text { text: "Héllo".into(), format: Some("bold".into()), mention: None };
+    let bob = Part::Text { text: "@Bob".into(), format: None, mention: Some(BOB.into()) };
+    let parts = [bold, Part::file("a.png", PNG), bob, Part::text("!")];
+    alice.parts(&parts, Some("confetti"), Some("a subject")).expect("sent");
+    let message = received(next_event(&mut events).await.expect("an event").1);
+    assert_eq!((message.part_count, message.subject.as_deref()), (Some(4), Some("a subject")));
+    let content = message.content.expect("a content");
+    assert_eq!(content.text.as_deref(), Some("Héllo\u{fffc}@Bob!"));
+    let style = &content.formatting[0];
+    assert_eq!((style.r#type.as_str(), style.start, style.length), ("bold", 0, 5));
+    let mention = &content.mentions[0];
+    assert_eq!((mention.address.as_str(), mention.start, mention.length), (BOB, 6, 4));
+    assert!(content.expressive_send_style_id.is_some_and(|id| id.ends_with("CKConfettiEffect")));
+    assert!(alice.parts(&[], None, None).is_err());
+    assert!(alice.parts(&[Part::text("")], None, None).is_err());
+}
+
+#[tokio::test]
+async fn what_is_written_by_hand_is_embedded_media() {
+    let sim = start(Simulator::builder()).await;
+    let client = Client::connect(&sim, None).await;
+    let guid = sim.person(ALICE).handwriting(PNG).expect("written");
+    let media = async |message_guid: String| {
+        let request = wire::GetEmbeddedMediaRequest { chat_guid: DM.into(), message_guid };
+        client.messages().get_embedded_media(client.with(request)).await
+    };
+    let found = media(guid).await.expect("found").into_inner().media.expect("media");
+    assert_eq!((found.mime_type.as_str(), found.data.as_ref()), ("image/png", PNG));
+    let typed = sim.person(ALICE).text("typed").expect("written");
+    assert_eq!(error_code(&media(typed).await.expect_err("nothing")), "attachmentNotFound");
+    assert!(sim.person(ALICE).handwriting(&b"no picture"[..]).is_err());
+}
+
+#[tokio::test]
+async fn an_archived_conversation_counts_only_when_asked_for() {
+    let sim = start(Simulator::builder()).await;
+    let client = Client::connect(&sim, None).await;
+    let alice = sim.person(ALICE);
+    alice.text("hello").expect("written");
+    let count = async |include_archived| {
+        let request = client.with(wire::GetChatCountRequest { include_archived });
+        client.chats().get_chat_count(request).await.expect("counted").into_inner().count
+    };
+    alice.conversation_archived(true).expect("archived");
+    assert_eq!((count(false).await, count(true).await), (0, 1));
+    alice.conversation_archived(false).expect("back");
+    assert_eq!((count(false).await, sim.head_sequence()), (1, 3));
+}
+
+#[tokio::test]
 async fn the_same_sight_is_not_seen_twice() {
     let sim = start(Simulator::builder()).await;
     let client = Client::connect(&sim, None).await;
@@ -139,10 +194,7 @@ async fn groups_change_over_the_wire() {
         }))
         .await
         .expect("left");
-    assert_eq!(
-        error_code(&client.text(&chat_guid, "x").await.expect_err("left")),
-        "preconditionFailed"
-    );
+    assert_eq!(error_code(&client.text(&chat_guid, "x").await.expect_err("left")), "chatNotFound");
     assert_eq!(sim.conversation(&chat_guid).expect("a conversation").people, [BOB]);
     let direct = wire::LeaveGroupRequest { chat_guid: DM.into(), client_message_id: None };
     assert_eq!(

@@ -1,31 +1,10 @@
 // A program for the public TypeScript client. Run by interop.test.mjs; prints what it saw as lines of JSON.
-import { createRequire } from "node:module";
-import net from "node:net";
 import process from "node:process";
 
-const { SPECTRUM_IMESSAGE_ADDRESS, MODE, LINE } = process.env;
+import { leadTo } from "./names.mjs";
 
-// That client dials dedicated lines at <instance>.imsg.photon.codes:443, whatever the settings say. Names of that
-// domain lead to the simulator here, and no other name leads anywhere.
-const HTTPS = 443;
-const dns = createRequire(import.meta.url)("dns");
-const resolve = (host) => {
-  if (host === "localhost" || host.endsWith(".imsg.photon.codes")) return { address: "127.0.0.1", family: 4 };
-  throw Object.assign(new Error(`no address for ${host}`), { code: "ENOTFOUND" });
-};
-dns.promises.lookup = async (host, options) => (options?.all ? [resolve(host)] : resolve(host));
-dns.promises.resolveTxt = async () => [];
-dns.lookup = (host, options, done) => {
-  const [settings, callback] = typeof options === "function" ? [{}, options] : [options, done];
-  const found = resolve(host);
-  process.nextTick(() => (settings.all ? callback(null, [found]) : callback(null, found.address, found.family)));
-};
-const { connect } = net.Socket.prototype;
-net.Socket.prototype.connect = function (...args) {
-  const options = Array.isArray(args[0]) ? args[0][0] : args[0];
-  if (options?.port === HTTPS) options.port = Number(SPECTRUM_IMESSAGE_ADDRESS.split(":").pop());
-  return connect.apply(this, args);
-};
+const { SPECTRUM_IMESSAGE_ADDRESS, MODE } = process.env;
+leadTo(SPECTRUM_IMESSAGE_ADDRESS);
 
 const { attachment, Spectrum } = await import("spectrum-ts");
 const { background, effect, imessage } = await import("spectrum-ts/providers/imessage");
@@ -55,7 +34,7 @@ await space.send(attachment(PNG, { name: "b.png" }));
 await space.send(effect("Happy birthday!", imessage.effect.message.celebration));
 await space.send(background(PNG, { mimeType: "image/png" }));
 
-const dm = await im.space.create("+15551230002", MODE === "dedicated" ? { phone: LINE } : undefined);
+const dm = await im.space.create("+15551230002", MODE === "dedicated" ? { phone: process.env.LINE } : undefined);
 const sent = await dm.send("a text");
 const found = await dm.getMessage(sent.id);
 say({ sent: sent.content.text, found: found.content.text, space: dm.id, phone: dm.phone });

@@ -1,8 +1,8 @@
-"""The public names of a Swift module, as its compiler has them.
+"""The public names of Swift modules, as their compiler has them.
 
-usage: walk_swift.py FILE
+usage: walk_swift.py FILE...
 
-FILE is a symbol graph (`swift symbolgraph-extract`, without synthesized members). Prints a JSON
+A FILE is a symbol graph (`swift symbolgraph-extract`, without synthesized members). Prints a JSON
 list: `Space`, `Space.send`, `Space.send(clientMessageID:)` for a labelled parameter that is not
 also a property of what is made, `Tapback.love`. Overloads have one name.
 """
@@ -18,7 +18,8 @@ from typing import Any
 # What comes with a conformance, and is the same everywhere.
 CONFORMANCES = {
     *("hash", "hashValue", "rawValue", "RawValue", "description", "debugDescription"),
-    *("customMirror", "encode", "errorDescription", "Element", "Iterator", "next", "subscript"),
+    *("customMirror", "encode", "errorDescription", "testDescription"),
+    *("Element", "Iterator", "next", "subscript"),
 }
 # Labels that say nothing of their own, as in `send(to:)`.
 PREPOSITIONS = {"_", "from", "of", "to", "with", "isolation", "rawValue", "stringLiteral"}
@@ -38,11 +39,12 @@ def names(symbol: dict[str, Any], known: set[str]) -> set[str]:
     return {f"{kind}({label}:)" for label in labels if f"{kind}.{label}" not in known}
 
 
-def walk(graph: dict[str, Any]) -> set[str]:
-    symbols = graph["symbols"]
+def walk(graphs: list[dict[str, Any]]) -> set[str]:
+    symbols = [symbol for graph in graphs for symbol in graph["symbols"]]
     known = {".".join(symbol["pathComponents"]) for symbol in symbols}
     return set().union(*[names(symbol, known) for symbol in symbols])
 
 
 if __name__ == "__main__":
-    print(json.dumps(sorted(walk(json.loads(Path(sys.argv[1]).read_text("utf-8")))), indent=0))
+    graphs = [json.loads(Path(file).read_text("utf-8")) for file in sys.argv[1:]]
+    print(json.dumps(sorted(walk(graphs)), indent=0))

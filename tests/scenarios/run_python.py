@@ -55,7 +55,7 @@ from spectrum_imessage import (  # noqa: E402
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable
 
 PATIENCE = 10.0
 Step = dict[str, Any]
@@ -77,6 +77,11 @@ class Answer:
     """The JSON form of what a call of a line gave."""
 
     value: Any
+
+
+def background_task(work: Callable[..., Any], *args: Any, **options: Any) -> asyncio.Task[None]:
+    """What goes on beside the steps."""
+    return asyncio.ensure_future(work(*args, **options))
 
 
 class Run:
@@ -130,19 +135,23 @@ class Run:
             ready = self.simulator.ready
             places = {"database": ready["database"], "osascript": ready["osascript"]}
             provider = imessage.config(local=True, **places)
-            self.app = await Spectrum(providers=[provider], **options)
+            await self.start(Spectrum(providers=[provider], **options))
             return
         if "clients" in step:
             address = self.simulator.ready["imessage_address"]
             lines = [Client(address, one["token"], one["phone"]) for one in step["clients"]]
-            self.app = await Spectrum(providers=[imessage.config(clients=lines)], **options)
+            await self.start(Spectrum(providers=[imessage.config(clients=lines)], **options))
             return
-        self.app = await Spectrum(
+        app = Spectrum(
             project_id="proj-1",
             project_secret=step.get("secret", "secret-1"),
             providers=[imessage.config()],
             **options,
         )
+        await self.start(app)
+
+    async def start(self, app: Spectrum) -> None:
+        self.app = await app
 
     async def do_control(self, step: Step) -> None:
         await self.simulator.post(step["path"], step.get("body"))
@@ -159,7 +168,7 @@ class Run:
             async for _, message in app.messages:
                 self.incoming.put_nowait(message)
 
-        self.tasks.append(asyncio.ensure_future(read(self.running())))
+        self.tasks.append(background_task(read, self.running()))
 
     async def do_receive(self, _: Step) -> Message:
         return await asyncio.wait_for(self.incoming.get(), PATIENCE)
@@ -295,7 +304,7 @@ class Run:
             async for event in app.events:
                 self.events.put_nowait(event_as_json(event))
 
-        self.tasks.append(asyncio.ensure_future(read(self.running())))
+        self.tasks.append(background_task(read, self.running()))
 
     async def do_event(self, step: Step) -> Answer:
         async def take() -> dict[str, Any]:
@@ -332,15 +341,14 @@ class Run:
         def dead_letter(_space: Space, _message: Message, _error: BaseException) -> None:
             count["dead"] += 1
 
-        handling = asyncio.ensure_future(
-            self.running().handle(
-                handler,
-                concurrency=step.get("concurrency", 4),
-                attempts=step.get("attempts", 3),
-                backoff=0.02,
-                max_backoff=0.02,
-                dead_letter=dead_letter,
-            )
+        handling = background_task(
+            self.running().handle,
+            handler,
+            concurrency=step.get("concurrency", 4),
+            attempts=step.get("attempts", 3),
+            backoff=0.02,
+            max_backoff=0.02,
+            dead_letter=dead_letter,
         )
         self.tasks.append(handling)
 

@@ -226,6 +226,7 @@ from ._records import (
     SharingRequest,
     Uploaded,
 )
+from ._responding import Responding
 from ._simulated import (
     RecordedCall,
     Sighting,
@@ -239,7 +240,7 @@ from ._simulated import (
     SimulatedSticker,
 )
 from ._simulator import FaultAction, Simulator, SimulatorSettings
-from ._space import Responding, Space
+from ._space import Space
 from ._store import MemoryStore, SqliteStore, Store
 from ._stream import HasTextStream, TextSource
 from ._terminal import terminal

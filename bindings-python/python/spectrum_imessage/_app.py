@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
-from . import _log, _native
+from . import _log, _native, _telemetry
 from ._config import IMessageConfig, TerminalConfig
 from ._custom import PlatformApp, Runner
 from ._dead_letter import GivenUp
 from ._definition import PlatformConfig, PlatformDefinition
-from ._errors import SpectrumError, invalid
+from ._errors import SpectrumError, invalid, kind_of
 from ._event_stream import Events
 from ._handle import Jobs
 from ._health import Health
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from ._imessage import IMessageApp
     from ._message import Message
     from ._progress import OnProgress
+    from ._responding import Responding
     from ._simulator import SimulatorSettings
-    from ._space import Responding, Space
+    from ._space import Space
     from ._store import Store
     from .webhook import Headers, WebhookAck
 
@@ -147,7 +148,8 @@ class Spectrum:
 
     async def _start(self) -> Spectrum:
         if self._native is None:
-            _log.follow_level()
+            _log.follow_levels()
+            _telemetry.start()
             runners = [Runner(one) for one in self._providers if isinstance(one, PlatformConfig)]
             natives = iter(runners)
             providers = [
@@ -170,6 +172,9 @@ class Spectrum:
                 for runner in runners:
                     runner.native.drop()
             self._runners = {runner.definition.name: runner for runner in runners}
+            # Nothing is open yet: the first read does that.
+            self._messages = Messages(self._native.messages())
+            self._events = Events(self._native.events())
         return self
 
     def __await__(self) -> Generator[Any, None, Spectrum]:
@@ -227,18 +232,16 @@ class Spectrum:
     @property
     def messages(self) -> Messages:
         """What arrives, as an asynchronous iterator of ``(space, message)``."""
-        if self._messages is None:
-            self._messages = Messages(self._running().messages())
-        return self._messages
+        self._running()
+        return cast("Messages", self._messages)
 
     @property
     def events(self) -> Events:
         """What happens besides messages, as an asynchronous iterator of ``Event``: edits, unsends,
         removed reactions, changes of chats, gaps, lines that come and go, the state of the streams.
         """
-        if self._events is None:
-            self._events = Events(self._running().events())
-        return self._events
+        self._running()
+        return cast("Events", self._events)
 
     def health(self) -> Health:
         """How the application is doing. No network call."""
@@ -424,6 +427,7 @@ class Spectrum:
         for reader in (self._messages, self._events):
             if reader is not None:
                 reader._stopped()
+        _log.forward()
 
     def __repr__(self) -> str:
         state = "not started" if self._native is None else "started"
@@ -436,4 +440,4 @@ def _provider(provider: object) -> IMessageConfig | PlatformConfig | None:
         return provider
     if isinstance(provider, TerminalConfig):
         return None
-    raise invalid(f"a provider is what imessage.config() returns, not {type(provider).__name__}")
+    raise invalid(f"a provider is what imessage.config() returns, not {kind_of(provider)}")

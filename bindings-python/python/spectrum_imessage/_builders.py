@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Literal, TypeVar, Union, overlo
 from . import _native
 from ._contact import ContactEmail, ContactName, ContactOrg, ContactPhone
 from ._content import Contact, PollOption, native
-from ._errors import invalid
+from ._errors import invalid, kind_of
 from ._stream import open_source
 from ._user import User
 
@@ -411,5 +411,5 @@ def _target(message: object) -> _native.Message:
 
     if not isinstance(message, Message):
         # What an earlier send returned may be nothing.
-        raise invalid(f"the target must be a message, not {type(message).__name__}")
+        raise invalid(f"the target must be a message, not {kind_of(message)}")
     return message._native

@@ -1,8 +1,7 @@
-"""A defined platform at work: the core asks, a task of the event loop answers."""
+"""A defined platform at work: the core asks, the definition answers."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING, Any, Callable, Generic, TypeVar
 
@@ -20,6 +19,7 @@ from ._errors import SpectrumError, UnsupportedError, invalid
 from ._failures import keep
 from ._handle import log_failure
 from ._port import call
+from ._server import Server
 from ._space import Space
 from ._stream import close
 from ._user import User
@@ -34,50 +34,16 @@ if TYPE_CHECKING:
 ClientT = TypeVar("ClientT")
 T = TypeVar("T")
 
-# Tasks that the event loop would not hold.
-_tasks: set[asyncio.Task[None]] = set()
 
-
-class Runner:
+class Runner(Server):
     """Serves the requests to one definition, for one application, until its client is destroyed."""
 
     def __init__(self, config: PlatformConfig) -> None:
         self.definition: PlatformDefinition[Any, Any] = config.definition
         self.config = config.config
-        self.native = _native.Definition(
-            self.definition.name, [str(field) for field in self.definition.space_fields]
-        )
+        fields = [str(field) for field in self.definition.space_fields]
+        super().__init__(_native.Definition(self.definition.name, fields))
         self.client: Any = None
-        self.stopped = asyncio.Event()
-
-    def start(self) -> None:
-        """Begins to serve."""
-        task = asyncio.ensure_future(self._run())
-        _tasks.add(task)
-        task.add_done_callback(_tasks.discard)
-
-    async def _run(self) -> None:
-        serving: set[asyncio.Task[None]] = set()
-        try:
-            while (request := await call(self.native.next)) is not None:
-                task = asyncio.ensure_future(self._serve(request))
-                serving.add(task)
-                task.add_done_callback(serving.discard)
-                del request
-        finally:
-            self.stopped.set()
-            for task in serving:
-                task.cancel()
-
-    async def _serve(self, request: _native.Request) -> None:
-        work = asyncio.ensure_future(self._answer(request))
-        watch = asyncio.ensure_future(call(request.cancelled))
-        try:
-            await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            work.cancel()
-            watch.cancel()
-            await asyncio.gather(work, watch, return_exceptions=True)
 
     async def _answer(self, request: _native.Request) -> None:
         try:
@@ -108,7 +74,7 @@ class Runner:
             await self.definition.destroy_client(client)
 
     async def _destroyClient(self, request: _native.Request) -> None:
-        self.stopped.set()
+        self.stop()
         await self.definition.destroy_client(self.client)
         request.done()
 
@@ -278,33 +244,8 @@ class PlatformApp(Generic[ClientT]):
         """A user, as the definition resolves it."""
         return await call(self._side.user, user_id)
 
-    async def stream(self, source: AsyncIterable[T]) -> AsyncIterator[T]:
+    def stream(self, source: AsyncIterable[T]) -> AsyncIterator[T]:
         """A stream of the program's own, such as other events of the platform, that ends with the
         application.
         """
-        stopped = asyncio.ensure_future(self._runner.stopped.wait())
-        items = source.__aiter__()
-        try:
-            while True:
-                following = asyncio.ensure_future(_next(items))
-                try:
-                    await asyncio.wait({following, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                    if not following.done():
-                        return
-                finally:
-                    if following.cancel():
-                        await asyncio.gather(following, return_exceptions=True)
-                found = following.result()
-                if not found:
-                    return
-                yield found[0]
-        finally:
-            stopped.cancel()
-            await close(items)
-
-
-async def _next(items: AsyncIterator[T]) -> list[T]:
-    try:
-        return [await items.__anext__()]
-    except StopAsyncIteration:
-        return []
+        return self._runner.until_stopped(source)

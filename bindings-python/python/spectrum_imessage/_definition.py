@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypedDict, TypeVar, overload
 
-from ._errors import UnsupportedError, invalid
+from ._errors import UnsupportedError, invalid, kind_of
 from ._log import logger
 from ._message import Message
 from ._space import Space
@@ -219,9 +219,7 @@ class PlatformDefinition(ABC, Generic[ConfigT, ClientT]):
             if subject.platform != self.name:
                 logger.warning("%s() was given what is on %s", self.name, subject.platform)
             return subject
-        raise invalid(
-            f"{self.name}() takes an app, a space or a message, not {type(subject).__name__}"
-        )
+        raise invalid(f"{self.name}() takes an app, a space or a message, not {kind_of(subject)}")
 
     def is_(self, subject: object) -> bool:
         """Whether a space or a message is on the platform, or an application has it."""

@@ -153,3 +153,12 @@ class UnsupportedError(SpectrumError):
 def invalid(message: str) -> ValidationError:
     """For input that cannot even be handed to the core."""
     return ValidationError(message, code="invalidArgument")
+
+
+def kind_of(value: object) -> str:
+    """The class of a value, for an error: with the module where it is one of this library, since
+    ``spectrum_imessage.sync`` has the same names.
+    """
+    kind = type(value)
+    module = kind.__module__.partition("._")[0]
+    return f"{module}.{kind.__name__}" if module.startswith("spectrum_imessage") else kind.__name__

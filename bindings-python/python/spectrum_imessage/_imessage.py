@@ -10,7 +10,7 @@ from ._app import Spectrum
 from ._config import Client, IMessageConfig
 from ._constants import Effects, Tapbacks
 from ._doctor import DoctorReport, DoctorScope
-from ._errors import invalid
+from ._errors import invalid, kind_of
 from ._history import page
 from ._json import read, read_all, write
 from ._line import Line
@@ -419,7 +419,7 @@ class IMessage:
         if isinstance(subject, Message):
             return IMessageMessage(subject._native)
         raise invalid(
-            f"imessage() takes an app, a space, a message or a user, not {type(subject).__name__}"
+            f"imessage() takes an app, a space, a message or a user, not {kind_of(subject)}"
         )
 
     def is_(self, subject: object) -> bool:

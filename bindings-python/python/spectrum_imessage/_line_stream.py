@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Callable, Generic, TypeVar
 
 from ._errors import invalid
@@ -33,7 +34,8 @@ class LineStream(Generic[T]):
         self._read = read
         self._native: _native.JsonStream | None = None
         self._iterated = False
-        self._reading = False
+        # Held by the read that waits.
+        self._turn = threading.Lock()
         self._closed = False
 
     def __aiter__(self) -> LineStream[T]:
@@ -43,16 +45,15 @@ class LineStream(Generic[T]):
         return self
 
     async def __anext__(self) -> T:
-        if self._reading:
+        if not self._turn.acquire(blocking=False):
             raise invalid("another read of this stream is waiting")
-        self._reading = True
         try:
             return await self._next()
         except BaseException:
             self._close()
             raise
         finally:
-            self._reading = False
+            self._turn.release()
 
     async def _next(self) -> T:
         stream = await self._open()

@@ -44,6 +44,13 @@ class Message:
         """Whether the program has had this message before and did not acknowledge it."""
         return self._native.redelivered
 
+    @property
+    def traceparent(self) -> str | None:
+        """The span in which this received message is handled, as the header ``traceparent`` of W3C
+        Trace Context: for work elsewhere that belongs to it. ``None`` without OpenTelemetry.
+        """
+        return self._native.traceparent
+
     def ack(self) -> None:
         """Confirms that this message is handled: it does not come again.
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import _telemetry
 from ._message import Message
 from ._reader import Reader
+from ._telemetry import Handling
 
 if TYPE_CHECKING:
     from . import _native
@@ -28,9 +30,26 @@ class Messages(Reader["tuple[Space, Message]"]):
     _what = "messages"
     _native: _native.Messages
 
+    _handling: Handling | None = None
+
+    async def __anext__(self) -> tuple[Space, Message]:
+        self._handled()
+        return await super().__anext__()
+
     def _pop(self) -> tuple[Space, Message] | None:
         found = self._native.pop()
         if found is None:
             return None
         message = Message(found)
+        if _telemetry.bridge is not None:
+            self._handling = Handling(message)
         return message.space, message
+
+    def _handled(self) -> None:
+        if self._handling is not None:
+            self._handling.end()
+            self._handling = None
+
+    def _leave(self) -> None:
+        self._handled()
+        super()._leave()

@@ -59,11 +59,11 @@ class _Port:
             if error is None:
                 future.set_result(value)
             else:
-                future.set_exception(_told(error))
+                future.set_exception(told(error))
         _log.forward()
 
 
-def _told(error: BaseException) -> BaseException:
+def told(error: BaseException) -> BaseException:
     """The error with what a platform of the program's own has raised."""
     if isinstance(error, SpectrumError) and "failure" in error.context:
         error.__cause__ = cause_of(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import ref
@@ -25,7 +26,10 @@ class Reader(Generic[T]):
     def __init__(self, native: _native.Messages | _native.Events) -> None:
         self._native = native
         self._loop: ref[_Loop[T]] | None = None
-        self._reading = False
+        # Held by the read that waits.
+        self._turn = threading.Lock()
+        # Around the loop and the place. Reentrant, since a loop may be collected at any line.
+        self._lock = threading.RLock()
         self._ended = False
 
     @abstractmethod
@@ -36,19 +40,18 @@ class Reader(Generic[T]):
         return _Loop(self)
 
     async def __anext__(self) -> T:
-        if self._reading:
+        if not self._turn.acquire(blocking=False):
             raise self._taken()
-        while True:
-            found = self._pop()
-            if found is not None:
-                return found
-            if self._ended:
-                raise StopAsyncIteration
-            self._reading = True
-            try:
+        try:
+            while True:
+                found = self._pop()
+                if found is not None:
+                    return found
+                if self._ended:
+                    raise StopAsyncIteration
                 self._ended = not await call(self._native.fetch)
-            finally:
-                self._reading = False
+        finally:
+            self._turn.release()
 
     def _taken(self) -> ValidationError:
         return ValidationError(
@@ -58,20 +61,23 @@ class Reader(Generic[T]):
 
     def _begin(self, loop: _Loop[T]) -> None:
         """Makes a loop the one consumer."""
-        if self._loop is not None and self._loop() not in (None, loop):
-            raise self._taken()
-        self._loop = ref(loop)
+        with self._lock:
+            if self._loop is not None and self._loop() not in (None, loop):
+                raise self._taken()
+            self._loop = ref(loop)
 
     def _leave(self) -> None:
         """Gives up the place of the one consumer; what was not handed out waits for the next."""
-        self._loop = None
-        if not self._reading:
-            self._native.leave()
+        with self._lock:
+            self._loop = None
+            if not self._turn.locked():
+                self._native.leave()
 
     def _stopped(self) -> None:
         """After the stop of the application. A loop that is there is told by its next read."""
-        if self._loop is None or self._loop() is None:
-            self._leave()
+        with self._lock:
+            if self._loop is None or self._loop() is None:
+                self._leave()
 
 
 class _Loop(Generic[T]):

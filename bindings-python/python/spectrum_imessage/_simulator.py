@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 from urllib.parse import quote, urlencode
 
 from . import _log, _native
-from ._errors import SpectrumError, invalid
+from ._errors import SpectrumError, invalid, kind_of
 from ._json import read_time
 from ._person import Person
 from ._port import call, call_to_the_end
@@ -105,7 +105,7 @@ class Simulator:
 
     async def _start(self) -> Simulator:
         if self._native is None:
-            _log.follow_level()
+            _log.follow_levels()
             self._began(await call(_native.start_simulator, self._settings))
         return self
 
@@ -170,8 +170,10 @@ class Simulator:
 
     @property
     def ca_file(self) -> str:
-        """The root certificate that a client in another process must trust."""
-        return self._ready("ca_file")
+        """The root certificate that a client in another process must trust: a file, written when it
+        is first asked for.
+        """
+        return self._running().ca_file()
 
     async def _ask(self, method: str, path: str, /, **body: object) -> Any:
         text = json.dumps(body) if body else ""
@@ -368,7 +370,7 @@ def simulator_argument(simulator: object) -> str | Simulator | None:
     if isinstance(simulator, dict):
         return settings_json(cast("dict[str, object]", simulator))
     raise invalid(
-        f"simulator is True, settings, or a Simulator that runs, not {type(simulator).__name__}"
+        f"simulator is True, settings, or a Simulator that runs, not {kind_of(simulator)}"
     )
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING, Any, cast, overload
 
 from . import _builders
 from ._content import native
-from ._errors import SpectrumError, UnsupportedError, invalid
-from ._log import logger
+from ._errors import invalid
 from ._platform import Platform
-from ._port import call, call_to_the_end, port_of
+from ._port import call
+from ._responding import Responding
 from ._stream import send as send_native
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import TracebackType
 
     from . import _native
     from ._builders import Source
@@ -220,45 +218,3 @@ class Space:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id!r} {self._native.kind} {self._native.phone!r}>"
-
-
-class Responding:
-    """What ``space.responding()`` returns; for ``async with``."""
-
-    def __init__(self, space: Space, refresh: float | None) -> None:
-        self._space = space
-        self._refresh = refresh
-        self._kept: _native.Call[None] | None = None
-
-    async def __aenter__(self) -> None:
-        try:
-            await self._space.start_typing()
-        except UnsupportedError:
-            # Nothing is shown, and the work goes on.
-            pass
-        except asyncio.CancelledError:
-            # The service may have begun to show it.
-            await self._hide()
-            raise
-        if self._refresh is not None:
-            # Nobody waits for it: it ends with the block.
-            port = port_of(asyncio.get_running_loop())
-            self._kept = self._space._native.keep_typing(port.native, self._refresh)
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._hide()
-
-    async def _hide(self) -> None:
-        if self._kept is not None:
-            self._kept.cancel()
-            self._kept = None
-        try:
-            await call_to_the_end(self._space._native.stop_typing)
-        except SpectrumError as failure:
-            # The indicator vanishes by itself in the end.
-            logger.debug("the typing indicator was not hidden: %s", failure)

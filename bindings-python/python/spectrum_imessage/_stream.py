@@ -126,17 +126,9 @@ class _Pump:
             except StopAsyncIteration:
                 self._exhausted = True
                 return
-            delta = self._delta(chunk)
+            delta = delta_in(self._feed, chunk)
             if delta and not await call(self._feed.push, delta):
                 return
-
-    def _delta(self, chunk: object) -> str | None:
-        if self._feed.extract is not None:
-            delta = self._feed.extract(chunk)
-            if delta is not None and not isinstance(delta, str):
-                raise invalid(f"extract gives a string or None, not {type(delta).__name__}")
-            return delta
-        return chunk if isinstance(chunk, str) else _native.delta_of(_as_json(chunk))
 
     async def _fail(self, error: BaseException) -> None:
         self.failure = error
@@ -145,6 +137,16 @@ class _Pump:
             await call(self._feed.fail, f"the source of a text failed: {type(error).__name__}")
         finally:
             self._feed.end()
+
+
+def delta_in(feed: _native.Feed, chunk: object) -> str | None:
+    """The text in a piece of a source; nothing of control events."""
+    if feed.extract is not None:
+        delta = feed.extract(chunk)
+        if delta is not None and not isinstance(delta, str):
+            raise invalid(f"extract gives a string or None, not {type(delta).__name__}")
+        return delta
+    return chunk if isinstance(chunk, str) else _native.delta_of(_as_json(chunk))
 
 
 async def close(source: Any) -> None:

@@ -61,9 +61,11 @@ private struct Jobs: Sendable {
 
     func run(_ job: NativeJob) async {
         let message = Message(job.message())
+        let span = job.beginHandling(parent: TraceContext.current?.traceparent)
         do {
-            try await handler(message.space, message)
+            try await TraceContext.within(span) { try await handler(message.space, message) }
         } catch {
+            span?.failed(error: name(of: error))
             // It was not handled: the job goes without a word, and the message comes again.
             if Task.isCancelled { return }
             guard job.failed(error: name(of: error)) == .dead else { return }

@@ -56,6 +56,10 @@ public struct Message: Sendable, Identifiable {
     /// The name of the platform, as the option `platformIDs` says: `iMessage`, or `imessage`.
     public var platformName: String { space.platformName }
 
+    /// The span in which this received message is handled: for work elsewhere that belongs to it. Nil without
+    /// ``Spectrum/observe(_:)``.
+    public var traceContext: TraceContext? { native.traceparent().flatMap(TraceContext.init) }
+
     /// Confirms that this message is handled: it does not come again. For ``Spectrum/AckMode/manual``; otherwise asking
     /// for the next message says so. With a durable store this is on disk when the call returns. Of an event that came
     /// as several messages (`flattenGroups`) all have to be acknowledged. A second call does nothing, nor does one on a

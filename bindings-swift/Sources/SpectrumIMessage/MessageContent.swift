@@ -143,6 +143,10 @@ public struct JSONValue: Sendable {
     /// The JSON text.
     public let json: String
 
+    package init(json: String) {
+        self.json = json
+    }
+
     /// The value as a type of the program.
     ///
     /// - Throws: A `DecodingError` if it has another form.

@@ -29,6 +29,8 @@ public struct Messages: AsyncSequence, Sendable {
         private let batchLimit: UInt32
         /// The right to read; given back when it is freed.
         private var source: NativeMessages?
+        /// The span in which the last message is handled, if somebody listens; it ends when it is freed.
+        private var span: NativeHandlingSpan?
 
         fileprivate init(app: NativeApp, inbox: Inbox, batchLimit: UInt32) {
             self.app = app
@@ -41,12 +43,18 @@ public struct Messages: AsyncSequence, Sendable {
         /// - Throws: `CancellationError` if the task is cancelled, which loses no message; an error with the code
         ///   `messagesTaken` if there is a consumer already, `stopped` if the application had been stopped before.
         public mutating func next() async throws -> Element? {
+            span = nil
             let source = try await open()
-            if let message = inbox.take() { return (message.space, message) }
+            if let message = inbox.take() { return handed(message) }
             let limit = batchLimit
             let batch = try await awaiting { try await source.nextBatch(limit: limit, cancel: $0) }
             inbox.put(batch?.map(Message.init) ?? [])
-            return inbox.take().map { ($0.space, $0) }
+            return inbox.take().map { handed($0) }
+        }
+
+        private mutating func handed(_ message: Message) -> Element {
+            span = message.native.beginHandling(parent: TraceContext.current?.traceparent)
+            return (message.space, message)
         }
 
         private mutating func open() async throws -> NativeMessages {

@@ -5,7 +5,7 @@ internal import SpectrumIMessageNative
 func awaiting<Value: Sendable>(
     _ call: @Sendable (NativeCancel) async throws -> Value
 ) async throws -> Value {
-    let cancel = NativeCancel()
+    let cancel = TraceContext.current.map { NativeCancel.within(traceparent: $0.traceparent) } ?? NativeCancel()
     do {
         return try await withTaskCancellationHandler {
             try Task.checkCancellation()

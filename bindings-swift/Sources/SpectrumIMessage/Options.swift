@@ -85,7 +85,7 @@ extension Spectrum.AckMode {
 
 extension Duration {
     /// A time in seconds, which must not be negative.
-    func seconds(_ what: String) throws -> TimeInterval {
+    package func seconds(_ what: String) throws -> TimeInterval {
         guard self >= .zero else { throw SpectrumError.invalid("\(what) must not be negative") }
         return TimeInterval(components.seconds) + TimeInterval(components.attoseconds) * 1e-18
     }

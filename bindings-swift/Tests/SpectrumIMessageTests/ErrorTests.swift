@@ -135,10 +135,11 @@ final class ErrorTests: SimulatorTestCase {
         let sent = try await dm.send(.custom(["a": 1]))
         XCTAssertNil(sent)
         let event = try await within(.seconds(10), "the warning") {
-            for await event in events where event.message.contains("custom") { return event }
+            for await event in events where event.fields["content"] == "custom" { return event }
             throw Failure("no event")
         }
         XCTAssertEqual(event.level, .warning)
+        XCTAssertEqual(event.target, "send")
     }
 
     private func startError(cloudURL: String) async -> SpectrumError? {

@@ -1,5 +1,6 @@
 import Foundation
 import SpectrumIMessage
+import SpectrumIMessageTesting
 import XCTest
 
 private let bob = "+15551230002"
@@ -10,20 +11,42 @@ private let png = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0,
 final class KitTests: XCTestCase {
     /// An application that answers, until the test ends.
     private func answering(on simulation: Spectrum.Simulation, before: String = "") async throws -> Spectrum {
-        let app = try await Spectrum(simulator: simulation)
-        let agent = Task {
+        try await startAgent(on: simulation) { app in
             for try await (_, message) in app.messages {
                 guard case .text(let text) = message.content else { continue }
                 try await message.react(Tapback.love)
                 try await message.reply(.effect(.text(before + text), .slam))
             }
         }
-        addTeardownBlock {
-            agent.cancel()
-            await app.stop()
+    }
+
+    func testAnAgentThatFailsIsTold() async throws {
+        struct Wrong: Error {}
+        do {
+            try await withAgent({ app in
+                for try await _ in app.messages { throw Wrong() }
+            }) { app in
+                let person = try app.simulator.person()
+                try await person.text("hello")
+                try await person.receives(text: "hello", within: .milliseconds(10))
+            }
+            XCTFail("the agent has failed")
+        } catch let error as AgentFailed {
+            XCTAssertTrue(error.error is Wrong)
+            XCTAssertTrue(error.failure is Spectrum.Simulator.NotReceived)
+            XCTAssertTrue(error.description.contains("did not see a message"), error.description)
+            XCTAssertEqual(error.localizedDescription, error.description)
         }
-        try await app.simulator.listening()
-        return app
+        // What the test returns comes out, and what it throws.
+        let idle: @Sendable (Spectrum) async throws -> Void = { app in
+            for try await _ in app.messages {}
+        }
+        let url = try await withAgent(idle) { try $0.simulator.pageURL }
+        XCTAssertTrue(url.hasPrefix("http://"))
+        do {
+            try await withAgent(idle) { _ in throw Wrong() }
+            XCTFail("the test has failed")
+        } catch is Wrong {}
     }
 
     func testTwoAgentsInOneProcessDoNotDisturbEachOther() async throws {

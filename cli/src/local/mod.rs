@@ -58,7 +58,15 @@ Examples:
   spectrum local dump chat.db --json | jq -r 'select(.edit) | .guid'
 
 With --json each line is a row of the database: rowid, guid, category, chat_guid, chat_kind, sender,
-is_from_me, service, date_unix_ns, and what its category has. start and length count UTF-16 code units.";
+is_from_me, service, date_unix_ns, and what its category has. start and length count UTF-16 code units.
+
+Exit codes:
+  0  done
+  3  Full Disk Access is missing, or the file is another user's
+  4  there is no such file
+  5  the file is not a database of Messages, or damaged
+  6  the database is locked
+  1, 2  as spectrum --help says";
 
 const WATCH: &str = "\
 Examples:
@@ -68,7 +76,15 @@ Examples:
 With --json each line is an event: event (message, reaction, group_event, sticker_placed, poll,
 poll_vote, unreadable, edited, unsent, delivered, read, failed, attachment_ready, attachment_failed,
 dropped, trouble, recovered; own and history if asked for), guid, chat_guid, sender, text,
-attachments, and the whole row as record. A line 'watching' on standard error says when it has begun.";
+attachments, and the whole row as record. A line 'watching' on standard error says when it has begun.
+
+Exit codes:
+  0  done; without an end of its own, Ctrl-C ends it as the system does
+  3  Full Disk Access is missing, or the file is another user's
+  4  there is no such file
+  5  the file is not a database of Messages, or damaged
+  6  the database is locked
+  1, 2  as spectrum --help says";
 
 const DECODE: &str = "\
 Examples:
@@ -76,7 +92,23 @@ Examples:
   spectrum local decode body.bin --json
 
 A malformed body ends with exit code 1; with --json valid is false, and salvage_text is what could be
-read of its text.";
+read of its text.
+
+Exit codes:
+  0  done
+  1  the body is malformed
+  3  the file cannot be read
+  4  there is no such file
+  2  as spectrum --help says";
+
+impl Command {
+    /// Whether programs read the output.
+    pub(crate) fn json(&self) -> bool {
+        match self {
+            Self::Dump { json, .. } | Self::Watch { json, .. } | Self::Decode { json, .. } => *json,
+        }
+    }
+}
 
 /// Runs a command.
 pub(crate) fn run(command: Command) -> Result<(), Failure> {

@@ -113,7 +113,7 @@ impl AppHandle {
         self.0.closing.cancel();
         self.0.jobs.close();
         if timeout(DRAIN, self.0.jobs.wait()).await.is_err() {
-            tracing::warn!("{} jobs were not finished at the stop", self.0.jobs.len());
+            crate::observe::warn!("{} jobs were not finished at the stop", self.0.jobs.len());
         }
     }
 
@@ -155,7 +155,7 @@ impl AppHandle {
     /// Waits for the calls in flight, 5 s at most.
     pub(super) async fn drained(&self) {
         if timeout(DRAIN, self.0.calls.wait()).await.is_err() {
-            tracing::warn!("{} calls were not finished at the stop", self.0.calls.len());
+            crate::observe::warn!("{} calls were not finished at the stop", self.0.calls.len());
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::content::Content;
 use crate::delivery::{Letter, Ticket};
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::Message;
+use crate::observe;
 use crate::store::Store;
 use crate::webhook::Accepted;
 
@@ -101,6 +102,7 @@ impl Inbox {
         }
         let letters = Letter::of_event(self.app.books(), line, ticket, places);
         for (permit, (message, letter)) in permits.zip(messages.into_iter().zip(letters)) {
+            observe::count(&observe::RECEIVED, || observe::place(message.space()));
             permit.send(Incoming { message, letter });
         }
     }

@@ -14,6 +14,7 @@ use crate::config::AckMode;
 use crate::delivery::{Letter, MAX_UNACKNOWLEDGED};
 use crate::error::Result;
 use crate::message::Message;
+use crate::observe::HandlingSpan;
 use crate::space::Space;
 
 /// What arrives, as a stream of `(Space, Message)`. Ends when the application stops, never by an
@@ -29,12 +30,20 @@ pub struct Messages {
     out: Vec<Incoming>,
     stopped: Pin<Box<WaitForCancellationFutureOwned>>,
     warned: bool,
+    /// The span in which the last message is handled.
+    span: Option<HandlingSpan>,
 }
 
 impl Messages {
     pub(super) fn open(app: Arc<Inner>) -> Result<Self> {
         let stopped = Box::pin(app.handle.stop_token().clone().cancelled_owned());
-        Ok(Self { consumer: Consumer::open(app)?, out: Vec::new(), stopped, warned: false })
+        Ok(Self {
+            consumer: Consumer::open(app)?,
+            out: Vec::new(),
+            stopped,
+            warned: false,
+            span: None,
+        })
     }
 
     /// The next messages, at least one and at most `limit`; waits for the first only. `None` after
@@ -48,8 +57,7 @@ impl Messages {
 
     /// The next message; `None` after the stop. Cancel-safe.
     pub async fn next_message(&mut self) -> Option<(Space, Message)> {
-        let message = self.next_batch(1).await?.pop()?;
-        Some((message.space().clone(), message))
+        poll_fn(|cx| self.poll_message(cx)).await
     }
 
     /// Takes back the last messages of a batch, those that the program has not seen: they go to the
@@ -61,6 +69,15 @@ impl Messages {
             Some(Incoming { message: message.unbound(), letter })
         });
         self.consumer.give_back(unseen.collect::<Vec<_>>().into_iter());
+    }
+
+    fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<(Space, Message)>> {
+        self.span = None;
+        let message = ready!(self.poll_batch(cx, 1)).and_then(|mut batch| batch.pop());
+        Poll::Ready(message.map(|message| {
+            self.span = Some(message.begin_handling(None, None));
+            (message.space().clone(), message)
+        }))
     }
 
     fn poll_batch(&mut self, cx: &mut Context<'_>, limit: usize) -> Poll<Option<Vec<Message>>> {
@@ -101,7 +118,7 @@ impl Messages {
         }
         let done: Vec<_> = out.iter().map(|incoming| &incoming.letter).collect();
         if let Err(error) = self.consumer.handle().books().settle(&done, handed) {
-            tracing::error!("what was handled may come again after a restart: {error}");
+            crate::observe::error!("what was handled may come again after a restart: {error}");
         }
     }
 
@@ -113,7 +130,7 @@ impl Messages {
         let room = self.consumer.handle().books().poll_room(cx);
         if room.is_pending() && !self.warned {
             self.warned = true;
-            tracing::warn!(
+            crate::observe::warn!(
                 "{MAX_UNACKNOWLEDGED} messages are not acknowledged: nothing more is handed out \
                  until message.ack() is called"
             );
@@ -126,10 +143,7 @@ impl Stream for Messages {
     type Item = (Space, Message);
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_batch(cx, 1).map(|batch| {
-            let message = batch?.pop()?;
-            Some((message.space().clone(), message))
-        })
+        self.poll_message(cx)
     }
 }
 

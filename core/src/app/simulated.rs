@@ -1,12 +1,14 @@
 //! An application on a simulator in its own process: no account, no phone, no Mac.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use spectrum_imessage_simulator::{Builder, Simulator};
 
 use crate::config::Options;
 use crate::error::{Error, Result};
+use crate::net::Trust;
 use crate::secret::Secret;
 use crate::simulation::failed;
 
@@ -68,13 +70,15 @@ impl InUse {
             Simulated::Own(builder) => (Arc::new(builder.start().await.map_err(failed)?), true),
             Simulated::Shared(simulator) => (simulator, false),
         };
-        let ready = simulator.ready();
-        options.project_id = Some(ready.project_id);
-        options.project_secret = Some(Secret::new(ready.project_secret));
-        options.cloud_url = Some(ready.cloud_url);
-        options.imessage_line_address = Some(ready.imessage_address.clone());
-        options.imessage_address = Some(ready.imessage_address);
-        options.ca_file = Some(ready.ca_file);
+        options.project_id = Some(simulator.project_id().to_owned());
+        options.project_secret = Some(Secret::new(simulator.project_secret()));
+        options.cloud_url = Some(simulator.cloud_url().to_owned());
+        options.imessage_line_address = Some(simulator.imessage_address().to_owned());
+        options.imessage_address = Some(simulator.imessage_address().to_owned());
+        // Handed over in memory: a file would stay behind if the process were killed.
+        let name = PathBuf::from(format!("simulator at {}", simulator.cloud_url()));
+        Trust::keep(&name, simulator.ca_pem())?;
+        options.ca_file = Some(name);
         Ok(Some(Self { simulator, own }))
     }
 

@@ -35,7 +35,7 @@ impl Spectrum {
     /// Cancel-safe: a request whose connection breaks is accepted or not, and comes again.
     pub async fn webhook(&self, request: WebhookRequest) -> WebhookAnswer {
         self.take_webhook(request).await.unwrap_or_else(|error| {
-            tracing::warn!("a webhook was refused: {error}");
+            crate::observe::warn!("a webhook was refused: {error}");
             WebhookAnswer::new(error.http_status().unwrap_or(503), error.code())
         })
     }
@@ -50,7 +50,7 @@ impl Spectrum {
         let wire = match webhook::parse(&request.body)? {
             Wire::Message(wire) => wire,
             Wire::Unknown { event } => {
-                tracing::info!(?event, "a webhook told of an event that is not known here");
+                crate::observe::info!(?event, "a webhook told of an event that is not known here");
                 return Ok(WebhookAnswer::new(200, "unknownEvent"));
             }
         };
@@ -71,7 +71,7 @@ impl Spectrum {
         let found = mapped(&self.0.platforms, wire);
         if let Err(error) = &found {
             self.0.handle.webhooks().note_unrouted();
-            tracing::error!(platform = ?wire.platform, "a webhook's message has no place: {error}");
+            crate::observe::error!(platform = ?wire.platform, "a webhook's message has no place: {error}");
         }
         found
     }
@@ -151,12 +151,16 @@ fn busy() -> Error {
 pub(super) async fn resume(inbox: Inbox, platforms: Vec<Arc<dyn Platform>>) {
     let left = match inbox.app().webhooks().take_left() {
         Ok(left) => left,
-        Err(error) => return tracing::error!("what webhooks left is not to be had: {error}"),
+        Err(error) => {
+            return crate::observe::error!("what webhooks left is not to be had: {error}");
+        }
     };
     for ticket in left {
         // What has no place now stays, for a start with its platform.
         if let Err(error) = put_again(&inbox, &platforms, &ticket).await {
-            tracing::error!("a message of a webhook does not come again in this run: {error}");
+            crate::observe::error!(
+                "a message of a webhook does not come again in this run: {error}"
+            );
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{Books, Context, GivenUp, Ticket};
 use crate::content::{Content, Edit, Group, Reaction, Read, Reply, Unsend};
 use crate::error::Result;
 use crate::message::{Message, MessageData};
+use crate::observe;
 use crate::space::Space;
 use crate::webhook::Fate;
 
@@ -198,9 +199,10 @@ impl Letter {
         let redelivered = self.0.redelivered.swap(true, Ordering::Relaxed);
         let mut message = message.unbound();
         let mut space = message.space().clone();
-        if with_context {
-            let context = Context::new(self.clone(), message.id());
-            space = space.handling(Arc::new(context));
+        let context = with_context.then(|| Arc::new(Context::new(self.clone(), message.id())));
+        let handled = observe::handled();
+        if context.is_some() || handled.is_some() {
+            space = space.handling(context, handled);
             if let Some(content) = within(message.content(), &space) {
                 message = Message::new(MessageData { content, ..message.data() });
             }

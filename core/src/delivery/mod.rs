@@ -280,7 +280,7 @@ impl Book {
 fn note(saved: Result<()>) {
     match saved {
         Err(error) if !error.is_stopped() => {
-            tracing::error!("a restart now would repeat something: {error}");
+            crate::observe::error!("a restart now would repeat something: {error}");
         }
         Ok(()) | Err(_) => {}
     }

@@ -1,6 +1,6 @@
 //! HTTP/1.1: the cloud's REST calls.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header};
@@ -23,6 +23,8 @@ pub(crate) struct HttpClient(Client<Connector, Empty<Bytes>>);
 /// An answer, read whole.
 pub(crate) struct HttpResponse {
     pub(crate) status: StatusCode,
+    /// The server's clock, in whole seconds.
+    pub(crate) date: Option<SystemTime>,
     pub(crate) body: Bytes,
 }
 
@@ -70,12 +72,20 @@ impl HttpClient {
                 .collect()
                 .await
                 .map_err(|e| broken(host, &format!("the answer was not read: {e}"), "network"))?;
-            Ok(HttpResponse { status: parts.status, body: body.to_bytes() })
+            let date = parts.headers.get(header::DATE).and_then(|date| date.to_str().ok());
+            let date = date.and_then(parse_date);
+            Ok(HttpResponse { status: parts.status, date, body: body.to_bytes() })
         };
         timeout(within, exchange).await.unwrap_or_else(|_| {
             Err(broken(host, &format!("no answer within {} s", within.as_secs()), "timeout"))
         })
     }
+}
+
+/// A date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn parse_date(text: &str) -> Option<SystemTime> {
+    let time = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+    Some(time.into())
 }
 
 /// A failed exchange as our error; a failed connection says which step failed.
@@ -105,5 +115,19 @@ impl From<&ConnectError> for Error {
             .with_retryable(true)
             .with_context("host", error.host.clone())
             .with_context("reason", error.reason.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+
+    #[test]
+    fn dates_are_those_of_http() {
+        let date = parse_date("Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(date, Some(UNIX_EPOCH + Duration::from_secs(784_111_777)));
+        assert_eq!(parse_date("now"), None);
     }
 }

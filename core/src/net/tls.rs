@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use once_cell::sync::Lazy;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::pem::{self, PemObject};
 
 use crate::error::{Error, Result};
 
@@ -47,16 +47,32 @@ impl Trust {
         Ok(trust)
     }
 
+    /// Keeps the roots of a text in PEM under the name of a file that is not read then.
+    ///
+    /// # Errors
+    /// `ValidationError` if it holds no certificate.
+    #[cfg(feature = "simulator")]
+    pub(crate) fn keep(name: &Path, pem: &str) -> Result<()> {
+        let trust =
+            Self::with(|roots| add(roots, name, CertificateDer::pem_slice_iter(pem.as_bytes())))?;
+        let mut loaded = LOADED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        loaded.insert(Some(name.to_owned()), trust);
+        Ok(())
+    }
+
     fn read(ca_file: Option<&Path>) -> Result<Self> {
+        Self::with(|roots| ca_file.map_or(Ok(()), |path| add_file(roots, path)))
+    }
+
+    /// The system's roots, and what is added to them.
+    fn with(more: impl FnOnce(&mut RootCertStore) -> Result<()>) -> Result<Self> {
         let mut roots = RootCertStore::empty();
         let system = rustls_native_certs::load_native_certs();
         for error in &system.errors {
-            tracing::debug!("a system certificate was not read: {error}");
+            crate::observe::debug!("a system certificate was not read: {error}");
         }
         roots.add_parsable_certificates(system.certs);
-        if let Some(path) = ca_file {
-            add_file(&mut roots, path)?;
-        }
+        more(&mut roots)?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = |protocol: &[u8]| -> Result<Arc<ClientConfig>> {
             let mut config = ClientConfig::builder_with_provider(Arc::clone(&provider))
@@ -72,11 +88,23 @@ impl Trust {
 }
 
 fn add_file(roots: &mut RootCertStore, path: &Path) -> Result<()> {
-    let invalid = |why: String| {
-        Error::validation("invalidCaFile", format!("the CA file {}: {why}", path.display()))
-    };
+    let certificates =
+        CertificateDer::pem_file_iter(path).map_err(|e| invalid(path, &e.to_string()))?;
+    add(roots, path, certificates)
+}
+
+fn invalid(path: &Path, why: &str) -> Error {
+    Error::validation("invalidCaFile", format!("the CA file {}: {why}", path.display()))
+}
+
+fn add(
+    roots: &mut RootCertStore,
+    path: &Path,
+    certificates: impl Iterator<Item = std::result::Result<CertificateDer<'static>, pem::Error>>,
+) -> Result<()> {
+    let invalid = |why: String| invalid(path, &why);
     let mut added = 0;
-    for certificate in CertificateDer::pem_file_iter(path).map_err(|e| invalid(e.to_string()))? {
+    for certificate in certificates {
         let certificate = certificate.map_err(|e| invalid(e.to_string()))?;
         roots.add(certificate).map_err(|e| invalid(e.to_string()))?;
         added += 1;

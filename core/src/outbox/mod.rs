@@ -20,6 +20,7 @@ use crate::content::Content;
 use crate::delivery::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::without_absent;
+use crate::observe;
 use crate::platform::PlatformId;
 use crate::send::ItemOptions;
 use crate::space::Space;
@@ -135,6 +136,7 @@ impl Outbox {
         batch.push(Write::Put { key: key(index), value });
         store.write(batch)?;
         places[index] = Place::Flying;
+        tell_depth(places);
         Ok(Some(index))
     }
 
@@ -145,6 +147,7 @@ impl Outbox {
         if let Some(place) = places.get().get_mut(index) {
             *place = Place::Free;
         }
+        tell_depth(places.get());
         Ok(())
     }
 
@@ -175,11 +178,11 @@ impl Outbox {
     pub(crate) fn tell(&self) {
         match self.left() {
             Ok(left) if left.is_empty() => {}
-            Ok(left) => tracing::warn!(
+            Ok(left) => crate::observe::warn!(
                 count = left.len(),
                 "sends of an earlier run were not confirmed: see the outbox of the application"
             ),
-            Err(error) => tracing::error!("the outbox cannot be read: {error}"),
+            Err(error) => crate::observe::error!("the outbox cannot be read: {error}"),
         }
     }
 }
@@ -199,6 +202,12 @@ impl Place {
             Self::Free | Self::Flying => None,
         }
     }
+}
+
+/// How many are in the outbox, for metrics.
+fn tell_depth(places: &[Place]) {
+    let depth = || places.iter().filter(|place| !matches!(place, Place::Free)).count() as f64;
+    observe::measure(&observe::OUTBOX, depth, Vec::new);
 }
 
 fn key(index: usize) -> String {
@@ -248,7 +257,7 @@ pub(crate) fn post(
         });
         match kept {
             Ok(kept) => *place = kept,
-            Err(error) => tracing::error!("a send is not in the outbox: {error}"),
+            Err(error) => crate::observe::error!("a send is not in the outbox: {error}"),
         }
     }
     posted
@@ -282,7 +291,7 @@ impl Drop for Posted {
 fn note(cleared: Result<()>) {
     match cleared {
         Err(error) if !error.is_stopped() => {
-            tracing::error!("a send that is done stays in the outbox: {error}");
+            crate::observe::error!("a send that is done stays in the outbox: {error}");
         }
         Ok(()) | Err(_) => {}
     }

@@ -40,7 +40,7 @@ pub(super) async fn send(
         };
         let kind = content.type_name();
         content = plainer(content, platform.as_str()).await?.ok_or(refused)?;
-        tracing::debug!(%platform, content = kind, "sent in a plainer form");
+        crate::observe::debug!(%platform, content = kind, "sent in a plainer form");
     }
 }
 

@@ -11,6 +11,7 @@ use crate::content::Content;
 use crate::delivery::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::Message;
+use crate::observe;
 use crate::outbox;
 use crate::progress::{Meter, OnProgress};
 use crate::space::Space;
@@ -85,6 +86,16 @@ pub(crate) async fn send_all(
     contents: Vec<Content>,
     options: SendOptions,
 ) -> Result<Vec<Option<Message>>> {
+    let kinds = observe::SendKinds::of(&contents);
+    observe::sending(space, kinds, send_contents(app, space, contents, options)).await
+}
+
+async fn send_contents(
+    app: &AppHandle,
+    space: &Space,
+    contents: Vec<Content>,
+    options: SendOptions,
+) -> Result<Vec<Option<Message>>> {
     app.check_running()?;
     // Taken before anything is waited for: the order is that of the calls.
     let ordered = contents.iter().any(Content::is_ordered);
@@ -135,11 +146,15 @@ pub(crate) async fn send_kept(
     tried: SystemTime,
 ) -> Result<Option<Message>> {
     app.check_running()?;
-    let mut turn = space.platform_impl().turn(space);
-    turn.set_last(true);
-    let content = content.prepare().await?;
-    let options = ItemOptions { client_message_id: Some(key), meter: None, tried: Some(tried) };
-    send_one(app, space, content, options, Some(&mut turn)).await
+    let kinds = observe::SendKinds::of(std::slice::from_ref(&content));
+    let sending = async {
+        let mut turn = space.platform_impl().turn(space);
+        turn.set_last(true);
+        let content = content.prepare().await?;
+        let options = ItemOptions { client_message_id: Some(key), meter: None, tried: Some(tried) };
+        send_one(app, space, content, options, Some(&mut turn)).await
+    };
+    observe::sending(space, kinds, sending).await
 }
 
 async fn send_one(
@@ -156,7 +171,7 @@ async fn send_one(
                 && !error.insists()
                 && app.unsupported() == UnsupportedPolicy::Warn =>
         {
-            tracing::warn!(
+            crate::observe::warn!(
                 platform = %space.platform(),
                 content = kind,
                 "skipped: {error}"

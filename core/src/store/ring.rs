@@ -160,7 +160,7 @@ impl Ring {
         }
         let Some(store) = self.store.upgrade() else { return };
         if let Err(error) = self.write(&*store, values) {
-            tracing::debug!("what was seen is not kept for the next run: {error}");
+            crate::observe::debug!("what was seen is not kept for the next run: {error}");
         }
     }
 

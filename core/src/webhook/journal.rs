@@ -146,7 +146,7 @@ impl Journal {
                 *origin == Origin::Stream
             }),
             Err(error) => {
-                tracing::error!("messages may come twice, by webhook and stream: {error}");
+                crate::observe::error!("messages may come twice, by webhook and stream: {error}");
                 true
             }
         }

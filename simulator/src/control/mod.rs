@@ -39,6 +39,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
     let guard = Guard::new(&hub.config.page_names);
     Router::new()
         .merge(crate::page::router())
+        .route("/api/ready", get(watching::ready))
         .route("/api/state", get(watching::state))
         .route("/api/transcript", get(watching::transcript))
         .route("/api/transcript/clear", post(watching::clear_transcript))

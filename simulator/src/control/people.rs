@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Answer, Problem, read};
+use crate::bubbles::Part;
 use crate::hub::Hub;
 use crate::person::Person;
 use crate::simulator::make_group;
@@ -41,6 +42,31 @@ struct Deed {
     longitude: Option<f64>,
     x: Option<f64>,
     y: Option<f64>,
+    parts: Vec<Piece>,
+    subject: Option<String>,
+}
+
+/// A part of a message: a text, or a file.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Piece {
+    text: Option<String>,
+    format: Option<String>,
+    mention: Option<String>,
+    name: Option<String>,
+    /// Base64.
+    data: Option<String>,
+}
+
+impl Piece {
+    fn part(&self) -> Result<Part, Problem> {
+        if let Some(name) = &self.name {
+            let data = decoded(self.data.as_deref(), "data")?.ok_or_else(|| missing("data"))?;
+            return Ok(Part::file(name, data));
+        }
+        let text = needed(self.text.as_deref(), "text")?.to_owned();
+        Ok(Part::Text { text, format: self.format.clone(), mention: self.mention.clone() })
+    }
 }
 
 pub(super) async fn act(
@@ -72,6 +98,11 @@ fn run(person: &Person, deed: &str, asked: &Deed) -> Result<Option<String>, Prob
             Some(video) => person.live_photo(asked.name()?, asked.needed_data()?, video)?,
             None => person.attachment(asked.name()?, asked.needed_data()?)?,
         }),
+        "parts" => {
+            let parts = asked.parts.iter().map(Piece::part).collect::<Result<Vec<_>, _>>()?;
+            Some(person.parts(&parts, asked.effect.as_deref(), asked.subject.as_deref())?)
+        }
+        "handwriting" => Some(person.handwriting(asked.needed_data()?)?),
         "voice" => Some(person.voice(asked.name()?, asked.needed_data()?)?),
         "poll" => Some(person.poll(needed(asked.title.as_deref(), "title")?, &asked.options)?),
         _ => {
@@ -93,6 +124,7 @@ fn quiet(person: &Person, deed: &str, asked: &Deed) -> Result<(), Problem> {
         "unsend" => person.unsend(needed(asked.message_guid.as_deref(), "message_guid")?)?,
         "read" => person.reads(&asked.target(person)?)?,
         "typing" => person.typing(asked.on.unwrap_or(true))?,
+        "archive" => person.conversation_archived(asked.on.unwrap_or(true))?,
         "malformed" => person.malformed()?,
         "background" => person.background(asked.data()?)?,
         "vote" => person.vote(&asked.target(person)?, asked.option.as_deref())?,

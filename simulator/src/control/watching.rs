@@ -27,6 +27,11 @@ const LONGEST_WAIT: f64 = 600.0;
 const FILE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; \
     media-src 'self'; sandbox";
 
+/// Where to connect, the secret of the project included: it is the simulator's own.
+pub(super) async fn ready(State(hub): State<Arc<Hub>>) -> Answer {
+    Ok(Json(json!(hub.ready()?)))
+}
+
 pub(super) async fn state(State(hub): State<Arc<Hub>>) -> Answer {
     let state = hub.state();
     let used: Map<String, Value> = state

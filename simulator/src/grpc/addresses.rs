@@ -20,16 +20,20 @@ impl AddressService for Services {
         request: Request<GetAddressInfoRequest>,
     ) -> Result<Response<GetAddressInfoResponse>, Status> {
         self.look(request, |state, _, request| {
-            let person = person(state, &request.address)?;
+            let (address, person) = person(state, &request.address)?;
+            if !state.has_seen(&address) {
+                let message = format!("{address} has never been seen");
+                return Err(Refusal::not_found("addressNotFound", message));
+            }
             let mut services = Vec::new();
             if person.imessage {
                 services.push(ChatServiceType::Imessage as i32);
             }
-            if address::is_phone(&request.address) {
+            if address::is_phone(&address) {
                 services.push(ChatServiceType::Sms as i32);
             }
-            let country = address::country(&request.address);
-            let info = MultiServiceAddressInfo { address: request.address, services, country };
+            let country = address::country(&address);
+            let info = MultiServiceAddressInfo { address, services, country };
             Ok(GetAddressInfoResponse { info: Some(info) })
         })
     }
@@ -39,7 +43,7 @@ impl AddressService for Services {
         request: Request<GetFocusStatusRequest>,
     ) -> Result<Response<GetFocusStatusResponse>, Status> {
         self.look(request, |state, _, request| {
-            let is_silenced_by_focus = person(state, &request.address)?.focus;
+            let is_silenced_by_focus = person(state, &request.address)?.1.focus;
             Ok(GetFocusStatusResponse { is_silenced_by_focus })
         })
     }
@@ -49,18 +53,15 @@ impl AddressService for Services {
         request: Request<GetIMessageAvailabilityRequest>,
     ) -> Result<Response<GetIMessageAvailabilityResponse>, Status> {
         self.look(request, |state, _, request| {
-            let is_available = person(state, &request.address)?.imessage;
+            let is_available = person(state, &request.address)?.1.imessage;
             Ok(GetIMessageAvailabilityResponse { is_available })
         })
     }
 }
 
-/// What is known of an address: everybody is there, and has iMessage unless told otherwise.
-fn person(state: &State, address: &str) -> Result<PersonRecord, Refusal> {
-    if !address::is_address(address) {
-        return Err(Refusal::invalid(format!(
-            "{address:?} is neither a phone number nor an e-mail address"
-        )));
-    }
-    Ok(state.people.get(address).cloned().unwrap_or_default())
+/// What is known of an address: everybody has iMessage unless told otherwise.
+fn person(state: &State, address: &str) -> Result<(String, PersonRecord), Refusal> {
+    let address = address::canonical(address)?;
+    let person = state.people.get(&address).cloned().unwrap_or_default();
+    Ok((address, person))
 }

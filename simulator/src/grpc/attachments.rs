@@ -1,7 +1,10 @@
 //! AttachmentService.
 
+use std::future::ready;
+use std::sync::Arc;
+
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use spectrum_imessage_wire::v1::attachment_service_server::AttachmentService;
 use spectrum_imessage_wire::v1::download_attachment_response::Payload;
 use spectrum_imessage_wire::v1::{
@@ -13,7 +16,9 @@ use tonic::{Code, Request, Response, Status};
 
 use super::{Answers, Services, caller};
 use crate::config::ATTACHMENT_LIMIT;
+use crate::hub::Hub;
 use crate::refusal::Refusal;
+use crate::state::StoredFile;
 
 /// The size of a piece of a download.
 const CHUNK: usize = 64 * 1024;
@@ -35,12 +40,6 @@ impl AttachmentService for Services {
         request: Request<UploadAttachmentRequest>,
     ) -> Result<Response<UploadAttachmentResponse>, Status> {
         self.call(request, |state, _, request| {
-            if request.file_name.is_empty() {
-                return Err(Refusal::invalid("the file needs a name"));
-            }
-            if request.data.is_empty() {
-                return Err(Refusal::invalid("the file must not be empty"));
-            }
             let companion = request.companion.as_ref().map_or(0, |companion| companion.data.len());
             if request.data.len() + companion > ATTACHMENT_LIMIT {
                 let message = format!("an attachment may have {ATTACHMENT_LIMIT} bytes");
@@ -62,20 +61,55 @@ impl AttachmentService for Services {
         request: Request<DownloadAttachmentRequest>,
     ) -> Result<Response<Self::DownloadAttachmentStream>, Status> {
         caller(&request)?;
-        let file = self.hub.state().file(&request.into_inner().attachment_guid)?.clone();
-        let (companion_info, companion) = file.companion.unzip();
-        let header = DownloadHeader { attachment: Some(file.info), companion: companion_info };
-        let pieces = [Payload::Header(header)]
-            .into_iter()
-            .chain(chunks(file.data).map(Payload::PrimaryChunk))
-            .chain(companion.into_iter().flat_map(chunks).map(Payload::CompanionChunk))
-            .map(|payload| Ok(DownloadAttachmentResponse { payload: Some(payload) }));
-        Ok(Response::new(Box::pin(stream::iter(pieces))))
+        let guid = request.into_inner().attachment_guid;
+        let header = {
+            let state = self.hub.state();
+            let file = state.file(&guid)?;
+            let companion = file.companion.as_ref().map(|(info, _)| info.clone());
+            DownloadHeader { attachment: Some(file.info.clone()), companion }
+        };
+        let header = DownloadAttachmentResponse { payload: Some(Payload::Header(header)) };
+        let download = Some(Download { hub: self.hub.clone(), guid, sent: 0 });
+        let pieces = stream::unfold(download, |download| ready(Download::next(download)));
+        Ok(Response::new(Box::pin(stream::iter([Ok(header)]).chain(pieces))))
     }
 }
 
-fn chunks(data: Bytes) -> impl Iterator<Item = Bytes> {
-    (0..data.len())
-        .step_by(CHUNK)
-        .map(move |start| data.slice(start..data.len().min(start + CHUNK)))
+/// A file that is being sent. It is read as it goes: a reader that stays behind holds no file back
+/// from being forgotten.
+struct Download {
+    hub: Arc<Hub>,
+    guid: String,
+    /// Bytes of the file and its companion.
+    sent: usize,
+}
+
+type Piece = Result<DownloadAttachmentResponse, Status>;
+
+impl Download {
+    fn next(download: Option<Self>) -> Option<(Piece, Option<Self>)> {
+        let mut download = download?;
+        let payload = match download.hub.state().file(&download.guid) {
+            Ok(file) => piece(file, download.sent),
+            Err(refusal) => return Some((Err(refusal.into()), None)),
+        }?;
+        download.sent += match &payload {
+            Payload::PrimaryChunk(bytes) | Payload::CompanionChunk(bytes) => bytes.len(),
+            Payload::Header(_) => 0,
+        };
+        Some((Ok(DownloadAttachmentResponse { payload: Some(payload) }), Some(download)))
+    }
+}
+
+/// The piece after so many bytes.
+fn piece(file: &StoredFile, sent: usize) -> Option<Payload> {
+    let from = |data: &Bytes, start: usize| {
+        (start < data.len())
+            .then(|| Bytes::copy_from_slice(&data[start..data.len().min(start + CHUNK)]))
+    };
+    if let Some(bytes) = from(&file.data, sent) {
+        return Some(Payload::PrimaryChunk(bytes));
+    }
+    let (_, companion) = file.companion.as_ref()?;
+    from(companion, sent - file.data.len()).map(Payload::CompanionChunk)
 }

@@ -11,7 +11,7 @@ use spectrum_imessage_wire::v1::{
 use tonic::{Request, Response, Status};
 
 use super::streams::live;
-use super::{Answers, Services, caller};
+use super::{Answers, Services, caller, narrowed};
 use crate::refusal::Refusal;
 use crate::state::{Change, Draft, Logged, StreamKind};
 
@@ -91,8 +91,9 @@ impl ChatService for Services {
         &self,
         request: Request<GetChatCountRequest>,
     ) -> Result<Response<GetChatCountResponse>, Status> {
-        self.look(request, |state, line, _| {
-            Ok(GetChatCountResponse { count: state.chat_count(line) })
+        self.look(request, |state, line, request| {
+            let count = state.chat_count(line, request.include_archived);
+            Ok(GetChatCountResponse { count })
         })
     }
 
@@ -113,8 +114,8 @@ impl ChatService for Services {
         request: Request<SubscribeChatEventsRequest>,
     ) -> Result<Response<Self::SubscribeChatEventsStream>, Status> {
         let line = caller(&request)?;
-        let chat = request.into_inner().chat_guid;
-        let events = live(&self.hub, &line, StreamKind::Chat, chat, event, heartbeat);
+        let chat = narrowed(request.into_inner().chat_guid)?;
+        let events = live(&self.hub, &line, StreamKind::Chat, chat, event, heartbeat)?;
         Ok(Response::new(events))
     }
 }

@@ -17,7 +17,7 @@ use tonic::{Code, Status};
 use tower::ServiceExt;
 
 use super::idempotency::{Answer, Key, Slot};
-use super::load::Overload;
+use super::load::{Held, Overload, Share};
 use super::{BreakOff, Caller};
 use crate::config::MESSAGE_LIMIT;
 use crate::entry::Arrival;
@@ -77,7 +77,7 @@ impl Gate {
                 return Ok(refused(Refusal::new(Code::Cancelled, "", error)));
             }
         };
-        Ok(self.answer(method, parts, body).await)
+        Ok(self.answer(method, parts, body, load).await)
     }
 
     /// Notes a call that was cancelled before its request had come.
@@ -94,6 +94,7 @@ impl Gate {
         method: &'static Method,
         parts: http::request::Parts,
         body: Bytes,
+        load: Share,
     ) -> Response<Body> {
         let caller = self.authenticate(&parts.headers);
         let label = caller.as_ref().ok().map(|line| self.hub.state().lines.label(line));
@@ -110,8 +111,10 @@ impl Gate {
             Some(body.len()),
         ));
 
+        let garbled = readable && request.is_none() && message(&body).is_some();
         let outcome = match caller {
             Err(refusal) => Err(refusal),
+            Ok(_) if garbled => Err(Refusal::invalid("the request cannot be decoded")),
             Ok(line) => {
                 let faults = self.hub.faults.take(&method.name, label.as_deref());
                 match self.suffer(&faults).await {
@@ -129,6 +132,7 @@ impl Gate {
                             .and_then(|request| reflect::text_field(request, "client_message_id"));
                         let unary = Unary { method, line, parts, body, client_message_id };
                         let answer = self.unary(unary, key).await;
+                        let answer = answer.and_then(|answer| answer.into_response(load));
                         match faults.iter().find(|fault| fault.action == Action::LoseAnswer) {
                             Some(fault) => Err(fault.refusal()),
                             None => answer,
@@ -136,6 +140,10 @@ impl Gate {
                     }
                 }
             }
+        };
+        let outcome = match self.hub.is_broken() {
+            true => Err(Refusal::unavailable("the state cannot be saved")),
+            false => outcome,
         };
         match outcome {
             Ok(response) => {
@@ -215,15 +223,15 @@ impl Gate {
         Ok(())
     }
 
-    async fn unary(&self, call: Unary, key: Option<String>) -> Result<Response<Body>, Refusal> {
+    async fn unary(&self, call: Unary, key: Option<String>) -> Result<Answer, Refusal> {
         let slot = key.filter(|_| call.method.mutating).map(|key| {
             let key = (call.line.clone(), call.method.name.clone(), key);
             (self.hub.idempotency.slot(key.clone()), key)
         });
         let Some((slot, key)) = slot else {
-            return self.claimed(call).await.map(Answer::into_response);
+            return self.claimed(call).await;
         };
-        self.once(&slot, &key, call).await.map(Answer::into_response)
+        self.once(&slot, &key, call).await
     }
 
     /// Runs the call unless its key has an answer already. A refusal is no answer: the next try
@@ -236,6 +244,8 @@ impl Gate {
         let answer = self.claimed(call).await?;
         self.hub.idempotency.weigh(key, answer.body.len());
         *known = Some(answer.clone());
+        #[cfg(feature = "state")]
+        self.hub.keep(|| answer.aside(key));
         Ok(answer)
     }
 
@@ -261,6 +271,11 @@ impl Gate {
             Ok(answer) => Ok(message(&answer.body).and_then(|bytes| method.answered_guid(bytes))),
             Err(_) => Err(()),
         };
+        #[cfg(feature = "state")]
+        if let Ok(message) = &outcome {
+            let (line, message) = (line.to_string(), message.clone());
+            self.hub.keep(|| crate::state::Aside::ClientId { line, id: id.clone(), message });
+        }
         self.hub.idempotency.settle(&line, &id, outcome);
         answer
     }
@@ -294,12 +309,12 @@ impl Gate {
 }
 
 impl Answer {
-    fn into_response(self) -> Response<Body> {
-        let trailers = self.trailers;
-        let body = Full::new(self.body).with_trailers(std::future::ready(Some(Ok(trailers))));
-        let mut response = Response::new(Body::new(body));
+    fn into_response(self, mut load: Share) -> Result<Response<Body>, Refusal> {
+        load.hold(self.body.len())
+            .map_err(|_| Refusal::unavailable("too many large answers at once"))?;
+        let mut response = Response::new(Body::new(Held::new(self.body, self.trailers, load)));
         *response.headers_mut() = self.headers;
-        response
+        Ok(response)
     }
 }
 

@@ -11,7 +11,7 @@ use spectrum_imessage_wire::v1::{
 use tonic::{Request, Response, Status};
 
 use super::streams::live;
-use super::{Answers, Services, caller};
+use super::{Answers, Services, caller, narrowed};
 use crate::refusal::Refusal;
 use crate::state::{Author, Change, Logged, StreamKind};
 
@@ -99,8 +99,8 @@ impl GroupService for Services {
         request: Request<SubscribeGroupEventsRequest>,
     ) -> Result<Response<Self::SubscribeGroupEventsStream>, Status> {
         let line = caller(&request)?;
-        let chat = request.into_inner().chat_guid;
-        let events = live(&self.hub, &line, StreamKind::Group, chat, event, heartbeat);
+        let chat = narrowed(request.into_inner().chat_guid)?;
+        let events = live(&self.hub, &line, StreamKind::Group, chat, event, heartbeat)?;
         Ok(Response::new(events))
     }
 }

@@ -77,6 +77,31 @@ impl Idempotency {
         }
     }
 
+    /// Puts back what was saved.
+    #[cfg(feature = "state")]
+    pub(crate) fn restore(&self, aside: crate::state::Aside) {
+        use crate::state::Aside;
+        match aside {
+            Aside::Answer { line, method, key, headers, body, trailers } => {
+                let key = (LineId::new(&line), method, key);
+                let bytes = body.len();
+                let answer = Answer { headers: map(&headers), body, trailers: map(&trailers) };
+                let slot = self.slot(key.clone());
+                // Nobody else has it yet.
+                if let Ok(mut place) = slot.try_lock() {
+                    *place = Some(answer);
+                }
+                self.weigh(&key, bytes);
+            }
+            Aside::ClientId { line, id, message } => {
+                let line = LineId::new(&line);
+                if self.claim(&line, &id).is_ok() {
+                    self.settle(&line, &id, Ok(message));
+                }
+            }
+        }
+    }
+
     /// Takes a `client_message_id`. An error if it was taken before, with the message that came of
     /// it, if it is known.
     pub(crate) fn claim(&self, line: &LineId, id: &str) -> Result<(), Option<String>> {
@@ -103,6 +128,34 @@ impl Idempotency {
             Err(()) => known.messages.remove(&place),
         };
     }
+}
+
+#[cfg(feature = "state")]
+impl Answer {
+    /// What is saved of it.
+    pub(crate) fn aside(&self, (line, method, key): &Key) -> crate::state::Aside {
+        let list = |map: &HeaderMap| {
+            let pairs = map.iter();
+            pairs.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect()
+        };
+        crate::state::Aside::Answer {
+            line: line.to_string(),
+            method: method.clone(),
+            key: key.clone(),
+            headers: list(&self.headers),
+            body: self.body.clone(),
+            trailers: list(&self.trailers),
+        }
+    }
+}
+
+#[cfg(feature = "state")]
+fn map(pairs: &[(String, Vec<u8>)]) -> HeaderMap {
+    let pairs = pairs.iter().filter_map(|(name, value)| {
+        let name: http::HeaderName = name.parse().ok()?;
+        Some((name, http::HeaderValue::from_bytes(value).ok()?))
+    });
+    pairs.collect()
 }
 
 #[cfg(test)]

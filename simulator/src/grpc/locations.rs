@@ -18,6 +18,7 @@ use tonic::{Request, Response, Status};
 
 use super::streams::heartbeats;
 use super::{Answers, Services, caller};
+use crate::address;
 use crate::hub::Hub;
 use crate::refusal::Refusal;
 use crate::state::Draft;
@@ -40,7 +41,8 @@ impl LocationService for Services {
         request: Request<GetSharedFriendLocationRequest>,
     ) -> Result<Response<GetSharedFriendLocationResponse>, Status> {
         self.look(request, |state, _, request| {
-            let location = Some(state.location(&request.address)?.clone());
+            let address = address::canonical(&request.address)?;
+            let location = Some(state.location(&address)?.clone());
             Ok(GetSharedFriendLocationResponse { location })
         })
     }
@@ -50,9 +52,14 @@ impl LocationService for Services {
         request: Request<RequestFriendLocationSharingRequest>,
     ) -> Result<Response<RequestFriendLocationSharingResponse>, Status> {
         self.call(request, |state, line, request| {
+            let address = address::canonical(&request.address)?;
+            let key = state.known_chat(line, &request.chat_guid)?;
+            if !state.takes_part(&key, &address) {
+                return Err(Refusal::invalid(format!("{address} takes no part in this chat")));
+            }
             let message = state.send(line, &request.chat_guid, Draft::text("Location request"))?;
             Ok(RequestFriendLocationSharingResponse {
-                address: request.address,
+                address,
                 status: "requested".to_owned(),
                 reason: None,
                 message_guid: Some(message.guid),
@@ -67,12 +74,14 @@ impl LocationService for Services {
         request: Request<WatchSharedFriendLocationsRequest>,
     ) -> Result<Response<Self::WatchSharedFriendLocationsStream>, Status> {
         caller(&request)?;
+        let address = request.into_inner().address;
+        let address = address.map(|address| address::canonical(&address)).transpose()?;
         let changes = self.hub.watch();
         let watch = Watch {
             seen: self.hub.state().location_updates.next(),
             heartbeats: heartbeats(&self.hub),
             hub: self.hub.clone(),
-            address: request.into_inner().address,
+            address,
             changes,
             ended: false,
         };

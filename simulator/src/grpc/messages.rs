@@ -14,7 +14,7 @@ use spectrum_imessage_wire::v1::{
 use tonic::{Request, Response, Status};
 
 use super::streams::live;
-use super::{Answers, Services, caller};
+use super::{Answers, Services, caller, narrowed};
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
 use crate::state::{Card, Change, Draft, Logged, Page, StreamKind};
@@ -231,9 +231,8 @@ impl MessageService for Services {
     ) -> Result<Response<GetEmbeddedMediaResponse>, Status> {
         self.look(request, |state, line, request| {
             let key = state.known_chat(line, &request.chat_guid)?;
-            state.message_of(&key, &request.message_guid)?;
-            // Nobody here writes by hand: no message carries such media.
-            Err(Refusal::not_found("attachmentNotFound", "the message carries no embedded media"))
+            let media = state.handwriting(&key, &request.message_guid)?;
+            Ok(GetEmbeddedMediaResponse { media: Some(media) })
         })
     }
 
@@ -244,8 +243,8 @@ impl MessageService for Services {
         request: Request<SubscribeMessageEventsRequest>,
     ) -> Result<Response<Self::SubscribeMessageEventsStream>, Status> {
         let line = caller(&request)?;
-        let chat = request.into_inner().chat_guid;
-        let events = live(&self.hub, &line, StreamKind::Message, chat, event, heartbeat);
+        let chat = narrowed(request.into_inner().chat_guid)?;
+        let events = live(&self.hub, &line, StreamKind::Message, chat, event, heartbeat)?;
         Ok(Response::new(events))
     }
 }

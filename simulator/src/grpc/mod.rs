@@ -21,6 +21,7 @@ use spectrum_imessage_wire::v1 as wire;
 use tonic::service::Routes;
 use tonic::{Request, Response, Status};
 
+use crate::address::ChatName;
 use crate::config::MESSAGE_LIMIT;
 use crate::faults::{Action, Fault};
 use crate::hub::Hub;
@@ -81,6 +82,11 @@ impl Services {
         let answer = run(&self.hub.state(), &line, request.into_inner())?;
         Ok(Response::new(answer))
     }
+}
+
+/// The chat that a stream is narrowed to, as events name it.
+fn narrowed(chat: Option<String>) -> Result<Option<String>, Refusal> {
+    chat.map(|guid| Ok(ChatName::parse(&guid)?.guid())).transpose()
 }
 
 fn caller<Q>(request: &Request<Q>) -> Result<LineId, Status> {

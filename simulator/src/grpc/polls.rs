@@ -82,7 +82,7 @@ impl PollService for Services {
     ) -> Result<Response<Self::SubscribePollEventsStream>, Status> {
         let line = caller(&request)?;
         let poll = request.into_inner().poll_message_guid;
-        let events = live(&self.hub, &line, StreamKind::Poll, poll, event, heartbeat);
+        let events = live(&self.hub, &line, StreamKind::Poll, poll, event, heartbeat)?;
         Ok(Response::new(events))
     }
 }

@@ -23,6 +23,8 @@ struct Live {
     /// The last event, if it is to be sent again.
     again: Option<Arc<Logged>>,
     ended: bool,
+    /// Whether the heartbeat with which a stream begins has gone out.
+    greeted: bool,
 }
 
 impl Drop for Live {
@@ -44,12 +46,21 @@ impl Live {
         }
         loop {
             let open = !*self.stalled.borrow_and_update();
+            // A timer is late by up to a millisecond: an event must not come before the first one.
+            if open && !self.greeted {
+                self.greeted = true;
+                self.heartbeats.reset();
+                return Next::Heartbeat;
+            }
             tokio::select! {
                 biased;
                 () = self.hub.shutdown.cancelled() => return Next::End(Refusal::unavailable("the service stops")),
                 _ = self.heartbeats.tick(), if open => return Next::Heartbeat,
                 event = self.subscription.events.recv(), if open => return match event {
-                    Some(event) => {
+                    Some(sequence) => {
+                        let Some(event) = self.hub.state().log.get(sequence) else {
+                            return Next::End(Refusal::unavailable("the subscriber fell too far behind"));
+                        };
                         self.again =
                             self.hub.doubled.load(Ordering::Relaxed).then(|| event.clone());
                         Next::Event(event)
@@ -64,6 +75,9 @@ impl Live {
 }
 
 /// The live events of one kind, from now on.
+///
+/// # Errors
+/// If too many streams are open.
 pub(crate) fn live<T: Send + 'static>(
     hub: &Arc<Hub>,
     line: &LineId,
@@ -71,16 +85,21 @@ pub(crate) fn live<T: Send + 'static>(
     subject: Option<String>,
     event: fn(&Logged) -> Option<T>,
     heartbeat: fn() -> T,
-) -> Answers<T> {
+) -> Result<Answers<T>, Status> {
+    let subscription = hub.change(|state| {
+        state.log.has_room()?;
+        Ok::<_, Refusal>(state.log.subscribe(line, kind, subject))
+    })?;
     let live = Live {
-        subscription: hub.change(|state| state.log.subscribe(line, kind, subject)),
+        subscription,
         heartbeats: heartbeats(hub),
         stalled: hub.stalled.subscribe(),
         hub: hub.clone(),
         again: None,
+        greeted: false,
         ended: false,
     };
-    Box::pin(stream::unfold(live, move |mut live| async move {
+    Ok(Box::pin(stream::unfold(live, move |mut live| async move {
         if live.ended {
             return None;
         }
@@ -98,7 +117,7 @@ pub(crate) fn live<T: Send + 'static>(
             };
             return Some((answer, live));
         }
-    }))
+    })))
 }
 
 /// Ticks at once, and then in the interval that is set.

@@ -20,6 +20,14 @@ pub(crate) struct StoredFile {
     pub(crate) companion: Option<(CompanionInfo, Bytes)>,
 }
 
+impl StoredFile {
+    /// About how many bytes it takes.
+    pub(super) fn weight(&self) -> usize {
+        let video = self.companion.as_ref().map_or(0, |(_, data)| data.len());
+        1024 + 2 * self.info.file_name.len() + self.data.len() + video
+    }
+}
+
 impl State {
     /// Keeps a file and describes it.
     pub(crate) fn keep_file(
@@ -29,14 +37,12 @@ impl State {
         companion: Option<Companion>,
         outgoing: bool,
     ) -> Result<StoredFile, Refusal> {
-        if name.len() > NAME {
-            return Err(Refusal::invalid(format!("a name may have {NAME} bytes")));
-        }
+        let name = &media::file_name(name);
         let mime_type = media::mime_of(name);
         let info = AttachmentInfo {
             guid: self.next_attachment_guid(),
-            file_name: name.to_owned(),
-            uti: media::uti_of(&mime_type).to_owned(),
+            file_name: name.clone(),
+            uti: media::uti_of(name, &mime_type).to_owned(),
             mime_type,
             total_bytes: i64::try_from(data.len()).unwrap_or(i64::MAX),
             is_outgoing: outgoing,
@@ -45,7 +51,7 @@ impl State {
             ..AttachmentInfo::default()
         };
         let companion = companion.map(|companion| {
-            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
             let info = CompanionInfo {
                 file_name: format!("{stem}.mov"),
                 mime_type: "video/quicktime".to_owned(),
@@ -55,8 +61,7 @@ impl State {
             (info, companion.data)
         });
         let file = StoredFile { info, data, companion };
-        let video = file.companion.as_ref().map_or(0, |(_, data)| data.len());
-        let weight = 1024 + 2 * name.len() + file.data.len() + video;
+        let weight = file.weight();
         let guid = file.info.guid.clone();
         self.attachments.insert(guid.clone(), file.clone());
         for oldest in self.file_order.push(guid, weight) {

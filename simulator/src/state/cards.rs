@@ -34,13 +34,21 @@ impl Card {
         if let Some((name, _)) = needed.iter().find(|(_, value)| value.is_empty()) {
             return Err(Refusal::invalid(format!("{name} must not be empty")));
         }
-        let image = self.layout.as_ref().and_then(|layout| layout.image.as_ref());
-        match image {
-            Some(image) if !image.starts_with(&[0xff, 0xd8, 0xff]) => {
-                Err(Refusal::invalid("the image of a card must be a JPEG"))
-            }
-            _ => Ok(()),
+        let team_letter = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+        if self.team_id.len() != 10 || !self.team_id.bytes().all(team_letter) {
+            return Err(Refusal::invalid("team_id must have 10 capital letters and digits"));
         }
+        if self.extension_bundle_id.contains(':') {
+            return Err(Refusal::invalid("extension_bundle_id must not contain a colon"));
+        }
+        let host = ["http://", "https://"].iter().find_map(|scheme| self.url.strip_prefix(scheme));
+        if host.is_none_or(|host| host.is_empty() || host.starts_with('/')) {
+            return Err(Refusal::invalid("url must be an absolute HTTP or HTTPS URL"));
+        }
+        if self.app_store_id.is_some_and(|id| id <= 0) {
+            return Err(Refusal::invalid("app_store_id must be positive"));
+        }
+        self.layout.as_ref().map_or_else(|| check_layout(&MiniAppLayout::default()), check_layout)
     }
 
     fn image(&self) -> Option<Bytes> {
@@ -130,6 +138,33 @@ impl State {
         let session =
             session(&message, &known.chat_guid, known.session_id, known.target_message_guid);
         Ok(MessageResponse { message: Some(message), mini_app_card_session: Some(session) })
+    }
+}
+
+/// A layout shows something, and its image has what belongs to it.
+fn check_layout(layout: &MiniAppLayout) -> Result<(), Refusal> {
+    let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+    let image = layout.image.as_ref().filter(|image| !image.is_empty());
+    let captions = [
+        &layout.caption,
+        &layout.subcaption,
+        &layout.trailing_caption,
+        &layout.trailing_subcaption,
+    ];
+    if image.is_none() && !captions.into_iter().any(given) {
+        return Err(Refusal::invalid("the layout must show a caption or an image"));
+    }
+    if image.is_some() != given(&layout.image_title) {
+        return Err(Refusal::invalid("image and image_title must be set together"));
+    }
+    if image.is_none() && given(&layout.image_subtitle) {
+        return Err(Refusal::invalid("image_subtitle needs an image"));
+    }
+    match image {
+        Some(image) if !image.starts_with(&[0xff, 0xd8, 0xff]) => {
+            Err(Refusal::invalid("the image of a card must be a JPEG"))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, VecDeque};
 use prost_types::Timestamp;
 use spectrum_imessage_wire::v1::chat_change_event::Change as ChatChange;
 use spectrum_imessage_wire::v1::{
-    self, ChatChangeEvent, ChatMarkedRead, ChatServiceType, SingleServiceAddressInfo,
+    self, ChatArchived, ChatChangeEvent, ChatMarkedRead, ChatServiceType, ChatUnarchived,
+    SingleServiceAddressInfo,
 };
 
 use super::notes::Notes;
@@ -34,7 +35,9 @@ pub(crate) struct Chat {
     pub(crate) contact_card_shared: bool,
     /// Whether anybody has written: only a first message by the agent opens a conversation.
     pub(crate) begun: bool,
+    /// A group that the line has left: it sees nothing of it any more.
     pub(crate) agent_left: bool,
+    pub(crate) archived: bool,
     /// The newest message when the agent marked the conversation as read, and when that was.
     pub(crate) agent_read: Option<(String, Timestamp)>,
     pub(crate) notes: Notes,
@@ -81,13 +84,22 @@ impl State {
             self.touch(&key, None);
         }
         if self.chats[&key].agent_left {
-            return Err(Refusal::precondition("the line has left this group"));
+            return Err(Refusal::chat_not_found(guid));
         }
         Ok(key)
     }
 
-    /// The chat of that guid, if there is one.
+    /// The chat of that guid, if there is one that the agent sees.
     pub(crate) fn known_chat(&self, line: &LineId, guid: &str) -> Result<ChatKey, Refusal> {
+        let key = self.chat_there(line, guid)?;
+        match self.chats[&key].agent_left {
+            true => Err(Refusal::chat_not_found(guid)),
+            false => Ok(key),
+        }
+    }
+
+    /// The chat of that guid, whether or not the agent still takes part in it.
+    pub(crate) fn chat_there(&self, line: &LineId, guid: &str) -> Result<ChatKey, Refusal> {
         let key = (line.clone(), ChatName::parse(guid)?.guid());
         match self.chats.contains_key(&key) {
             true => Ok(key),
@@ -159,6 +171,7 @@ impl State {
             group_id: chat.group_id.clone(),
             display_name: chat.name.clone(),
             is_group: chat.is_group(),
+            is_archived: chat.archived,
             service: ChatServiceType::Imessage as i32,
             unread_count: Some(chat.unread),
             participants: chat
@@ -176,9 +189,20 @@ impl State {
         }
     }
 
-    pub(crate) fn chat_count(&self, line: &LineId) -> i64 {
-        let count = self.chats.keys().filter(|(of, _)| of == line).count();
+    pub(crate) fn chat_count(&self, line: &LineId, archived_too: bool) -> i64 {
+        let counts = |chat: &Chat| !chat.agent_left && (archived_too || !chat.archived);
+        let count = self.chats.iter().filter(|((of, _), chat)| of == line && counts(chat)).count();
         i64::try_from(count).unwrap_or(i64::MAX)
+    }
+
+    /// Whoever owns the line puts a conversation into the archive, or takes it out again.
+    pub(crate) fn archive(&mut self, key: &ChatKey, on: bool) {
+        self.chats[key].archived = on;
+        let change = match on {
+            true => ChatChange::Archived(ChatArchived {}),
+            false => ChatChange::Unarchived(ChatUnarchived {}),
+        };
+        self.emit_chat(key, Author::Agent, change);
     }
 
     pub(crate) fn mark_read(&mut self, line: &LineId, guid: &str) -> Result<(), Refusal> {
@@ -219,7 +243,7 @@ impl State {
             is_from_me: author == Author::Agent,
             change: Some(change),
         };
-        self.emit(&key.0, Change::Chat(event));
+        self.emit(key, author, Change::Chat(event));
     }
 
     // What people do.

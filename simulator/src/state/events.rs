@@ -8,7 +8,8 @@ use spectrum_imessage_wire::v1::{
 };
 use tokio::sync::mpsc;
 
-use super::{LineId, State};
+use super::{Author, ChatKey, LineId, State};
+use crate::bounds::STREAMS;
 use crate::config::Config;
 use crate::refusal::Refusal;
 use crate::ring::Ring;
@@ -40,7 +41,7 @@ pub(crate) enum StreamKind {
 }
 
 impl Change {
-    fn kind(&self) -> StreamKind {
+    pub(super) fn kind(&self) -> StreamKind {
         match self {
             Self::Message(_) => StreamKind::Message,
             Self::Chat(_) => StreamKind::Chat,
@@ -50,7 +51,7 @@ impl Change {
     }
 
     /// About how many bytes it takes.
-    fn weight(&self) -> usize {
+    pub(super) fn weight(&self) -> usize {
         256 + 2 * match self {
             Self::Message(event) => event.encoded_len(),
             Self::Chat(event) => event.encoded_len(),
@@ -72,8 +73,10 @@ impl Change {
 
 pub(crate) struct EventLog {
     /// The sequence that the first event follows.
-    before: u64,
-    events: Ring<Arc<Logged>>,
+    pub(super) before: u64,
+    pub(super) events: Ring<Arc<Logged>>,
+    /// Events that nobody may hear of before they are saved; nothing if nobody saves.
+    pub(super) unsaved: Option<Vec<Arc<Logged>>>,
     subscribers: Vec<Subscriber>,
     next_subscriber: u64,
     buffer: usize,
@@ -84,7 +87,7 @@ struct Subscriber {
     line: LineId,
     kind: StreamKind,
     subject: Option<String>,
-    events: mpsc::Sender<Arc<Logged>>,
+    events: mpsc::Sender<u64>,
     end: EndReason,
 }
 
@@ -94,8 +97,9 @@ type EndReason = Arc<Mutex<Option<Refusal>>>;
 /// The receiving side of a live stream. The owner gives it back to [`EventLog::unsubscribe`].
 pub(crate) struct Subscription {
     pub(crate) id: u64,
-    /// Ends after the last event that fitted into the buffer.
-    pub(crate) events: mpsc::Receiver<Arc<Logged>>,
+    /// Sequences of events: who reads slowly holds nothing back from being forgotten. Ends after the
+    /// last one that fitted into the buffer.
+    pub(crate) events: mpsc::Receiver<u64>,
     end: EndReason,
 }
 
@@ -128,6 +132,7 @@ impl EventLog {
         Self {
             before: config.events_before,
             events: Ring::new(kept.number, kept.bytes),
+            unsaved: None,
             subscribers: Vec::new(),
             next_subscriber: 0,
             buffer: config.stream_buffer.max(1),
@@ -139,11 +144,52 @@ impl EventLog {
         self.before + self.events.next()
     }
 
-    /// The events of a line after a sequence, in order; nothing if some of them are forgotten.
+    /// The event of that sequence, if it is kept.
+    pub(crate) fn get(&self, sequence: u64) -> Option<Arc<Logged>> {
+        self.events.get(sequence.checked_sub(self.before + 1)?).cloned()
+    }
+
+    /// Whether all events after a sequence are kept.
+    pub(crate) fn keeps_after(&self, sequence: u64) -> bool {
+        sequence.saturating_sub(self.before) >= self.events.first()
+    }
+
+    /// All events of a line after a sequence, in order; nothing if some of them are forgotten.
+    #[cfg(test)]
     pub(crate) fn after(&self, line: &LineId, sequence: u64) -> Option<Vec<Arc<Logged>>> {
         let start = sequence.saturating_sub(self.before);
         let events = self.events.from(start).filter(|event| event.line == *line);
-        (start >= self.events.first()).then(|| events.cloned().collect())
+        self.keeps_after(sequence).then(|| events.cloned().collect())
+    }
+
+    /// The first event of a line after a sequence, up to the head that is given.
+    ///
+    /// # Errors
+    /// If events right after the sequence are forgotten.
+    pub(crate) fn next_after(
+        &self,
+        line: &LineId,
+        sequence: u64,
+        head: u64,
+    ) -> Result<Option<Arc<Logged>>, Refusal> {
+        if !self.keeps_after(sequence) {
+            let message = format!("events right after {sequence} are not kept any more");
+            return Err(Refusal::unavailable(message));
+        }
+        let start = sequence.saturating_sub(self.before);
+        let mut events = self.events.from(start).take_while(|event| event.sequence <= head);
+        Ok(events.find(|event| event.line == *line).cloned())
+    }
+
+    /// Whether one more may listen.
+    ///
+    /// # Errors
+    /// If too many streams are open.
+    pub(crate) fn has_room(&self) -> Result<(), Refusal> {
+        match self.subscribers.len() < STREAMS {
+            true => Ok(()),
+            false => Err(Refusal::exhausted(format!("{STREAMS} streams are open"))),
+        }
     }
 
     pub(crate) fn subscribe(
@@ -199,13 +245,29 @@ impl EventLog {
         let sequence = self.head() + 1;
         let event = Arc::new(Logged { sequence, line, change });
         self.events.push(event.clone(), event.change.weight());
+        match &mut self.unsaved {
+            Some(unsaved) => unsaved.push(event),
+            None => self.deliver(&event),
+        }
+        sequence
+    }
+
+    /// Hands on what is saved by now.
+    #[cfg(feature = "state")]
+    pub(super) fn saved(&mut self) {
+        for event in self.unsaved.as_mut().map(std::mem::take).unwrap_or_default() {
+            self.deliver(&event);
+        }
+    }
+
+    fn deliver(&mut self, event: &Arc<Logged>) {
         self.subscribers.retain(|subscriber| {
-            if !subscriber.wants(&event) {
+            if !subscriber.wants(event) {
                 return true;
             }
             // A reader that stays behind loses its stream, not events: it comes back and catches
             // up.
-            match subscriber.events.try_send(event.clone()) {
+            match subscriber.events.try_send(event.sequence) {
                 Ok(()) => true,
                 Err(_) => {
                     subscriber.end(Refusal::unavailable("the subscriber fell too far behind"));
@@ -213,21 +275,24 @@ impl EventLog {
                 }
             }
         });
-        sequence
     }
 }
 
 impl State {
-    /// Adds an event to the log and hands it to those who listen. Answers its sequence.
-    pub(crate) fn emit(&mut self, line: &LineId, change: Change) -> u64 {
-        self.touch_by(line, &change);
-        self.log.append(line.clone(), change)
+    /// Adds an event to the log and hands it to those who listen. Nobody hears of a group that the
+    /// line has left.
+    pub(crate) fn emit(&mut self, key: &ChatKey, author: Author<'_>, change: Change) {
+        self.touch_by(&key.0, &change);
+        if author == Author::Agent || self.chats.get(key).is_none_or(|chat| !chat.agent_left) {
+            self.log.append(key.0.clone(), change);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bounds::{Bounds, Kept};
 
     fn chat(guid: &str) -> Change {
         Change::Chat(ChatChangeEvent { chat_guid: guid.into(), ..ChatChangeEvent::default() })
@@ -240,11 +305,43 @@ mod tests {
         for (line, guid) in [(&a, "1"), (&b, "2"), (&a, "3")] {
             log.append(line.clone(), chat(guid));
         }
-        let sequences: Vec<u64> =
-            log.after(&a, 0).expect("kept").iter().map(|event| event.sequence).collect();
-        assert_eq!(sequences, [1, 3]);
-        assert!(log.after(&a, 3).expect("kept").is_empty());
-        assert_eq!(log.head(), 3);
+        let after =
+            |sequence| log.next_after(&a, sequence, 3).expect("kept").map(|event| event.sequence);
+        assert_eq!([after(0), after(1), after(3)], [Some(1), Some(3), None]);
+        assert!(log.next_after(&a, 1, 2).expect("kept").is_none());
+        assert_eq!((log.head(), log.get(2).map(|event| event.line.clone())), (3, Some(b)));
+        assert!(log.get(0).is_none() && log.get(4).is_none());
+    }
+
+    #[test]
+    fn what_is_forgotten_cannot_be_read() {
+        let bounds = Bounds { events: Kept { number: 2, bytes: usize::MAX }, ..Bounds::default() };
+        let mut log = EventLog::new(&Config { bounds, ..Config::default() });
+        let line = LineId::new("a");
+        let mut subscription = log.subscribe(&line, StreamKind::Chat, None);
+        for guid in ["1", "2", "3"] {
+            log.append(line.clone(), chat(guid));
+        }
+        let first = subscription.events.try_recv().expect("the first");
+        assert!(log.get(first).is_none(), "a slow reader keeps nothing");
+        let gone = log.next_after(&line, 0, 3).map(|_| ()).expect_err("gone");
+        assert_eq!(gone.error_code, "serviceUnavailable");
+        assert!(log.next_after(&line, 1, 3).expect("kept").is_some());
+    }
+
+    #[test]
+    fn there_is_an_end_to_open_streams() {
+        let mut log = EventLog::new(&Config { stream_buffer: 1, ..Config::default() });
+        let line = LineId::new("a");
+        let open: Vec<_> =
+            (0..STREAMS - 1).map(|_| log.subscribe(&line, StreamKind::Chat, None)).collect();
+        log.has_room().expect("for one more");
+        let last = log.subscribe(&line, StreamKind::Chat, None);
+        let refused = log.has_room().expect_err("too many");
+        assert_eq!(refused.error_code, "simulatorFull");
+        log.unsubscribe(last.id);
+        log.has_room().expect("again");
+        drop(open);
     }
 
     #[test]
@@ -255,7 +352,7 @@ mod tests {
         log.append(line.clone(), chat("1"));
         log.append(line.clone(), chat("2"));
         assert_eq!(log.open_streams(), 0);
-        assert_eq!(subscription.events.try_recv().expect("the first").sequence, 1);
+        assert_eq!(subscription.events.try_recv().expect("the first"), 1);
         assert!(subscription.events.try_recv().is_err());
         assert_eq!(subscription.end_reason().error_code, "serviceUnavailable");
     }
@@ -267,6 +364,6 @@ mod tests {
         let mut subscription = log.subscribe(&line, StreamKind::Chat, Some("2".into()));
         log.append(line.clone(), chat("1"));
         log.append(line, chat("2"));
-        assert_eq!(subscription.events.try_recv().expect("the second").sequence, 2);
+        assert_eq!(subscription.events.try_recv().expect("the second"), 2);
     }
 }

@@ -75,6 +75,9 @@ impl State {
         author: Author<'_>,
         people: &[String],
     ) -> Result<(), Refusal> {
+        if people.is_empty() {
+            return Err(Refusal::invalid("addresses must not be empty"));
+        }
         if let Some(stranger) = people.iter().find(|person| !self.takes_part(key, person)) {
             return Err(Refusal::not_found(
                 "addressNotFound",
@@ -142,7 +145,7 @@ impl State {
             is_from_me: author == Author::Agent,
             change: Some(change),
         };
-        self.emit(&key.0, Change::Group(event));
+        self.emit(key, author, Change::Group(event));
     }
 
     fn show_group(
@@ -154,7 +157,7 @@ impl State {
     ) {
         self.note(key, author, change, values.clone());
         if author == Author::Agent {
-            self.show(key, Seen::Group { change, values });
+            self.show(key, Seen::Group { change: change.into(), values });
         }
     }
 }

@@ -27,7 +27,7 @@ impl State {
         }
     }
 
-    fn weight(&self, stored: &Stored) -> usize {
+    pub(super) fn weight(&self, stored: &Stored) -> usize {
         let poll = self.polls.get(&stored.message.guid).map_or(0, prost::Message::encoded_len);
         let image = stored.card_image.as_ref().map_or(0, bytes::Bytes::len);
         // Structs take more than their encoding.

@@ -92,6 +92,12 @@ impl Lines {
         }
     }
 
+    /// Whether the project has lines of its own.
+    #[cfg(feature = "state")]
+    pub(crate) fn is_dedicated(&self) -> bool {
+        matches!(self, Self::Dedicated { .. })
+    }
+
     pub(crate) fn exists(&self, line: &LineId) -> bool {
         match self {
             Self::Shared => line.is_shared(),

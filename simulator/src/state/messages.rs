@@ -1,5 +1,6 @@
 //! Messages: sending, receiving, editing, taking back.
 
+use prost::Message as _;
 use prost_types::Timestamp;
 use spectrum_imessage_wire::v1::message_change_event::Change as MessageChange;
 use spectrum_imessage_wire::v1::{
@@ -10,6 +11,7 @@ use spectrum_imessage_wire::v1::{
 use super::chats::Author;
 use super::{Change, ChatKey, LineId, State, Stored};
 use crate::address;
+use crate::bounds::CONTENT;
 use crate::refusal::Refusal;
 use crate::sighting::Seen;
 use crate::view::MessageView;
@@ -61,6 +63,9 @@ impl State {
         {
             return Err(Refusal::invalid(format!("unknown effect {effect:?}")));
         }
+        if draft.content.encoded_len() > CONTENT {
+            return Err(Refusal::invalid(format!("a message may say {CONTENT} bytes")));
+        }
         let key = self.chat_key(line, chat_guid)?;
         self.check_reply(&key, draft.reply_to.as_ref())?;
         let opens = !self.chats[&key].begun;
@@ -102,7 +107,7 @@ impl State {
         let chat = &mut self.chats[key];
         chat.begun = true;
         chat.messages.push_back(message.guid.clone());
-        self.keep_message(key, message.clone());
+        self.list_message(key, message.clone());
         let received = MessageReceived { message: Some(message.clone()) };
         self.emit_message(key, author, MessageChange::MessageReceived(received));
         message
@@ -127,9 +132,19 @@ impl State {
         }
     }
 
+    /// Keeps a message that stands in the conversation.
+    pub(crate) fn list_message(&mut self, key: &ChatKey, message: Message) {
+        self.keep(key, message, true);
+    }
+
+    /// Keeps one that does not: a reaction, a sticker.
     pub(crate) fn keep_message(&mut self, key: &ChatKey, message: Message) {
-        let number = self.message_order.next();
-        self.enter(Stored { chat: key.clone(), message, edits: 0, number, card_image: None });
+        self.keep(key, message, false);
+    }
+
+    fn keep(&mut self, key: &ChatKey, message: Message, listed: bool) {
+        let (chat, number) = (key.clone(), self.message_order.next());
+        self.enter(Stored { chat, message, listed, edits: 0, number, card_image: None });
     }
 
     pub(crate) fn emit_message(
@@ -145,7 +160,7 @@ impl State {
             is_from_me: author == Author::Agent,
             change: Some(change),
         };
-        self.emit(&key.0, Change::Message(Box::new(event)));
+        self.emit(key, author, Change::Message(Box::new(event)));
     }
 
     /// Events that lack what an event must have.
@@ -161,7 +176,7 @@ impl State {
             change: Some(received(whole)),
             ..MessageChangeEvent::default()
         };
-        self.emit(&key.0, Change::Message(Box::new(timeless)));
+        self.emit(key, author, Change::Message(Box::new(timeless)));
         self.emit_message(key, author, received(empty));
     }
 
@@ -221,6 +236,9 @@ impl State {
     ) -> Result<Message, Refusal> {
         if text.is_empty() {
             return Err(Refusal::invalid("text must not be empty"));
+        }
+        if text.len() > CONTENT {
+            return Err(Refusal::invalid(format!("a message may say {CONTENT} bytes")));
         }
         let (key, guid) = self.own_target(line, target, EDIT_SECONDS)?;
         let message = self.replace_text(&key, &guid, Author::Agent, text)?;
@@ -347,7 +365,7 @@ impl State {
             )));
         }
         let key = match chat {
-            Some(guid) => self.known_chat(line, guid)?,
+            Some(guid) => self.chat_there(line, guid)?,
             None => self.chat_key(line, &address::direct_guid(person))?,
         };
         match self.takes_part(&key, person) {

@@ -6,8 +6,10 @@
 mod attachments;
 mod cards;
 mod chats;
+mod drawings;
 mod events;
 mod groups;
+mod journal;
 mod keeping;
 mod lines;
 mod locations;
@@ -19,8 +21,11 @@ mod polls;
 mod queries;
 mod quotas;
 mod reactions;
+#[cfg(feature = "state")]
+mod saved;
 mod tokens;
 mod touched;
+mod tracked;
 mod views;
 
 use std::collections::{BTreeMap, HashMap};
@@ -39,12 +44,16 @@ pub(crate) use attachments::StoredFile;
 pub(crate) use cards::Card;
 pub(crate) use chats::{Author, Chat};
 pub(crate) use events::{Change, Logged, StreamKind, Subscription};
+pub(crate) use journal::{About, Happened, Journal};
 pub(crate) use lines::{LineId, Lines};
 pub(crate) use messages::Draft;
 pub(crate) use notes::Note;
 pub(crate) use people::PersonRecord;
 pub(crate) use pictures::Picture;
 pub(crate) use queries::Page;
+#[cfg(feature = "state")]
+pub(crate) use saved::{Aside, Project, StateFile};
+use tracked::Tracked;
 
 /// A chat belongs to a line: two lines of a project may each know the same person.
 pub(crate) type ChatKey = (LineId, String);
@@ -53,11 +62,15 @@ pub(crate) type ChatKey = (LineId, String);
 pub(crate) struct Stored {
     pub(crate) chat: ChatKey,
     pub(crate) message: Message,
+    /// Whether it stands in the conversation: a reaction does not.
+    #[cfg_attr(not(feature = "state"), allow(dead_code))]
+    pub(crate) listed: bool,
     /// How often the text was replaced.
     pub(crate) edits: u32,
     /// Its number among all messages.
     pub(crate) number: u64,
-    /// The picture of a mini-app card, which the wire does not give back.
+    /// The picture of a mini-app card, which the wire does not give back, or what is written by
+    /// hand.
     pub(crate) card_image: Option<Bytes>,
 }
 
@@ -66,17 +79,22 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) lines: Lines,
     pub(crate) tokens: tokens::Tokens,
-    pub(crate) chats: IndexMap<ChatKey, Chat>,
-    pub(crate) messages: HashMap<String, Stored>,
-    pub(crate) attachments: HashMap<String, StoredFile>,
-    pub(crate) polls: HashMap<String, PollInfo>,
-    pub(crate) people: BTreeMap<String, PersonRecord>,
-    pub(crate) locations: BTreeMap<String, SharedFriendLocation>,
+    pub(crate) chats: Tracked<IndexMap<ChatKey, Chat>, ChatKey>,
+    pub(crate) messages: Tracked<HashMap<String, Stored>, String>,
+    pub(crate) attachments: Tracked<HashMap<String, StoredFile>, String>,
+    pub(crate) polls: Tracked<HashMap<String, PollInfo>, String>,
+    pub(crate) people: Tracked<BTreeMap<String, PersonRecord>, String>,
+    pub(crate) locations: Tracked<BTreeMap<String, SharedFriendLocation>, String>,
     pub(crate) location_updates: Ring<String>,
     pub(crate) log: events::EventLog,
     pub(crate) quotas: quotas::Quotas,
     pub(crate) sightings: Ring<Sighting>,
     pub(crate) touched: touched::Touched,
+    /// What is saved besides, if somebody saves.
+    #[cfg(feature = "state")]
+    pub(crate) aside: Option<Vec<Aside>>,
+    /// There while somebody writes down what happens.
+    pub(crate) journal: Option<Journal>,
     /// Guids in the order in which they are forgotten.
     message_order: Ring<String>,
     file_order: Ring<String>,
@@ -88,6 +106,7 @@ fn ring<T>(kept: Kept) -> Ring<T> {
     Ring::new(kept.number, kept.bytes)
 }
 
+#[cfg_attr(feature = "state", derive(Clone, PartialEq, serde::Serialize, serde::Deserialize))]
 #[derive(Default)]
 struct Counters {
     message: u64,
@@ -104,12 +123,12 @@ impl State {
             clock: Clock::default(),
             lines: Lines::new(config.dedicated.as_deref()),
             tokens: tokens::Tokens::default(),
-            chats: IndexMap::new(),
-            messages: HashMap::new(),
-            attachments: HashMap::new(),
-            polls: HashMap::new(),
-            people: BTreeMap::new(),
-            locations: BTreeMap::new(),
+            chats: Tracked::default(),
+            messages: Tracked::default(),
+            attachments: Tracked::default(),
+            polls: Tracked::default(),
+            people: Tracked::default(),
+            locations: Tracked::default(),
             location_updates: Ring::new(LOCATIONS, usize::MAX),
             log: events::EventLog::new(config),
             quotas: quotas::Quotas::new(config.daily_limit, config.new_conversation_limit),
@@ -118,6 +137,9 @@ impl State {
             file_order: ring(config.bounds.files),
             bounds: config.bounds.clone(),
             touched: touched::Touched::default(),
+            #[cfg(feature = "state")]
+            aside: None,
+            journal: None,
             counters: Counters::default(),
         }
     }
@@ -131,6 +153,7 @@ impl State {
             chat: chat.1.clone(),
             what,
         };
+        self.happened(|_| Happened::Seen(sighting.clone()));
         self.sightings.push(sighting, weight);
         self.touch(chat, None);
     }

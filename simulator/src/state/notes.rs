@@ -1,9 +1,10 @@
 //! The small grey lines between messages: who renamed the group, who came, who changed the
 //! background.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::chats::Author;
 use super::{ChatKey, State};
@@ -18,20 +19,20 @@ const VALUES: usize = 50;
 const LONGEST: usize = 200;
 
 /// One line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Note {
     /// When, in the form of RFC 3339.
     date: String,
     /// The message that it stands under, if there was one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     after: Option<String>,
     /// `agent`, or the address of the person.
     by: String,
     /// `renamed`, `icon_changed`, `icon_removed`, `added`, `removed`, `left`, `background_set`,
     /// `background_cleared` or `contact_card`.
-    kind: &'static str,
+    kind: Cow<'static, str>,
     /// The new name, or the people in question.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     values: Vec<String>,
 }
 
@@ -65,7 +66,7 @@ impl State {
         }
         let values = values.into_iter().take(VALUES).map(shortened).collect();
         let (date, after) = (clock::text(&self.clock.now()), chat.messages.back().cloned());
-        chat.notes.push_back(Note { date, after, by, kind, values });
+        chat.notes.push_back(Note { date, after, by, kind: kind.into(), values });
         self.touch(key, None);
     }
 }

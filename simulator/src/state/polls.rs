@@ -63,7 +63,7 @@ impl State {
             let view = MessageView::new(&message, Some(&poll));
             self.show(key, Seen::Message { message: Box::new(view) });
         }
-        self.keep_message(key, message);
+        self.list_message(key, message);
         Ok(poll)
     }
 
@@ -181,6 +181,6 @@ impl State {
             is_from_me: author == Author::Agent,
             change: Some(change),
         };
-        self.emit(&key.0, Change::Poll(event));
+        self.emit(key, author, Change::Poll(event));
     }
 }

@@ -9,7 +9,7 @@ use super::{ChatKey, LineId, State};
 use crate::refusal::Refusal;
 
 const DEFAULT_PAGE: usize = 50;
-const LARGEST_PAGE: usize = 1000;
+const LARGEST_PAGE: usize = 100;
 
 /// Which messages, and which piece of the list.
 #[derive(Default)]
@@ -18,6 +18,7 @@ pub(crate) struct Page {
     pub(crate) token: Option<String>,
     pub(crate) is_from_me: Option<bool>,
     pub(crate) is_read: Option<bool>,
+    /// From `after` on, up to `before` and without it.
     pub(crate) before: Option<Timestamp>,
     pub(crate) after: Option<Timestamp>,
 }
@@ -28,7 +29,7 @@ impl Page {
         self.is_from_me.is_none_or(|wanted| wanted == message.is_from_me)
             && self.is_read.is_none_or(|wanted| wanted == message.date_read.is_some())
             && self.before.map(order).is_none_or(|before| at < Some(before))
-            && self.after.map(order).is_none_or(|after| at > Some(after))
+            && self.after.map(order).is_none_or(|after| at >= Some(after))
     }
 }
 
@@ -79,10 +80,11 @@ impl State {
                 .map_err(|_| Refusal::invalid(format!("unknown page token {token:?}")))?,
         };
         let size = match page.size {
-            None | Some(0) => DEFAULT_PAGE,
+            None => DEFAULT_PAGE,
             Some(size) => usize::try_from(size)
-                .map_err(|_| Refusal::invalid("the page size must not be negative"))?
-                .min(LARGEST_PAGE),
+                .ok()
+                .filter(|size| (1..=LARGEST_PAGE).contains(size))
+                .ok_or_else(|| Refusal::invalid(format!("a page has 1 to {LARGEST_PAGE} items")))?,
         };
         let mut found = guids
             .filter_map(|guid| self.messages.get(guid))

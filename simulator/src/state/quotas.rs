@@ -13,9 +13,9 @@ use crate::refusal::Refusal;
 pub(crate) struct Quotas {
     pub(crate) daily_limit: u32,
     pub(crate) new_conversation_limit: u32,
-    day: i64,
-    sent: HashMap<LineId, u32>,
-    opened: HashMap<LineId, u32>,
+    pub(super) day: i64,
+    pub(super) sent: HashMap<LineId, u32>,
+    pub(super) opened: HashMap<LineId, u32>,
 }
 
 impl Quotas {

@@ -8,25 +8,29 @@ use rand::distr::Alphanumeric;
 use tonic::Code;
 
 use super::LineId;
+use super::tracked::Tracked;
 use crate::bounds::TOKENS;
 use crate::refusal::Refusal;
 use crate::ring::Ring;
 
 pub(crate) struct Tokens {
-    known: HashMap<String, Token>,
-    minted: Ring<String>,
+    pub(super) known: Tracked<HashMap<String, Token>, String>,
+    pub(super) minted: Ring<String>,
 }
 
 impl Default for Tokens {
     fn default() -> Self {
-        Self { known: HashMap::new(), minted: Ring::new(TOKENS, usize::MAX) }
+        Self { known: Tracked::default(), minted: Ring::new(TOKENS, usize::MAX) }
     }
 }
 
-struct Token {
-    line: LineId,
+pub(super) struct Token {
+    pub(super) line: LineId,
     /// Nothing for a token that never expires.
-    expires: Option<Instant>,
+    pub(super) expires: Option<Instant>,
+    /// Whether it was asked for, and not given at the start.
+    #[cfg_attr(not(feature = "state"), allow(dead_code))]
+    pub(super) minted: bool,
 }
 
 impl Tokens {
@@ -37,7 +41,7 @@ impl Tokens {
         let token = format!("sim-{secret}");
         // A lifetime beyond what a clock can hold is one without an end.
         let expires = Instant::now().checked_add(ttl);
-        self.known.insert(token.clone(), Token { line: line.clone(), expires });
+        self.known.insert(token.clone(), Token { line: line.clone(), expires, minted: true });
         for oldest in self.minted.push(token.clone(), 0) {
             self.known.remove(&oldest);
         }
@@ -46,7 +50,8 @@ impl Tokens {
 
     /// Accepts a token that is given, for ever.
     pub(crate) fn fix(&mut self, token: &str, line: &LineId) {
-        self.known.insert(token.to_owned(), Token { line: line.clone(), expires: None });
+        let token = (token.to_owned(), Token { line: line.clone(), expires: None, minted: false });
+        self.known.insert(token.0, token.1);
     }
 
     /// The line that this token speaks for.
@@ -81,6 +86,6 @@ impl Tokens {
 
     /// Forgets the tokens of a line that is gone.
     pub(crate) fn forget(&mut self, line: &LineId) {
-        self.known.retain(|_, token| token.line != *line);
+        self.known.retain(|token| token.line != *line);
     }
 }

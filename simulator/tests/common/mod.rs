@@ -2,6 +2,8 @@
 // Every test file takes its part of this, and none takes all.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod process;
+
 use std::time::Duration;
 
 use bytes::Bytes;

@@ -7,6 +7,7 @@ mod doctor;
 mod durable;
 mod exiting;
 mod handling;
+mod lines;
 mod looking_up;
 #[cfg(target_os = "linux")]
 mod memory;

@@ -64,21 +64,21 @@ enum CoreJSON {
 }
 
 /// The arguments of a call by their names. What is nil is left out.
-struct Arguments: Encodable, ExpressibleByDictionaryLiteral {
+package struct Arguments: Encodable, ExpressibleByDictionaryLiteral {
     private var fields: [String: any Encodable]
 
-    init(dictionaryLiteral fields: (String, (any Encodable)?)...) {
+    package init(dictionaryLiteral fields: (String, (any Encodable)?)...) {
         self.fields = Dictionary(fields.compactMap { name, value in value.map { (name, $0) } }) { $1 }
     }
 
     /// These and others.
-    func adding(_ others: Arguments) -> Arguments {
+    package func adding(_ others: Arguments) -> Arguments {
         var all = self
         all.fields.merge(others.fields) { $1 }
         return all
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: JSONName.self)
         for (name, value) in fields { try container.encode(value, forKey: JSONName(name)) }
     }

@@ -45,7 +45,9 @@ impl Job {
     pub(super) fn begin(board: &Arc<Board>, store: Option<Arc<dyn Store>>) -> Option<Self> {
         let (chat, Waiting { incoming, attempt }) = board.take()?;
         if let Err(error) = board.handle.books().settle(&[], &[&incoming.letter]) {
-            tracing::error!("a message that is handed out was not noted in the store: {error}");
+            crate::observe::error!(
+                "a message that is handed out was not noted in the store: {error}"
+            );
         }
         // What an attempt has sent the next one does not send again, with any store.
         let message = incoming.letter.deliver(&incoming.message, true);
@@ -80,7 +82,7 @@ impl Job {
             let letter = self.incoming.letter.dead(&self.message, reason, self.attempt);
             let kept = self.board.handle.books().dead().add(letter);
             if let Err(error) = kept {
-                tracing::error!(
+                crate::observe::error!(
                     "a message that was given up is not among the dead letters: {error}"
                 );
             }
@@ -91,16 +93,16 @@ impl Job {
         settled
     }
 
-    /// The attempt failed. The text goes to the log at level debug only: it may quote the message.
+    /// The attempt failed. The text goes to the dead letters after the last one, and is not logged: it
+    /// may quote the message.
     pub fn failed(&self, error: &str) -> Verdict {
-        tracing::debug!(attempt = self.attempt, "a job failed: {error}");
         if self.attempt >= self.board.options.attempts {
-            tracing::error!(attempts = self.attempt, "a job failed for the last time");
+            crate::observe::error!(attempts = self.attempt, "a job failed for the last time");
             *self.dead.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_owned());
             return Verdict::Dead;
         }
         if let Some(_running) = self.end() {
-            tracing::warn!(attempt = self.attempt, "a job failed and comes again");
+            crate::observe::warn!(attempt = self.attempt, "a job failed and comes again");
             self.incoming.letter.failed(self.message.id(), self.attempt);
             self.again(self.attempt + 1);
         }

@@ -103,9 +103,11 @@ impl Handling {
     {
         let run = async |job: Job| {
             let message = job.message().clone();
-            let Err(error) = handler(message.space().clone(), message.clone()).await else {
-                return done(&job);
-            };
+            let mut span = message.begin_handling(Some(job.attempt()), None);
+            let handled = span.run(handler(message.space().clone(), message.clone())).await;
+            let Err(error) = handled else { return done(&job) };
+            span.failed("handlerFailed");
+            drop(span);
             let error = error.to_string();
             if job.failed(&error) == Verdict::Dead {
                 dead_letter(message, error).await;
@@ -128,7 +130,9 @@ impl Handling {
 
 fn done(job: &Job) {
     if let Err(error) = job.succeeded() {
-        tracing::error!("a message that was handled may come again after a restart: {error}");
+        crate::observe::error!(
+            "a message that was handled may come again after a restart: {error}"
+        );
     }
 }
 

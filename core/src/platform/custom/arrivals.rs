@@ -51,11 +51,11 @@ impl Arrivals {
                 inbox.put(line, message, None).await
             }
             Ok(None) => {
-                tracing::debug!(platform = %line, "a reaction to an unknown message was dropped");
+                crate::observe::debug!(platform = %line, "a reaction to an unknown message was dropped");
                 true
             }
             Err(error) => {
-                tracing::warn!(platform = %line, "a message was stepped over: {error}");
+                crate::observe::warn!(platform = %line, "a message was stepped over: {error}");
                 platform.watch.stepped_over();
                 self.tell(Event::Unmappable {
                     line: line.to_string(),
@@ -87,13 +87,13 @@ impl Arrivals {
             let error = match ended {
                 // The program's own event loop has ended, say: there is nobody to ask again.
                 Err(error) if error.code() != bridge::ENDED => error,
-                _ => return tracing::info!(platform = %line, "nothing will arrive any more"),
+                _ => return crate::observe::info!(platform = %line, "nothing will arrive any more"),
             };
             if heard {
                 longest = FIRST_WAIT;
             }
             let wait = longest.mul_f64(rand::rng().random_range(0.5..=1.0));
-            tracing::error!(platform = %line, "its messages broke off, again in {wait:?}: {error}");
+            crate::observe::error!(platform = %line, "its messages broke off, again in {wait:?}: {error}");
             sleep(wait).await;
             longest = (longest * 2).min(LONGEST_WAIT);
         }

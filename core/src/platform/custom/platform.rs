@@ -79,13 +79,19 @@ impl CustomPlatform {
             stop.cancelled().await;
             work.close();
             if timeout(DRAIN, work.wait()).await.is_err() {
-                tracing::warn!(?platform, "{} calls were not finished at the stop", work.len());
+                crate::observe::warn!(
+                    ?platform,
+                    "{} calls were not finished at the stop",
+                    work.len()
+                );
             }
             kept.close();
             match timeout(DRAIN, network.destroy()).await {
                 Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::warn!(?platform, "its client was not closed: {error}"),
-                Err(_) => tracing::warn!(?platform, "its client was not closed within 5 s"),
+                Ok(Err(error)) => {
+                    crate::observe::warn!(?platform, "its client was not closed: {error}")
+                }
+                Err(_) => crate::observe::warn!(?platform, "its client was not closed within 5 s"),
             }
         }
     }

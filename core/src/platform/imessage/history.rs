@@ -57,7 +57,9 @@ impl IMessagePlatform {
             let source = Source { line, space: space(message)?, occurred_at: None };
             match self.mapper.map(&source, message).await {
                 Ok(message) => mapped.push(message),
-                Err(error) => tracing::warn!("a message of the past cannot be shown: {error}"),
+                Err(error) => {
+                    crate::observe::warn!("a message of the past cannot be shown: {error}")
+                }
             }
         }
         mapped.reverse();

@@ -26,6 +26,7 @@ use serde_json::Value;
 use spectrum_imessage_wire::v1;
 use tokio_util::sync::CancellationToken;
 
+pub use lines::{LineCheck, LineMode};
 pub use local::Local;
 pub use local::doctor::{Check, CheckState, DoctorOptions, DoctorReport, DoctorScope, doctor};
 pub use native::{
@@ -314,10 +315,10 @@ async fn connect_project(
 async fn check_platform(renewal: Arc<Renewal>) {
     match renewal.cloud().platforms().await {
         Ok(platforms) if platforms.pointer("/imessage/enabled") == Some(&Value::Bool(false)) => {
-            tracing::warn!("this project has not enabled iMessage");
+            crate::observe::warn!("this project has not enabled iMessage");
         }
         Ok(_) => {}
-        Err(error) => tracing::debug!("the project's platforms are unknown: {error}"),
+        Err(error) => crate::observe::debug!("the project's platforms are unknown: {error}"),
     }
 }
 

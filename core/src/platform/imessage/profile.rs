@@ -96,7 +96,7 @@ impl Profile {
         let (synchronised, holds) = match self.renewal.cloud().project().await {
             Ok(project) => (is_synchronised(&project), KNOWN),
             Err(error) => {
-                tracing::debug!("the project's profile is unknown: {error}");
+                crate::observe::debug!("the project's profile is unknown: {error}");
                 (false, UNKNOWN)
             }
         };
@@ -117,7 +117,7 @@ impl Profile {
         match shared {
             Ok(()) => true,
             Err(error) => {
-                tracing::warn!("the contact card was not shared: {error}");
+                crate::observe::warn!("the contact card was not shared: {error}");
                 error.kind() == ErrorKind::Validation
             }
         }

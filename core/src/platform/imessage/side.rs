@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::local::LocalPlatform;
-use super::{CreateOptions, IMessagePlatform, Quota, calls};
+use super::{CreateOptions, IMessagePlatform, LineCheck, Quota, calls};
 use crate::content::Attachment;
 use crate::error::Result;
 use crate::message::Page;
@@ -158,6 +159,17 @@ impl IMessage {
         cloud.app.check_running()?;
         let lines = cloud.lines.all();
         Ok(lines.iter().map(|line| line.quotas().left(line.phone().to_string())).collect())
+    }
+
+    /// Asks each line something small, side by side, to see whether it answers and takes its token;
+    /// nothing in local mode. Each has `limit` to answer. Nothing is changed.
+    ///
+    /// # Errors
+    /// After the stop. What is wrong with a line stands in its entry.
+    pub async fn check_lines(&self, limit: Duration) -> Result<Vec<LineCheck>> {
+        let Side::Cloud(cloud) = &self.0 else { return Ok(Vec::new()) };
+        let _call = cloud.app.enter()?;
+        Ok(cloud.lines.check(limit).await)
     }
 
     /// The numbers of the lines; `shared` on the shared pool, none in local mode.

@@ -23,7 +23,7 @@ pub(super) fn read(input: Reader) -> Result<Receiver<String>> {
     let (sender, lines) = mpsc::channel(CAPACITY);
     let pump = move || {
         if let Err(error) = pump(input, &sender) {
-            tracing::warn!("the terminal's input ended: {error}");
+            crate::observe::warn!("the terminal's input ended: {error}");
         }
     };
     // Detached: see above.

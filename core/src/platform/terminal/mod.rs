@@ -235,7 +235,7 @@ impl Platform for TerminalPlatform {
         let receive = async move {
             let mut lines = match input::read(input) {
                 Ok(lines) => lines,
-                Err(error) => return tracing::error!("nothing can be typed: {error}"),
+                Err(error) => return crate::observe::error!("nothing can be typed: {error}"),
             };
             let name: Arc<str> = NAME.into();
             while let Some(line) = lines.recv().await {

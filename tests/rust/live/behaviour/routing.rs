@@ -98,6 +98,8 @@ async fn a_file_needs_a_phone_only_among_several_lines() {
 async fn a_user_is_looked_up_only_when_asked() {
     let sim = Simulator::builder().dedicated([LINE_A, LINE_B]).start().await.expect("it starts");
     let (app, im) = connect(&sim).await;
+    // The service knows whom it has met.
+    sim.person(ALICE).text("hello").expect("written");
     let before = sim.transcript().len();
     let user = im.user(ALICE);
     assert_eq!((user.address, user.country, user.service), (None, None, None));

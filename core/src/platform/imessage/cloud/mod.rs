@@ -3,7 +3,7 @@
 mod renewal;
 mod tokens;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -65,6 +65,12 @@ impl Cloud {
         self.call(Method::GET, "", true).await
     }
 
+    /// The same, with what the cloud's clock said.
+    pub(super) async fn project_and_date(&self) -> Result<(Value, Option<SystemTime>)> {
+        let answer = self.request(Method::GET, "", true).await?;
+        Ok((data_of(&answer)?, answer.date))
+    }
+
     /// The platforms of the project, by id.
     pub(super) async fn platforms(&self) -> Result<Value> {
         self.call(Method::GET, "platforms/", false).await
@@ -77,10 +83,13 @@ impl Cloud {
     }
 
     async fn call(&self, method: Method, path: &str, authorized: bool) -> Result<Value> {
+        data_of(&self.request(method, path, authorized).await?)
+    }
+
+    async fn request(&self, method: Method, path: &str, authorized: bool) -> Result<HttpResponse> {
         let url = self.base.join(path).map_err(|_| Error::invalid("the cloud URL is wrong"))?;
         let authorization = authorized.then_some(&self.authorization);
-        let answer = self.http.request(method, &url, authorization, TIMEOUT, ANSWER_LIMIT).await?;
-        data_of(&answer)
+        self.http.request(method, &url, authorization, TIMEOUT, ANSWER_LIMIT).await
     }
 }
 

@@ -153,7 +153,7 @@ impl Renewal {
                     apply(lines);
                 }
                 Err(error) => {
-                    tracing::warn!("the tokens were not renewed: {error}");
+                    crate::observe::warn!("the tokens were not renewed: {error}");
                     self.state().fail(error);
                 }
             }
@@ -248,7 +248,7 @@ impl State {
         self.standing = Standing::Refused(error.clone());
         let wait = self.slower();
         self.due = Instant::now() + wait;
-        tracing::error!(
+        crate::observe::error!(
             next_renewal_s = wait.as_secs(),
             "the service refuses even a fresh token: {error}"
         );

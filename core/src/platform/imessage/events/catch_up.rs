@@ -35,7 +35,7 @@ impl Reader {
     /// The service does not know the position any more: there is a gap, and everything begins
     /// anew.
     pub(super) async fn refused(&mut self, after: u64, error: &Error) {
-        tracing::error!(after, "the service refused the position, events are lost: {error}");
+        crate::observe::error!(after, "the service refused the position, events are lost: {error}");
         let head = Self::ask_head(&self.line).await.ok().flatten();
         let line = self.line.phone().to_string();
         self.inbox.app().events().put(Event::Gap { line, after, head });

@@ -71,7 +71,7 @@ async fn read(line: Arc<Line>, mapper: Arc<Mapper>, inbox: Inbox) {
         Ok(reader) => reader.run().await,
         // Beginning anew would lose what the store knows.
         Err(error) => {
-            tracing::error!("a line is not read: {error}");
+            crate::observe::error!("a line is not read: {error}");
             let (stream, code) = (StreamKind::Messages, Some(error.code().to_owned()));
             line.status().closed(stream, Some(&error));
             let line = line.phone().to_string();

@@ -11,6 +11,7 @@ use crate::app::AppHandle;
 use crate::delivery::Book;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Event, StreamKind};
+use crate::observe;
 
 /// One kind of events, with its stream while that is open.
 pub(super) struct Slot {
@@ -61,7 +62,14 @@ impl Slot {
 
     pub(super) fn opened(&mut self, live: Live) {
         self.open = Some(Open { live, heard: Instant::now(), beats: false });
-        self.line.status().opened(self.kind);
+        if self.line.status().opened(self.kind) {
+            observe::count(&observe::RECONNECTS, || {
+                vec![
+                    observe::line(&self.line.phone()),
+                    ("spectrum.stream", self.kind.as_str().into()),
+                ]
+            });
+        }
         let (line, stream) = (self.line.phone().to_string(), self.kind);
         self.tell(Told::Connected, Event::StreamConnected { line, stream });
     }
@@ -88,8 +96,8 @@ impl Slot {
         self.line.status().closed(self.kind, error);
         let stream = self.kind;
         match error {
-            Some(error) => tracing::warn!(%stream, "a stream broke: {error}"),
-            None => tracing::debug!(%stream, "a stream ended"),
+            Some(error) => crate::observe::warn!(%stream, "a stream broke: {error}"),
+            None => crate::observe::debug!(%stream, "a stream ended"),
         }
         let line = self.line.phone().to_string();
         if error.is_some_and(|error| error.kind() == ErrorKind::Authentication) {

@@ -177,7 +177,7 @@ impl Reader {
                 Next::ChatsWanted => {
                     match Slot::new(&self.line, self.inbox.app(), StreamKind::Chats) {
                         Ok(slot) => self.slots.push(slot),
-                        Err(error) => tracing::error!("chats are not followed: {error}"),
+                        Err(error) => crate::observe::error!("chats are not followed: {error}"),
                     }
                 }
                 Next::Wake => self.watch(),
@@ -229,7 +229,7 @@ impl Reader {
     /// Breaks streams that are silent for too long: they are open and deaf.
     fn watch(&mut self) {
         for slot in self.slots.iter_mut().filter(|slot| slot.is_silent()) {
-            tracing::warn!(stream = %slot.kind, "a stream fell silent");
+            crate::observe::warn!(stream = %slot.kind, "a stream fell silent");
             slot.close(None);
         }
     }

@@ -102,7 +102,7 @@ impl Reader {
             // One bad event never stops a stream.
             Err(failed) => {
                 let Failed { error, space_id, event } = *failed;
-                tracing::warn!(sequence, stream = %kind, "an event was stepped over: {error}");
+                crate::observe::warn!(sequence, stream = %kind, "an event was stepped over: {error}");
                 self.line.status().stepped_over(kind);
                 let reason = error.to_string();
                 self.keep_dead(kind, sequence, (&space_id, event), &reason);
@@ -147,7 +147,7 @@ impl Reader {
             event: Some(event),
         };
         if let Err(error) = self.inbox.app().books().dead().add(letter) {
-            tracing::error!(
+            crate::observe::error!(
                 "an event that was stepped over is not among the dead letters: {error}"
             );
         }

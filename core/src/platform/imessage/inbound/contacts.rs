@@ -26,8 +26,8 @@ pub(super) async fn read(part: &mut Content) {
                 *part = Content::Contact(Box::new(vcard::parse(&text)));
             }
         }
-        Ok(Err(error)) => tracing::warn!("a contact was not fetched: {error}"),
-        Err(_) => tracing::warn!("a contact was not fetched in time"),
+        Ok(Err(error)) => crate::observe::warn!("a contact was not fetched: {error}"),
+        Err(_) => crate::observe::warn!("a contact was not fetched in time"),
     }
 }
 

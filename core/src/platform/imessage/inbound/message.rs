@@ -121,11 +121,13 @@ pub(super) async fn reply_target(
             let source = Source { line, space, occurred_at: None };
             match map_in_chain(&source, &message, chain).await {
                 Ok(target) => return target,
-                Err(error) => tracing::warn!("the target of a reply was not understood: {error}"),
+                Err(error) => {
+                    crate::observe::warn!("the target of a reply was not understood: {error}")
+                }
             }
         }
         Ok(None) => {}
-        Err(error) => tracing::warn!("the target of a reply was not fetched: {error}"),
+        Err(error) => crate::observe::warn!("the target of a reply was not fetched: {error}"),
     }
     stub(&source.space, guid)
 }

@@ -1,5 +1,6 @@
 //! The lines that send: which there are, and which one serves a conversation.
 
+mod check;
 mod kept;
 mod line;
 mod routing;
@@ -11,6 +12,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
+pub(super) use check::ask;
+pub use check::{LineCheck, LineMode};
 pub(super) use line::Line;
 pub(super) use status::Status;
 
@@ -121,20 +124,34 @@ impl Lines {
                 }
                 None => match maker.connect_lazily(&wanted) {
                     Ok(line) => {
-                        tracing::info!("a line was added");
+                        crate::observe::info!("a line was added");
                         lines.push(line);
                     }
-                    Err(error) => tracing::error!("a new line cannot be used: {error}"),
+                    Err(error) => crate::observe::error!("a new line cannot be used: {error}"),
                 },
             }
         }
         for line in before.iter().filter(|line| !lines.iter().any(|kept| Arc::ptr_eq(kept, line))) {
-            tracing::info!("a line was removed");
+            crate::observe::info!("a line was removed");
             line.detach();
         }
         *self.lines.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(lines);
         self.changes.send_modify(|changes| *changes += 1);
     }
+}
+
+/// Where a line is reached; `None` is the shared pool.
+fn address(shared: &str, dedicated: &str, instance: Option<&str>) -> String {
+    instance.map_or_else(|| shared.to_owned(), |instance| dedicated.replace(INSTANCE, instance))
+}
+
+/// The endpoint of a line by the settings.
+///
+/// # Errors
+/// As [`Endpoint::parse`].
+pub(super) fn endpoint(config: &Config, instance: Option<&str>) -> Result<Endpoint> {
+    let address = address(&config.shared_address, &config.line_address, instance);
+    Endpoint::parse(&address, config.allow_plaintext)
 }
 
 /// A line that the tokens name.
@@ -164,11 +181,8 @@ fn wanted(tokens: &LineTokens, before: &[Arc<Line>]) -> Vec<WantedLine> {
 
 impl Maker {
     fn endpoint(&self, line: &WantedLine) -> Result<Endpoint> {
-        let address = match &line.instance {
-            None => self.shared_address.clone(),
-            Some(instance) => self.line_address.replace(INSTANCE, instance),
-        };
-        Endpoint::parse(&address, self.allow_plaintext)
+        let (shared, dedicated) = (&self.shared_address, &self.line_address);
+        Endpoint::parse(&address(shared, dedicated, line.instance.as_deref()), self.allow_plaintext)
     }
 
     fn line(&self, wanted: &WantedLine, channel: tonic::transport::Channel) -> Arc<Line> {

@@ -60,12 +60,16 @@ impl Status {
         self.stream(kind, |stream| stream.book = Some(book));
     }
 
-    pub(in super::super) fn opened(&self, kind: StreamKind) {
+    /// A stream is open; whether it was before.
+    pub(in super::super) fn opened(&self, kind: StreamKind) -> bool {
+        let mut again = false;
         self.stream(kind, |stream| {
+            again = stream.opened > 0;
             stream.connected_since = Some(SystemTime::now());
             stream.opened += 1;
             stream.heard = None;
         });
+        again
     }
 
     pub(in super::super) fn closed(&self, kind: StreamKind, error: Option<&Error>) {

@@ -82,7 +82,7 @@ impl Wanted {
                 match mapper.message(lookup, &record) {
                     Ok(message) => messages.extend(message),
                     Err(error) => {
-                        tracing::warn!("a message of the past cannot be shown: {error}");
+                        crate::observe::warn!("a message of the past cannot be shown: {error}");
                     }
                 }
             }

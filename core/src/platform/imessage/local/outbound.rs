@@ -140,7 +140,7 @@ impl LocalPlatform {
         let (guid, timestamp) = match sent {
             Sent::Confirmed { guid, timestamp, .. } => (guid, timestamp),
             Sent::Unconfirmed => {
-                tracing::warn!("Messages took a message and does not show it: it has no id");
+                crate::observe::warn!("Messages took a message and does not show it: it has no id");
                 return Message::new(data(space, String::new(), SystemTime::now(), content));
             }
         };
@@ -152,7 +152,7 @@ impl LocalPlatform {
             }
             Ok(None) => Message::new(plain),
             Err(error) => {
-                tracing::debug!("a sent message cannot be looked up: {error}");
+                crate::observe::debug!("a sent message cannot be looked up: {error}");
                 Message::new(plain)
             }
         }
@@ -227,7 +227,7 @@ async fn payload(content: &Content) -> Result<Payload> {
 /// A file by its path as it is; what is elsewhere is written to one of our own first.
 async fn file(attachment: &Attachment) -> Result<Payload> {
     if attachment.companion.is_some() {
-        tracing::warn!("local mode sends a Live Photo without its video");
+        crate::observe::warn!("local mode sends a Live Photo without its video");
     }
     let name = attachment.name.clone();
     if let Some(path) = attachment.file.local_path() {

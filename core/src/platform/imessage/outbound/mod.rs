@@ -31,6 +31,7 @@ use super::transport::Call;
 use crate::content::{Content, MessageEffect};
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Direction, Message, MessageData};
+use crate::observe;
 use crate::progress::Meter;
 use crate::send::ItemOptions;
 use crate::space::Space;
@@ -70,7 +71,11 @@ pub(super) async fn send(
     let reserved = line.quotas().reserve(space.id())?;
     let sent = send_keyed(Arc::clone(&line), space, content, options, turn).await;
     match &sent {
-        Ok(_) => reserved.sent(),
+        Ok(_) => {
+            reserved.sent();
+            let used = || line.quotas().used().into();
+            observe::measure(&observe::QUOTA, used, || vec![observe::line(space.phone())]);
+        }
         Err(error) => line.quotas().refused(error),
     }
     sent

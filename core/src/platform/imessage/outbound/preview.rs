@@ -37,7 +37,7 @@ pub(super) async fn layout(url: &str) -> CardLayout {
     let host = url.host_str().unwrap_or(url.as_str());
     let host = host.strip_prefix("www.").unwrap_or(host).to_owned();
     let (page, image) = timeout(PATIENCE, look(&url)).await.unwrap_or_else(|_| {
-        tracing::debug!("the page of a card did not answer in time");
+        crate::observe::debug!("the page of a card did not answer in time");
         (Page::default(), None)
     });
     let caption = page.title.unwrap_or_else(|| host.clone());
@@ -55,7 +55,7 @@ async fn look(url: &Url) -> (Page, Option<Bytes>) {
     let page = match net::fetch(url, PAGE_LIMIT).await {
         Ok(html) => read(&html),
         Err(error) => {
-            tracing::debug!("the page of a card was not read: {error}");
+            crate::observe::debug!("the page of a card was not read: {error}");
             return (Page::default(), None);
         }
     };
@@ -65,7 +65,7 @@ async fn look(url: &Url) -> (Page, Option<Bytes>) {
             // Decoding takes a while: not on the thread that serves the connections.
             Ok(bytes) => tokio::task::spawn_blocking(move || jpeg(bytes)).await.ok().flatten(),
             Err(error) => {
-                tracing::debug!("the picture of a card was not read: {error}");
+                crate::observe::debug!("the picture of a card was not read: {error}");
                 None
             }
         },

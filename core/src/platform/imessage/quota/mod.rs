@@ -192,6 +192,12 @@ impl Quotas {
         keep(&*store, write.into_iter().collect());
     }
 
+    /// How many messages its server has taken today.
+    pub(super) fn used(&self) -> u32 {
+        let Some(store) = self.store.upgrade() else { return 0 };
+        self.messages.today(&*store, now()).as_ref().map_or(0, |count| count.used)
+    }
+
     /// What is left on the line of this name.
     pub(super) fn left(&self, line: String) -> Quota {
         let now = now();
@@ -282,7 +288,7 @@ fn keep(store: &dyn Store, writes: Vec<Write>) {
         return;
     }
     if let Err(error) = store.write(writes) {
-        tracing::warn!("what was sent is not counted over a restart: {error}");
+        crate::observe::warn!("what was sent is not counted over a restart: {error}");
     }
 }
 

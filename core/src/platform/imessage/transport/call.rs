@@ -180,7 +180,8 @@ impl Transport {
                 return Err(error);
             }
             let delay = retry::delay(attempt);
-            tracing::debug!(attempt, ?delay, "the service asks for another try: {error}");
+            crate::observe::debug!(attempt, ?delay, "the service asks for another try: {error}");
+            crate::observe::retried();
             sleep(delay).await;
             attempt += 1;
         }

@@ -1,11 +1,13 @@
 //! The doctor: what is wrong with this machine's set-up, and what to do about it.
 
+mod clock;
 mod cloud;
 mod database;
 mod machine;
 mod messages;
 mod options;
 mod report;
+mod service;
 
 pub use options::{DoctorOptions, DoctorScope};
 pub use report::{Check, CheckState, DoctorReport};
@@ -19,9 +21,13 @@ mod name {
     pub(super) const ACCOUNT: &str = "account";
     pub(super) const FILES: &str = "files";
     pub(super) const CREDENTIALS: &str = "credentials";
+    pub(super) const TLS: &str = "tls";
     pub(super) const CLOUD: &str = "cloud";
+    pub(super) const CLOCK: &str = "clock";
     pub(super) const PLATFORM: &str = "platform";
+    pub(super) const TOKEN: &str = "token";
     pub(super) const LINES: &str = "lines";
+    pub(super) const SERVICE: &str = "service";
     pub(super) const VERSIONS: &str = "versions";
 }
 
@@ -32,8 +38,9 @@ mod name {
 /// but for a file that is removed at once. Messages may be started, and macOS may ask whether it may
 /// be controlled. On other systems than macOS only what is given is looked at.
 ///
-/// For cloud mode: the credentials, the cloud, whether the project has iMessage, its lines. Fresh
-/// tokens are asked for, and thrown away.
+/// For cloud mode: the credentials, TLS, the cloud, this machine's clock against the cloud's, whether
+/// the project has iMessage, the token exchange, the lines, and whether each of them answers. Fresh
+/// tokens are asked for, and thrown away; nothing is changed.
 ///
 /// Never fails: what is wrong is in the report. Dropped, it stops.
 pub async fn doctor(options: DoctorOptions) -> DoctorReport {

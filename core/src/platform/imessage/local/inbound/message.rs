@@ -158,7 +158,7 @@ impl Mapper {
             Ok(Some(record)) => self.in_chain(database, &record, chain),
             Ok(None) => Ok(None),
             Err(error) => {
-                tracing::warn!("the target of a reply cannot be read: {error}");
+                crate::observe::warn!("the target of a reply cannot be read: {error}");
                 Ok(None)
             }
         };
@@ -166,7 +166,7 @@ impl Mapper {
             Ok(Some(target)) => target,
             Ok(None) => stub(space, guid),
             Err(error) => {
-                tracing::warn!("the target of a reply cannot be shown: {error}");
+                crate::observe::warn!("the target of a reply cannot be shown: {error}");
                 stub(space, guid)
             }
         }

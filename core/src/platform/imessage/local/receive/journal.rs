@@ -156,7 +156,7 @@ impl Journal {
                 self.written = Some((Instant::now(), rowid));
             }
             Ok(()) => {}
-            Err(error) => tracing::error!("a restart now would repeat something: {error}"),
+            Err(error) => crate::observe::error!("a restart now would repeat something: {error}"),
         }
         first
     }

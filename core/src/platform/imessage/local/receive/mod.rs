@@ -38,7 +38,7 @@ pub(super) fn listen(platform: &LocalPlatform, inbox: Inbox) {
     if let Err(error) = spawned {
         let text = format!("cannot start the thread that reads the database: {error}");
         let error = Error::new(ErrorKind::Other, "internalError", text);
-        tracing::error!("{error}");
+        crate::observe::error!("{error}");
         platform.status.closed(crate::event::StreamKind::Messages, Some(&error));
         return;
     }

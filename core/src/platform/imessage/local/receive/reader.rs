@@ -84,7 +84,7 @@ impl Reader {
             }
             // Beginning anew would lose what the store knows.
             Err(error) => {
-                tracing::error!("the database is not read: {error}");
+                crate::observe::error!("the database is not read: {error}");
                 self.closed(error);
             }
         }
@@ -245,7 +245,7 @@ impl Reader {
     /// One bad row never stops the stream.
     pub(super) fn stepped_over(&self, record: Option<&Record>, error: &Error) {
         let sequence = record.and_then(|record| u64::try_from(record.rowid).ok());
-        tracing::warn!(sequence, "a row was stepped over: {error}");
+        crate::observe::warn!(sequence, "a row was stepped over: {error}");
         self.status.stepped_over(KIND);
         let (line, reason) = (LINE.to_owned(), error.to_string());
         self.app.events().put(Event::Unmappable { line, stream: KIND, sequence, reason });
@@ -253,7 +253,7 @@ impl Reader {
 
     fn replaced(&self, before: i64, now: i64) {
         let number = |rowid| u64::try_from(rowid).unwrap_or(0);
-        tracing::warn!("the database was replaced; what the new one does not hold is lost");
+        crate::observe::warn!("the database was replaced; what the new one does not hold is lost");
         let (line, after, head) = (LINE.to_owned(), number(before), Some(number(now)));
         self.app.events().put(Event::Gap { line, after, head });
     }
@@ -268,7 +268,7 @@ impl Reader {
     }
 
     pub(super) fn closed(&mut self, error: Error) {
-        tracing::warn!("the database cannot be read: {error}");
+        crate::observe::warn!("the database cannot be read: {error}");
         self.status.closed(KIND, Some(&error));
         if self.told.replace(false) != Some(false) {
             let (line, code) = (LINE.to_owned(), Some(error.code().to_owned()));

@@ -72,7 +72,7 @@ struct Caller {
 impl Drop for Caller {
     fn drop(&mut self) {
         if !self.heard {
-            tracing::warn!(
+            crate::observe::warn!(
                 "a send was given up after it began: it is finished, and nobody is told how it ended"
             );
         }
@@ -206,7 +206,11 @@ impl Inner {
         let ran = run(&self.settings.program, &arguments, SCRIPT, limit, &self.stop).await;
         let outcome = outcome(&ran, route, &[route.target(), quoted]);
         if let Outcome::NotLeft(trouble) | Outcome::Unknown(trouble) = &outcome {
-            tracing::debug!(code = trouble.code, number = trouble.number, "osascript failed");
+            crate::observe::debug!(
+                code = trouble.code,
+                number = trouble.number,
+                "osascript failed"
+            );
         }
         outcome
     }

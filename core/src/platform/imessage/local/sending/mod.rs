@@ -113,7 +113,7 @@ impl Sender {
         inner.closed.cancel();
         inner.tasks.close();
         if timeout(inner.settings.grace, inner.tasks.wait()).await.is_err() {
-            tracing::warn!("{} sends were not finished at the stop", inner.tasks.len());
+            crate::observe::warn!("{} sends were not finished at the stop", inner.tasks.len());
             inner.stop.cancel();
             // Each ends when its program has been killed and reaped.
             inner.tasks.wait().await;

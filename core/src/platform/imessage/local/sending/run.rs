@@ -102,7 +102,7 @@ pub(super) async fn run(
     match status {
         Ok(Ok(status)) => Ran::Ended(Output { status, stdout, stderr }),
         Ok(Err(error)) => {
-            tracing::warn!("the end of a program is not known: {error}");
+            crate::observe::warn!("the end of a program is not known: {error}");
             kill(&mut child).await;
             Ran::Deadline
         }
@@ -140,7 +140,7 @@ async fn kill(child: &mut Child) {
     }
     let _ = child.start_kill();
     if timeout(REAP, ended(child)).await.is_err() {
-        tracing::warn!("a program that was killed has not ended; it is left to the system");
+        crate::observe::warn!("a program that was killed has not ended; it is left to the system");
     }
 }
 

@@ -1,0 +1,39 @@
+# Written by scripts/python-sync.py from ../_event_stream.py; change that one.
+"""Events as they happen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._json import Newer
+from ._events import Event
+from ._json import read_happening
+from ._reader import Reader
+from ._space import Space
+
+if TYPE_CHECKING:
+    from . import _native
+
+
+class Events(Reader[Event]):
+    """What happens besides messages, as an iterator of ``Event``.
+
+    The first read opens the streams, that of chats among them; what happened before is not told.
+    Messages wait meanwhile, so a program reads both. It ends when the application stops. One
+    consumer at a time; an interrupted read loses nothing. At most 1024 events wait; with more the
+    oldest are dropped, and ``Missed`` stands in their place.
+    """
+
+    _what = "events"
+    _native: _native.Events
+
+    def _pop(self) -> Event | None:
+        while True:
+            found = self._native.pop()
+            if found is None:
+                return None
+            text, space = found
+            try:
+                return read_happening(text, space and Space(space))
+            except Newer:
+                continue

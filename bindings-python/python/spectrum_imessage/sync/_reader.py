@@ -1,0 +1,111 @@
+# Written by scripts/python-sync.py from ../_reader.py; change that one.
+"""What comes without end, for one consumer."""
+
+from __future__ import annotations
+
+import threading
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Generic
+from weakref import ref
+
+from .._errors import ValidationError
+from .._reader import T
+from ._port import call
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from . import _native
+
+
+class Reader(Generic[T]):
+    """Reads what comes. Nothing is open before the first read, nor after a loop was left."""
+
+    _what: str
+
+    def __init__(self, native: _native.Messages | _native.Events) -> None:
+        self._native = native
+        self._loop: ref[_Loop[T]] | None = None
+        # Held by the read that waits.
+        self._turn = threading.Lock()
+        # Around the loop and the place. Reentrant, since a loop may be collected at any line.
+        self._lock = threading.RLock()
+        self._ended = False
+
+    @abstractmethod
+    def _pop(self) -> T | None:
+        """The next of what was fetched."""
+
+    def __iter__(self) -> Iterator[T]:
+        return _Loop(self)
+
+    def __next__(self) -> T:
+        if not self._turn.acquire(blocking=False):
+            raise self._taken()
+        try:
+            while True:
+                found = self._pop()
+                if found is not None:
+                    return found
+                if self._ended:
+                    raise StopIteration
+                self._ended = not call(self._native.fetch)
+        finally:
+            self._turn.release()
+
+    def _taken(self) -> ValidationError:
+        return ValidationError(
+            f"{self._what} has one consumer at a time, and there is one already",
+            code=f"{self._what}Taken",
+        )
+
+    def _begin(self, loop: _Loop[T]) -> None:
+        """Makes a loop the one consumer."""
+        with self._lock:
+            if self._loop is not None and self._loop() not in (None, loop):
+                raise self._taken()
+            self._loop = ref(loop)
+
+    def _leave(self) -> None:
+        """Gives up the place of the one consumer; what was not handed out waits for the next."""
+        with self._lock:
+            self._loop = None
+            if not self._turn.locked():
+                self._native.leave()
+
+    def _stopped(self) -> None:
+        """After the stop of the application. A loop that is there is told by its next read."""
+        with self._lock:
+            if self._loop is None or self._loop() is None:
+                self._leave()
+
+
+class _Loop(Generic[T]):
+    """One ``for``. The statement alone holds it: when the loop is left it goes, and its place
+    with it.
+    """
+
+    def __init__(self, reader: Reader[T]) -> None:
+        self._reader = reader
+        self._began = False
+
+    def __iter__(self) -> _Loop[T]:
+        return self
+
+    def __next__(self) -> T:
+        self._reader._begin(self)
+        self._began = True
+        try:
+            return self._reader.__next__()
+        except BaseException:
+            # The traceback may be kept, and this object with it.
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        if self._began:
+            self._began = False
+            self._reader._leave()
+
+    def __del__(self) -> None:
+        self._end()

@@ -1,0 +1,59 @@
+//! The page about the command line says what the command says.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+fn page() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/command-line.md");
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn help(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spectrum"));
+    let output = command.args(arguments).arg("--help").output().unwrap();
+    assert!(output.status.success(), "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn exit_codes_are_those_of_the_help() {
+    let all = help(&[]);
+    let (_, codes) = all.split_once("Exit codes:\n").unwrap();
+    let told: BTreeMap<u8, &str> = codes
+        .lines()
+        .filter_map(|line| line.trim().split_once("  "))
+        .map(|(code, meaning)| (code.parse().unwrap(), meaning))
+        .collect();
+    assert_eq!(told.len(), 11);
+    let page = page();
+    for (code, meaning) in told {
+        assert!(page.contains(&format!("| {code} | {meaning} |")), "{code}: {meaning}");
+    }
+}
+
+#[test]
+fn every_command_and_every_option_is_described() {
+    let (page, all) = (page(), help(&[]));
+    let (_, commands) = all.split_once("Commands:\n").unwrap();
+    let commands = commands.lines().take_while(|line| !line.is_empty());
+    let names: Vec<_> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.len() > 7, "{names:?}");
+    for name in names.into_iter().filter(|name| *name != "help") {
+        let (_, section) = page.split_once(&format!("## spectrum {name}\n")).unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        // Those of the simulator and of a Mac have pages of their own.
+        if ["sim", "local", "doctor"].contains(&name) {
+            continue;
+        }
+        let text = help(&[name]);
+        let (options, _) = text.split_once("\nProject:").unwrap();
+        let options = options.split_whitespace().filter(|word| {
+            word.starts_with("--") && word[2..].chars().all(|c| c.is_ascii_lowercase() || c == '-')
+        });
+        for option in options.filter(|option| *option != "--help") {
+            assert!(section.contains(option), "{name} {option}");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+# ruff: noqa
+class Request:
+    headers: dict[str, str] = {}
+
+
+request, raw_body = Request(), b"{}"

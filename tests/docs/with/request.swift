@@ -1,0 +1,3 @@
+private let headers: [String: String] = [:]
+private let body = Data("{}".utf8)
+

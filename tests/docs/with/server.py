@@ -1,0 +1,4 @@
+# ruff: noqa
+
+server: Any = None
+router: Any = None
