@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 
-.PHONY: help demo test vectors chaos docs test-rust test-python test-node test-swift parity package format clean
+.PHONY: help demo test vectors chaos bench docs test-rust test-python test-node test-swift parity package format clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -19,6 +19,9 @@ vectors: ## The recorded vectors alone, file by file
 
 chaos: ## 100,000 messages, 1,000 faults, 200 kills; prints what was lost
 	@scripts/chaos.sh
+
+bench: ## What the clients cost, against a raw tonic client; BENCH='--help' lists the choices
+	@scripts/bench.sh $(BENCH)
 
 docs: ## The site with the references of the four languages, into out/site
 	@scripts/docs.sh

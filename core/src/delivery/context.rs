@@ -63,7 +63,7 @@ mod tests {
     fn letter(line: &str) -> Letter {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
         let books = Arc::new(Books::new(&store));
-        Letter::of_event(&books, &line.into(), None, 1).remove(0)
+        Letter::of_event(&books, &line.into(), None, 1).next().expect("one")
     }
 
     #[test]

@@ -30,7 +30,8 @@ struct Inner {
 /// The event that the message came of, which may have yielded several.
 struct Event {
     ticket: Ticket,
-    unacknowledged: Arc<AtomicUsize>,
+    /// How many of its messages are not acknowledged; `None` if there is just the one.
+    unacknowledged: Option<Arc<AtomicUsize>>,
 }
 
 /// What a message that was handed out, or sent while one was handled, knows besides itself.
@@ -49,24 +50,27 @@ impl Letter {
         line: &Arc<str>,
         ticket: Option<&Ticket>,
         count: usize,
-    ) -> Vec<Self> {
-        let unacknowledged = Arc::new(AtomicUsize::new(count));
-        let letter = |_| {
-            let event = ticket.map(|ticket| Event {
+    ) -> impl Iterator<Item = Self> {
+        let unacknowledged = (count > 1).then(|| Arc::new(AtomicUsize::new(count)));
+        let (books, line, ticket) = (Arc::clone(books), Arc::clone(line), ticket.cloned());
+        let letter = move |_| {
+            let event = ticket.as_ref().map(|ticket| Event {
                 ticket: ticket.clone(),
-                unacknowledged: Arc::clone(&unacknowledged),
+                unacknowledged: unacknowledged.clone(),
             });
             Self(Arc::new(Inner {
-                books: Arc::clone(books),
-                line: Arc::clone(line),
+                books: Arc::clone(&books),
+                line: Arc::clone(&line),
                 event,
-                redelivered: AtomicBool::new(ticket.is_some_and(|ticket| ticket.redelivered)),
+                redelivered: AtomicBool::new(
+                    ticket.as_ref().is_some_and(|ticket| ticket.redelivered),
+                ),
                 out: AtomicBool::new(false),
                 acknowledged: AtomicBool::new(false),
                 sent: Mutex::default(),
             }))
         };
-        (0..count).map(letter).collect()
+        (0..count).map(letter)
     }
 
     /// As what is given up when its job has failed for the last time.
@@ -165,7 +169,10 @@ impl Letter {
         }
         let out = self.0.out.swap(false, Ordering::Relaxed);
         let event = self.0.event.as_ref();
-        let last = event.filter(|event| event.unacknowledged.fetch_sub(1, Ordering::Relaxed) == 1);
+        let last = event.filter(|event| match &event.unacknowledged {
+            Some(others) => others.fetch_sub(1, Ordering::Relaxed) == 1,
+            None => true,
+        });
         (out, last.map(|event| &event.ticket))
     }
 

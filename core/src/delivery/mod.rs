@@ -37,18 +37,30 @@ pub(crate) struct Books {
     /// Held by the application until it has stopped, and by the consumer of messages.
     store: Weak<dyn Store>,
     durable: bool,
-    records: Mutex<HashMap<Arc<str>, Record>>,
+    records: Mutex<Records>,
     /// Messages that are handed out and not acknowledged.
     out: AtomicUsize,
     room: AtomicWaker,
     dead: DeadLetters,
 }
 
-/// One stream of one line.
+/// The record of every stream that was opened.
+#[derive(Default)]
+struct Records {
+    /// None is ever taken out: the place of a record is its own.
+    all: Vec<Record>,
+    by_key: HashMap<String, usize>,
+}
+
+/// One stream of one line. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Book {
+pub(crate) struct Book(Arc<OneBook>);
+
+struct OneBook {
     books: Arc<Books>,
-    key: Arc<str>,
+    key: String,
+    /// The place of its record.
+    place: usize,
     /// Kept beyond this process, if the store is durable.
     stored: bool,
 }
@@ -99,43 +111,43 @@ impl Books {
     /// # Errors
     /// If the store cannot be read, or holds what is none of ours.
     pub(crate) fn open(self: &Arc<Self>, line: &str, stream: &str, stored: bool) -> Result<Book> {
-        let key: Arc<str> = format!("{line}/{stream}").into();
+        let key = format!("{line}/{stream}");
         let stored = stored && self.is_durable();
         let mut records = self.records();
-        match records.get_mut(&key) {
-            Some(record) => record.reader_gone(),
+        let place = match records.by_key.get(&key) {
+            Some(place) => *place,
             None => {
                 let bytes = if stored { self.store()?.get(&key)? } else { None };
                 let record = bytes.map(|bytes| Record::decode(&bytes)).transpose()?;
-                records.insert(Arc::clone(&key), record.unwrap_or_default());
+                let place = records.all.len();
+                records.all.push(record.unwrap_or_default());
+                records.by_key.insert(key.clone(), place);
+                place
             }
-        }
-        Ok(Book { books: Arc::clone(self), key, stored })
+        };
+        // Who read it before does not any more.
+        records.all[place].reader_gone();
+        Ok(Book(Arc::new(OneBook { books: Arc::clone(self), key, place, stored })))
     }
 
-    fn records(&self) -> MutexGuard<'_, HashMap<Arc<str>, Record>> {
+    fn records(&self) -> MutexGuard<'_, Records> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Stores the records of these books, in one write.
-    fn save(&self, records: &HashMap<Arc<str>, Record>, books: &[&Book]) -> Result<()> {
+    fn save(&self, records: &Records, books: &[&Book]) -> Result<()> {
         self.save_and(records, books, Vec::new())
     }
 
-    fn save_and(
-        &self,
-        records: &HashMap<Arc<str>, Record>,
-        books: &[&Book],
-        mut batch: Vec<Write>,
-    ) -> Result<()> {
-        let mut saved: Vec<&str> = Vec::new();
-        for book in books.iter().filter(|book| book.stored) {
-            if saved.contains(&&*book.key) {
+    fn save_and(&self, records: &Records, books: &[&Book], mut batch: Vec<Write>) -> Result<()> {
+        let mut saved = Vec::new();
+        for book in books.iter().map(|book| &book.0).filter(|book| book.stored) {
+            if saved.contains(&book.place) {
                 continue;
             }
-            saved.push(&book.key);
-            if let Some(value) = records.get(&book.key).and_then(Record::encode) {
-                batch.push(Write::Put { key: book.key.to_string(), value });
+            saved.push(book.place);
+            if let Some(value) = records.all[book.place].encode() {
+                batch.push(Write::Put { key: book.key.clone(), value });
             }
         }
         if batch.is_empty() { Ok(()) } else { self.store()?.write(batch) }
@@ -216,42 +228,40 @@ impl Books {
 }
 
 impl Book {
-    fn with<T>(&self, act: impl FnOnce(&mut Record) -> T) -> Option<T> {
-        self.books.records().get_mut(&self.key).map(act)
+    fn with<T>(&self, act: impl FnOnce(&mut Record) -> T) -> T {
+        act(&mut self.0.books.records().all[self.0.place])
     }
 
     fn change(&self, act: impl FnOnce(&mut Record)) {
-        let mut records = self.books.records();
-        if let Some(record) = records.get_mut(&self.key) {
-            act(record);
-        }
-        note(self.books.save(&records, &[self]));
+        let mut records = self.0.books.records();
+        act(&mut records.all[self.0.place]);
+        note(self.0.books.save(&records, &[self]));
     }
 
     /// Where to go on from after a break.
     pub(crate) fn position(&self) -> Option<u64> {
-        self.with(|record| record.position()).flatten()
+        self.with(|record| record.position())
     }
 
     /// The position below which everything is handled.
     pub(crate) fn cursor(&self) -> Option<u64> {
-        self.with(|record| record.cursor()).flatten()
+        self.with(|record| record.cursor())
     }
 
     /// How many events are not handled.
     pub(crate) fn unhandled(&self) -> usize {
-        self.with(|record| record.unhandled()).unwrap_or_default()
+        self.with(|record| record.unhandled())
     }
 
     /// What an earlier run has not handled.
     pub(crate) fn wanted(&self) -> Vec<u64> {
-        self.with(|record| record.wanted()).unwrap_or_default()
+        self.with(|record| record.wanted())
     }
 
     /// Takes an event in; `None` if it has been seen.
     pub(crate) fn accept(&self, sequence: u64) -> Option<Ticket> {
         let accepted = self.with(|record| Some((record.accept(sequence)?, record.epoch)));
-        let (redelivered, epoch) = accepted.flatten()?;
+        let (redelivered, epoch) = accepted?;
         Some(Ticket { book: self.clone(), sequence, epoch, redelivered, entry: None })
     }
 
@@ -279,7 +289,7 @@ fn note(saved: Result<()>) {
 impl Ticket {
     /// The stream that the event came on, and its number.
     pub(crate) fn place(&self) -> (Option<StreamKind>, u64) {
-        let stream = self.book.key.rsplit('/').next().and_then(StreamKind::of);
+        let stream = self.book.0.key.rsplit('/').next().and_then(StreamKind::of);
         (stream, self.sequence)
     }
 
@@ -295,28 +305,29 @@ impl Ticket {
 
     /// What is not needed any more once it is handled.
     fn forgotten(&self) -> Option<Write> {
-        let entry = self.entry().filter(|_| self.book.stored)?;
+        let entry = self.entry().filter(|_| self.book.0.stored)?;
         Some(Write::Delete { key: entry.key.clone() })
     }
 
-    fn record<'a>(&self, records: &'a mut HashMap<Arc<str>, Record>) -> Option<&'a mut Record> {
-        records.get_mut(&self.book.key).filter(|record| record.epoch == self.epoch)
+    /// The record, unless its numbering began anew meanwhile.
+    fn record<'a>(&self, records: &'a mut Records) -> Option<&'a mut Record> {
+        Some(&mut records.all[self.book.0.place]).filter(|record| record.epoch == self.epoch)
     }
 
     /// The event waits for the program.
     pub(crate) fn keep(&self) {
-        if let Some(record) = self.record(&mut self.book.books.records()) {
+        if let Some(record) = self.record(&mut self.book.0.books.records()) {
             record.keep(self.sequence);
         }
     }
 
     /// The event is handled: there is nothing to hand out.
     pub(crate) fn handled(&self) {
-        let mut records = self.book.books.records();
+        let mut records = self.book.0.books.records();
         if let Some(record) = self.record(&mut records) {
             record.handled(self.sequence);
         }
         let over = self.forgotten().into_iter().collect();
-        note(self.book.books.save_and(&records, &[&self.book], over));
+        note(self.book.0.books.save_and(&records, &[&self.book], over));
     }
 }

@@ -1,6 +1,7 @@
 //! What was seen before: it only saves calls, a miss is a fetch.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +13,8 @@ pub(super) const CAPACITY: usize = 1000;
 
 /// First in, first out.
 struct Fifo<V> {
-    values: HashMap<String, V>,
-    order: VecDeque<String>,
+    values: HashMap<Arc<str>, V>,
+    order: VecDeque<Arc<str>>,
 }
 
 impl<V> Default for Fifo<V> {
@@ -24,10 +25,13 @@ impl<V> Default for Fifo<V> {
 
 impl<V: Clone> Fifo<V> {
     /// Keeps a value. A newer state replaces an older one.
-    fn insert(&mut self, id: String, value: V) {
-        if self.values.insert(id.clone(), value).is_some() {
+    fn insert(&mut self, id: &str, value: V) {
+        if let Some(known) = self.values.get_mut(id) {
+            *known = value;
             return;
         }
+        let id: Arc<str> = id.into();
+        self.values.insert(Arc::clone(&id), value);
         self.order.push_back(id);
         if self.order.len() > CAPACITY
             && let Some(oldest) = self.order.pop_front()
@@ -78,9 +82,9 @@ impl Cache {
     pub(super) fn insert(&mut self, message: &Message) {
         let Some(message) = message.unread() else { return };
         for part in message.parts() {
-            self.messages.insert(part.id().to_owned(), part.clone());
+            self.messages.insert(part.id(), part.clone());
         }
-        self.messages.insert(message.id().to_owned(), message);
+        self.messages.insert(message.id(), message.clone());
     }
 
     pub(super) fn get(&self, id: &str) -> Option<Message> {
@@ -88,7 +92,7 @@ impl Cache {
     }
 
     /// Keeps which message was sent with a key.
-    pub(super) fn insert_key(&mut self, key: String, id: String) {
+    pub(super) fn insert_key(&mut self, key: &str, id: String) {
         self.keys.insert(key, id);
     }
 
@@ -96,7 +100,7 @@ impl Cache {
         self.keys.get(key)
     }
 
-    pub(super) fn insert_poll(&mut self, guid: String, poll: KnownPoll) {
+    pub(super) fn insert_poll(&mut self, guid: &str, poll: KnownPoll) {
         self.polls.insert(guid, poll);
     }
 

@@ -76,11 +76,12 @@ impl Slot {
 
     /// A frame has come.
     pub(super) fn heard(&mut self, is_event: bool) {
+        let now = Instant::now();
         if let Some(open) = &mut self.open {
-            open.heard = Instant::now();
+            open.heard = now;
             open.beats |= !is_event;
         }
-        self.line.status().heard(self.kind, is_event);
+        self.line.status().heard(self.kind, is_event, now);
     }
 
     /// Whether the stream is open and deaf.

@@ -21,7 +21,7 @@ pub(in super::super) struct Line {
     /// The project or relay, and which of its lines this is: names what is stored of it.
     key: String,
     status: Status,
-    instance: Option<String>,
+    instance: Option<Arc<str>>,
     phone: RwLock<Arc<str>>,
     transport: Transport,
     detached: CancellationToken,
@@ -74,7 +74,7 @@ impl Line {
             kept: settings.durable.then(|| Kept::new(store, &key)),
             key,
             status: Status::new(settings.watchdog),
-            instance,
+            instance: instance.map(Into::into),
             phone: RwLock::new(phone.into()),
             transport,
             detached: CancellationToken::new(),
@@ -99,7 +99,7 @@ impl Line {
 
     /// Which line this is, whatever its number: the instance, else the number.
     pub(in super::super) fn name(&self) -> Arc<str> {
-        self.instance.as_deref().map_or_else(|| self.phone(), Into::into)
+        self.instance.clone().unwrap_or_else(|| self.phone())
     }
 
     /// How its streams are doing.
@@ -169,7 +169,7 @@ impl Line {
             kept.put_poll(guid, &poll);
         }
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.insert_poll(guid.to_owned(), poll);
+        cache.insert_poll(guid, poll);
     }
 
     /// A poll kept before.
@@ -181,7 +181,7 @@ impl Line {
     /// Keeps which message was sent with a key.
     pub(in super::super) fn remember_key(&self, key: &str, message: &Message) {
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.insert_key(key.to_owned(), message.id().to_owned());
+        cache.insert_key(key, message.id().to_owned());
     }
 
     /// The id of the message that was sent with a key.

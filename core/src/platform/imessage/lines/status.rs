@@ -32,8 +32,8 @@ struct Stream {
     opened: u64,
     stepped_over: u64,
     heard: Option<Instant>,
-    last_event: Option<SystemTime>,
-    last_heartbeat: Option<SystemTime>,
+    last_event: Option<Instant>,
+    last_heartbeat: Option<Instant>,
     last_error: Option<Error>,
 }
 
@@ -81,10 +81,10 @@ impl Status {
     }
 
     /// A frame came on the live stream.
-    pub(in super::super) fn heard(&self, kind: StreamKind, is_event: bool) {
+    pub(in super::super) fn heard(&self, kind: StreamKind, is_event: bool, now: Instant) {
+        let now = Some(now);
         self.stream(kind, |stream| {
-            stream.heard = Some(Instant::now());
-            let now = Some(SystemTime::now());
+            stream.heard = now;
             *(if is_event { &mut stream.last_event } else { &mut stream.last_heartbeat }) = now;
         });
     }
@@ -113,11 +113,13 @@ impl Status {
         let watchdog = self.watchdog();
         let books = known.streams.values().filter_map(|stream| stream.book.as_ref());
         let unhandled = books.map(Book::unhandled).sum();
+        let now = SystemTime::now();
+        let time = |heard: Instant| now.checked_sub(heard.elapsed());
         let health = |(kind, stream): (&StreamKind, &Stream)| StreamHealth {
             stream: *kind,
             connected_since: stream.connected_since,
-            last_event: stream.last_event,
-            last_heartbeat: stream.last_heartbeat,
+            last_event: stream.last_event.and_then(time),
+            last_heartbeat: stream.last_heartbeat.and_then(time),
             cursor: stream.book.as_ref().and_then(Book::cursor),
             reconnects: stream.opened.saturating_sub(1),
             stepped_over: stream.stepped_over,

@@ -81,7 +81,7 @@ impl LocalPlatform {
         let message = self.message_of(space, sent, content).await;
         // Also without an id: it has left.
         if let Some(key) = key {
-            self.cache().insert_key(key.to_owned(), message.id().to_owned());
+            self.cache().insert_key(key, message.id().to_owned());
             if let Some(context) = space.context() {
                 context.sent(key, message.id());
             }
