@@ -212,7 +212,9 @@ def test_readme_and_page_have_the_same_example() -> None:
         found: list[str] = [one for one in blocks if one.startswith(beginning)]
         return found[0]
 
-    waiting = example(REPO / "README.md", "import asyncio\nfrom spectrum_imessage import Spectrum")
+    waiting = example(
+        REPO / "README.md", "import asyncio\n\nfrom spectrum_imessage import Spectrum"
+    )
     body = waiting.split("async def main() -> None:\n")[1].split("\nasyncio.run")[0]
     wanted = re.sub(r"\basync |\bawait ", "", re.sub(r"(?m)^    ", "", body)).rstrip()
     page = example(REPO / "docs" / "sync.md", "from spectrum_imessage.sync import Spectrum, effect")

@@ -6,6 +6,7 @@ import asyncio
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,8 +17,9 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from simulator import ALICE, Simulator
+from sync_support import spectrum
 
-from spectrum_imessage import Message, Space, SpectrumError, imessage
+from spectrum_imessage import Message, Space, SpectrumError, imessage, sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +114,33 @@ async def test_a_handler_is_above_its_sends(spans: InMemorySpanExporter, sim: Si
     nothing_leaks(spans, "a reply", "elsewhere", "ping", "my diary")
     assert counted("spectrum.messages.received") == received + 1
     assert counted("spectrum.messages.sent") == before + 2
+
+
+def test_without_asyncio(spans: InMemorySpanExporter) -> None:
+    tracer = trace.get_tracer("the program")
+    with sync.Simulator() as simulator, spectrum(simulator) as app:
+        person = simulator.person()
+
+        def write() -> None:
+            simulator.listening()
+            person.text("ping")
+
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(write)
+            for space, message in app.messages:
+                assert message.traceparent is not None
+                with tracer.start_as_current_span("own"):
+                    message.reply("a reply")
+                elsewhere.submit(space.send, "from a thread").result()
+                break
+        person.receives(text="from a thread")
+    handle = named(spans, "spectrum.handle")
+    own = named(spans, "own")
+    assert above(own) == ids(handle)
+    assert above(named(spans, "spectrum.reply")) == ids(own)
+    # In a thread that knows of no span the space does.
+    assert above(named(spans, "spectrum.send")) == ids(handle)
+    nothing_leaks(spans, "a reply", "from a thread", "ping")
 
 
 async def test_in_a_loop(spans: InMemorySpanExporter, sim: Simulator) -> None:
