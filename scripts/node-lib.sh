@@ -11,11 +11,22 @@ command -v node >/dev/null || die node "Node 20 or newer is needed"
 
 # npm_ci DIRECTORY: installs what its lock file names, unless that is there already. No package runs a script.
 npm_ci() {
-	local lock=$1/package-lock.json installed=$1/node_modules/.package-lock.json
+	npm_with "$1" ci
+}
+
+# npm_install DIRECTORY: the same for packages with native parts for many systems: `npm ci` wants all of them in the lock file, and a
+# registry may not have all.
+npm_install() {
+	npm_with "$1" install --no-save
+}
+
+npm_with() {
+	local directory=$1 lock=$1/package-lock.json installed=$1/node_modules/.package-lock.json
+	shift
 	[ "$installed" -nt "$lock" ] && return 0
-	say node "npm ci in ${1#"$repo"/}"
-	(cd -- "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) ||
-		die node "npm ci failed in ${1#"$repo"/}"
+	say node "npm $1 in ${directory#"$repo"/}"
+	(cd -- "$directory" && npm "$@" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) ||
+		die node "npm $1 failed in ${directory#"$repo"/}"
 	touch -- "$installed"
 }
 
