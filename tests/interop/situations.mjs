@@ -268,8 +268,10 @@ export const SHARED_SITUATIONS = {
 export const DEDICATED_SITUATIONS = {
   "text-dedicated-lines": {
     of: [0, 1],
-    act: async ({ alice }) => {
+    act: async ({ alice, saw }) => {
       await text(alice, "to a", { line: "+15559990001" });
+      // Each line has streams of its own: there is no order between them.
+      await saw(1);
       await text(alice, "to b", { line: "+15559990002" });
     },
   },
