@@ -23,7 +23,7 @@ final class LineTests: SimulatorTestCase {
         let dm = try await im.createSpace(with: User(alice))
         let messages = try im.line().messages
         var card = MiniApp(
-            appName: "App", appStoreID: 42, extensionBundleID: "com.example.app", teamID: "TEAM",
+            appName: "App", appStoreID: 42, extensionBundleID: "com.example.app", teamID: "TEAM123456",
             url: "https://example.com", layout: MiniApp.Layout(caption: "one"))
         let sent = try await messages.sendCustomizedMiniApp(dm.id, card: card, clientMessageID: "card")
         XCTAssertEqual(sent.content.miniApp?.layout?.caption, "one")
