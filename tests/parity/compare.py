@@ -105,7 +105,10 @@ def names(where: str, key: str, entry: Table, group: Table, language: str) -> li
     """The names of an entry in a language, or the reason why there is none."""
     rest = {"none": entry["none"]} if "none" in entry else None
     given = entry.get(language, rest)
-    owner = {**group.get("type", {}), **group.get("in", {})}.get(language, "")
+    owners_of = {**group.get("type", {}), **group.get("in", {})}
+    # A type that the other languages lack takes what it has along.
+    without = {"none": owners_of["none"]} if "none" in owners_of else ""
+    owner = owners_of.get(language, without)
     # Of a group that has none, an entry may still be somewhere else.
     why = reason(where, given) or (reason(where, owner) if given is None else None)
     if why is not None:
@@ -127,7 +130,7 @@ def entries(api: Table) -> Listed:
                     continue
                 entry = known(where, entry)
                 if key == "type":
-                    out[where] = {one: names(where, "", entry, {}, one) for one in entry}
+                    out[where] = {one: names(where, "", entry, {}, one) for one in LANGUAGES if one in entry}
                 elif key != "in":
                     out[where] = {one: names(where, key, entry, group, one) for one in LANGUAGES}
     return out
