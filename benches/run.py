@@ -1,8 +1,8 @@
 """Runs the workloads with all clients in turn, and prints medians as ratios to the raw client.
 
-    make bench                        # everything: about an hour
-    make bench BENCH='--quick'        # small counts, to see that it works
-    make bench BENCH='--workload inbound --client rust --rounds 5'
+make bench                        # everything: about an hour
+make bench BENCH='--quick'        # small counts, to see that it works
+make bench BENCH='--workload inbound --client rust --rounds 5'
 """
 
 from __future__ import annotations
@@ -49,15 +49,29 @@ WORKLOADS = (
     Workload("inbound", "inbound", 100_000, 5_000, {"burst": "{count}"}, ("rate", "cpu")),
     Workload("latency at 500/s", "latency", 5_000, 500, {"timed": "{count}"}, ("p50", "p99")),
     Workload("catch-up", "catch-up", 200_000, 5_000, {"missed": "{count}"}, ("rate", "cpu")),
-    Workload("catch-up under load", "catch-up", 200_000, 5_000, {"missed": "{count}", "live": ""}, ("rate",)),
+    Workload(
+        "catch-up under load",
+        "catch-up",
+        200_000,
+        5_000,
+        {"missed": "{count}", "live": ""},
+        ("rate",),
+    ),
     Workload("slow consumer", "slow", 200_000, 5_000, {"burst": "{count}"}, ("peak",)),
     Workload("upload 50 MiB", "upload", 50 * MIB, 5 * MIB, {}, ("rate", "peak"), path="upload"),
-    Workload("download 100 MiB", "download", 100 * MIB, 5 * MIB, {"file": "{count}"}, ("rate", "peak"), path="download"),
+    Workload(
+        "download 100 MiB",
+        "download",
+        100 * MIB,
+        5 * MIB,
+        {"file": "{count}"},
+        ("rate", "peak"),
+        path="download",
+    ),
     Workload("50 idle lines", "idle", 50, 5, figures=("memory",)),
     Workload("200 idle lines", "idle", 200, 10, figures=("memory",)),
 )
 
-LARGER_IS_BETTER = {"rate"}
 UNITS = {
     "cold": "ms",
     "memory": "MiB",
@@ -71,17 +85,16 @@ UNITS = {
 
 def figure(name: str, report: dict[str, Any], spawned_ns: int) -> float:
     """One figure of a report, in the unit of the table."""
-    if name == "cold":
-        return (report["done_ns"] - spawned_ns) / 1e6
-    if name == "memory":
-        return report["rss_kib"] / 1024
-    if name == "peak":
-        return report["peak_kib"] / 1024
-    if name in ("p50", "p99"):
-        return float(report[f"{name}_us"])
-    if name == "cpu":
-        return report["cpu_seconds"] / report["count"] * 1e6
-    return float(report["count"] / report["seconds"])
+    figures = {
+        "cold": lambda: (report["done_ns"] - spawned_ns) / 1e6,
+        "memory": lambda: report["rss_kib"] / 1024,
+        "peak": lambda: report["peak_kib"] / 1024,
+        "p50": lambda: report["p50_us"],
+        "p99": lambda: report["p99_us"],
+        "cpu": lambda: report["cpu_seconds"] / report["count"] * 1e6,
+        "rate": lambda: report["count"] / report["seconds"],
+    }
+    return float(figures[name]())
 
 
 def programs(target: Path) -> dict[str, list[str]]:
@@ -92,7 +105,9 @@ def programs(target: Path) -> dict[str, list[str]]:
         "raw": [str(target / "bench-raw")],
         "rust": [str(target / "bench-rust")],
         "python": [python, str(HERE / "python" / "client.py")] if python else [],
-        "node": ["node", str(HERE / "node" / "client.mjs")] if os.environ.get("BENCH_PACKAGE") else [],
+        "node": ["node", str(HERE / "node" / "client.mjs")]
+        if os.environ.get("BENCH_PACKAGE")
+        else [],
         "swift": shlex.split(swift) if swift else [],
     }
     return {name: command for name, command in found.items() if command}
@@ -107,21 +122,39 @@ def run_once(
         arguments = [str(server), "--ca", ca]
         for name, value in workload.server.items():
             arguments += [f"--{name}"] + ([value.format(count=count)] if value else [])
-        with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdin is not None and process.stdout is not None
+        with subprocess.Popen(
+            arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
             address = process.stdout.readline().strip()
             path = os.path.join(folder, "file.bin")
             if workload.path == "upload":
                 with open(path, "wb") as file:
                     file.write(os.urandom(count))
-            told = [workload.work, "--address", address, "--count", str(count), "--busy", str(busy), "--path", path]
+            told = [
+                workload.work,
+                "--address",
+                address,
+                "--count",
+                str(count),
+                "--busy",
+                str(busy),
+                "--path",
+                path,
+            ]
             if store:
                 told += ["--store", os.path.join(folder, "store.db")]
             environment = {**os.environ, "SPECTRUM_CA_FILE": ca}
             try:
                 spawned = time.monotonic_ns()
                 done = subprocess.run(
-                    [*command, *told], env=environment, stdout=subprocess.PIPE, text=True, timeout=600, check=True
+                    [*command, *told],
+                    env=environment,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    timeout=600,
+                    check=True,
                 )
             finally:
                 process.stdin.close()
@@ -132,7 +165,9 @@ def run_once(
         return report, spawned
 
 
-def measure(workload: Workload, clients: dict[str, list[str]], options: argparse.Namespace) -> dict[str, Any]:
+def measure(
+    workload: Workload, clients: dict[str, list[str]], options: argparse.Namespace
+) -> dict[str, Any]:
     """All rounds of a workload, the clients in turn; the medians of each figure."""
     count = workload.quick if options.quick else workload.count
     busy = 1.0 if options.quick else 10.0
@@ -141,9 +176,15 @@ def measure(workload: Workload, clients: dict[str, list[str]], options: argparse
     }
     for number in range(options.rounds):
         for client, command in clients.items():
-            print(f"\r{workload.name}: round {number + 1} of {options.rounds}, {client}   ", end="", file=sys.stderr)
+            print(
+                f"\r{workload.name}: round {number + 1} of {options.rounds}, {client}   ",
+                end="",
+                file=sys.stderr,
+            )
             store = options.store == "sqlite" and client != "raw"
-            report, spawned = run_once(options.target / "bench-server", command, workload, count, busy, store)
+            report, spawned = run_once(
+                options.target / "bench-server", command, workload, count, busy, store
+            )
             for name in workload.figures:
                 seen[client][name].append(figure(name, report, spawned))
     print("\r" + " " * 70 + "\r", end="", file=sys.stderr)
@@ -169,7 +210,9 @@ def table(results: list[dict[str, Any]], clients: list[str]) -> str:
             row += [f"{ratio(name, medians[client], medians['raw']):.3g}" for client in head[2:]]
             rows.append(row)
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows
+    ]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
 
@@ -178,7 +221,9 @@ def imports(rounds: int) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     python = os.environ.get("BENCH_PYTHON")
     if python:
-        found["python"] = above([python, "-c", "pass"], [python, "-c", "import spectrum_imessage"], rounds)
+        found["python"] = above(
+            [python, "-c", "pass"], [python, "-c", "import spectrum_imessage"], rounds
+        )
     package = os.environ.get("BENCH_PACKAGE")
     if package:
         entry = json.dumps(Path(package, "dist", "index.mjs").as_uri())
@@ -199,14 +244,22 @@ def above(bare: list[str], full: list[str], rounds: int) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--workload", action="append", help="only those whose name begins so")
     parser.add_argument("--client", action="append", help="only these, and raw")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--quick", action="store_true", help="small counts: shows that it works, measures nothing")
+    parser.add_argument(
+        "--quick", action="store_true", help="small counts: shows that it works, measures nothing"
+    )
     parser.add_argument("--store", choices=("memory", "sqlite"), default="memory")
-    parser.add_argument("--json", action="store_true", help="print everything as JSON in place of the table")
-    parser.add_argument("--target", type=Path, default=REPO / "target" / "release", help="where the programs are")
+    parser.add_argument(
+        "--json", action="store_true", help="print everything as JSON in place of the table"
+    )
+    parser.add_argument(
+        "--target", type=Path, default=REPO / "target" / "release", help="where the programs are"
+    )
     options = parser.parse_args()
 
     clients = programs(options.target)
@@ -224,10 +277,21 @@ def main() -> None:
             print(table(results[-1:], list(clients)), flush=True)
     started = imports(options.rounds * 2) if not options.workload else {}
     if options.json:
-        print(json.dumps({"store": options.store, "rounds": options.rounds, "results": results, "imports": started}))
+        print(
+            json.dumps(
+                {
+                    "store": options.store,
+                    "rounds": options.rounds,
+                    "results": results,
+                    "imports": started,
+                }
+            )
+        )
         return
     for language, times in started.items():
-        print(f"import, {language}: {times['above_ms']:.1f} ms above {times['bare_ms']:.1f} ms bare")
+        print(
+            f"import, {language}: {times['above_ms']:.1f} ms above {times['bare_ms']:.1f} ms bare"
+        )
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ cd "$repo"
 
 cargo fmt --all
 "$scripts/python-env.sh"
-(cd bindings-python && "$cache/venv/bin/ruff" format . ../examples/python ../tests/scenarios/run_python*.py ../tests/parity ../tests/docs ../site \
+(cd bindings-python && "$cache/venv/bin/ruff" format . ../examples/python ../tests/scenarios/run_python*.py ../tests/parity ../tests/docs ../site ../benches \
     ../scripts)
 (cd bindings-node && npx --no-install prettier --log-level warn --write . \
 	../examples/node ../tests/interop ../tests/scenarios/*_node.mjs \
-	../tests/parity/walk_typescript.mjs ../simulator/page ../tests/page ../tests/docs/*.mjs)
+	../tests/parity/walk_typescript.mjs ../simulator/page ../tests/page ../tests/docs/*.mjs ../benches/node)
 "$scripts/swift" format --in-place --recursive \
-	bindings-swift/Package.swift bindings-swift/Sources/SpectrumIMessage bindings-swift/Tests examples/swift
+	bindings-swift/Package.swift bindings-swift/Sources/SpectrumIMessage bindings-swift/Tests examples/swift benches/swift/Package.swift \
+	benches/swift/Sources

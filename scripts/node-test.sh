@@ -20,7 +20,7 @@ say node "format and types"
 npm_ci "$examples"
 node "$node_package/node_modules/prettier/bin/prettier.cjs" --config "$node_package/.prettierrc.json" \
 	--ignore-path "$node_package/.prettierignore" --log-level warn --check \
-	"$node_package" "$examples" "$interop" tests/scenarios/*_node.mjs tests/parity/walk_typescript.mjs tests/docs/*.mjs
+	"$node_package" "$examples" "$interop" tests/scenarios/*_node.mjs tests/parity/walk_typescript.mjs tests/docs/*.mjs benches/node
 tsc "$node_package" -p test/types
 tsc "$node_package" -p test/samples
 tsc "$examples" -p .

@@ -21,8 +21,8 @@ log="$cache/python-test.log"
 cd "$repo/bindings-python"
 
 say python "format and lints"
-"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner" "$sync_runner" "$parity" "$docs" "$repo/site"
-"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner" "$sync_runner" "$parity" "$docs" "$repo/site"
+"$cache/venv/bin/ruff" format --quiet --check . "$examples" "$runner" "$sync_runner" "$parity" "$docs" "$repo/site" "$repo/benches"
+"$cache/venv/bin/ruff" check --quiet . "$examples" "$runner" "$sync_runner" "$parity" "$docs" "$repo/site" "$repo/benches"
 
 say python "types: mypy, pyright, and the stub against the module"
 tests=()
@@ -30,7 +30,8 @@ for file in tests/*.py; do
     # Wrong on purpose: test_types.py hands it to the checkers.
     [[ $file == tests/wrong_types.py ]] || tests+=("$file")
 done
-"$python" -m mypy python "${tests[@]}" "$runner" "$sync_runner" "$parity"/*.py
+"$python" -m mypy python "${tests[@]}" "$runner" "$sync_runner" "$parity"/*.py \
+    "$repo/benches/run.py" "$repo/benches/python/client.py"
 (cd "$docs" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
 (cd "$examples/testing" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
 for example in "$examples"/*.py; do

@@ -17,6 +17,8 @@ hand_written=(
 	"$repo/examples/swift/Package.swift"
 	"$repo/examples/swift/Sources"
 	"$repo/examples/swift/Tests"
+	"$repo/benches/swift/Package.swift"
+	"$repo/benches/swift/Sources"
 )
 
 "$scripts/swift-toolchain.sh"

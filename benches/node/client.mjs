@@ -18,7 +18,9 @@ const cpu = () => {
   return (user + system) / 1e6;
 };
 const memory = (field) => {
-  const line = readFileSync("/proc/self/status", "utf8").split("\n").find((one) => one.startsWith(field));
+  const line = readFileSync("/proc/self/status", "utf8")
+    .split("\n")
+    .find((one) => one.startsWith(field));
   return Number(line?.match(/\d+/)?.[0] ?? 0);
 };
 const percentile = (ordered, percent) =>

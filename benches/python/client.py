@@ -1,4 +1,7 @@
-"""Ours, from Python. The arguments and the line of JSON are those of the Rust programs: ``src/workload.rs``, ``src/measure.rs``."""
+"""Ours, from Python. The arguments and the line of JSON are those of the Rust programs.
+
+They are in ``src/workload.rs`` and ``src/measure.rs``.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +58,10 @@ def percentile(ordered: list[int], percent: int) -> float | None:
     if not ordered:
         return None
     return ordered[max(math.ceil(len(ordered) * percent / 100), 1) - 1] / 1000
+
+
+def size(path: str) -> int:
+    return os.path.getsize(path)
 
 
 async def sequential(space: Space, count: int) -> dict[str, object]:
@@ -125,7 +132,7 @@ async def upload(space: Space, path: str) -> dict[str, object]:
     await space.send("hello")
     watch = Watch()
     await space.send(attachment(path))
-    return watch.stop(os.path.getsize(path))
+    return watch.stop(size(path))
 
 
 async def download(app: Spectrum, path: str) -> dict[str, object]:
@@ -133,13 +140,14 @@ async def download(app: Spectrum, path: str) -> dict[str, object]:
     assert found is not None
     watch = Watch()
     await found.save(path)
-    return watch.stop(os.path.getsize(path))
+    return watch.stop(size(path))
 
 
 async def idle(app: Spectrum, count: int) -> dict[str, object]:
     messages = app.messages.__aiter__()
     pending = asyncio.ensure_future(messages.__anext__())
-    while not app.health().healthy:
+    # Nothing tells of it.
+    while not app.health().healthy:  # noqa: ASYNC110
         await asyncio.sleep(0.02)
     watch = Watch()
     await asyncio.sleep(2)
@@ -163,7 +171,9 @@ async def main() -> None:
     numbers = [LINE, *(f"+1555888{number:04}" for number in range(1, lines))]
     clients = [Client(address=work.address, token="bench", phone=number) for number in numbers]
     watch = Watch()
-    async with Spectrum(providers=[imessage.config(clients=clients)], store=work.store or None) as app:
+    async with Spectrum(
+        providers=[imessage.config(clients=clients)], store=work.store or None
+    ) as app:
         if work.workload == "idle":
             report = await idle(app, work.count)
         elif work.workload in ("inbound", "slow"):
