@@ -130,7 +130,9 @@ def entries(api: Table) -> Listed:
                     continue
                 entry = known(where, entry)
                 if key == "type":
-                    out[where] = {one: names(where, "", entry, {}, one) for one in LANGUAGES if one in entry}
+                    out[where] = {
+                        one: names(where, "", entry, {}, one) for one in LANGUAGES if one in entry
+                    }
                 elif key != "in":
                     out[where] = {one: names(where, key, entry, group, one) for one in LANGUAGES}
     return out
