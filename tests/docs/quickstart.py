@@ -208,7 +208,8 @@ def packages(language: str, folder: Path) -> Iterator[dict[str, str]]:
     if language == "python":
         yield {
             "PIP_NO_INDEX": "1",
-            "PIP_FIND_LINKS": str(folder),
+            # A list with spaces between: a URL has none.
+            "PIP_FIND_LINKS": folder.as_uri(),
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         }
     elif language == "swift":
