@@ -394,14 +394,22 @@ def test_events_and_streams_of_a_line(sim: Simulator, app: Spectrum) -> None:
         assert next(stream).type == "message.received"
     assert list(stream) == []
     events = iter(app.events)
+    seen = threading.Event()
 
     def mend() -> None:
-        sim.listening()
-        person.edit(guid, "before")
+        # Until somebody hears of it: the application may not listen yet.
+        while not seen.is_set():
+            person.edit(guid, "before")
+            seen.wait(0.5)
 
-    threading.Thread(target=mend).start()
-    with timeout(20):
-        found = next(one for one in events if isinstance(one, MessageEdited))
+    mending = threading.Thread(target=mend)
+    mending.start()
+    try:
+        with timeout(20):
+            found = next(one for one in events if isinstance(one, MessageEdited))
+    finally:
+        seen.set()
+        mending.join()
     assert (found.message_id, found.text) == (guid, "before")
     assert type(found.space) is Space
 
