@@ -267,7 +267,7 @@ export class Simulator implements AsyncDisposable {
    * Puts the simulator's clock forward, by milliseconds: tokens come to their end, the day of the quotas ends, the
    * windows of edits and unsends close. Gives the time that it is then.
    *
-   * The timers of the application are real, and so are waits, delays and heartbeats.
+   * Applications on it follow with their timers; waits, delays and the interval of heartbeats are real.
    */
   async advance(milliseconds: number): Promise<Date> {
     const answer = await this.#ask("POST", "/api/clock/advance", { seconds: milliseconds / 1000 });

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::platform::PlatformIds;
 use crate::secret::Secret;
@@ -107,6 +108,8 @@ pub(crate) struct Config {
     pub(crate) refuse_over_quota: bool,
     pub(crate) platform_ids: PlatformIds,
     pub(crate) webhook_secret: Option<Secret>,
+    /// The system's, or a simulator's.
+    pub(crate) clock: Clock,
 }
 
 /// The credentials of a project.
@@ -137,6 +140,7 @@ impl Config {
             watchdog: options.watchdog.unwrap_or(DEFAULT_WATCHDOG).max(SHORTEST_WATCHDOG),
             unsupported: options.unsupported,
             allow_plaintext: options.allow_plaintext,
+            clock: Clock::default(),
             store: options.store.unwrap_or_else(|| Arc::new(MemoryStore::new())),
             ack: options.ack,
             flatten_groups: options.flatten_groups,

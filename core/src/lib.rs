@@ -23,6 +23,7 @@
 
 mod app;
 mod audio;
+mod clock;
 mod config;
 pub mod content;
 mod delivery;

@@ -65,7 +65,7 @@ impl Space {
     pub async fn keep_typing(&self, every: Duration) {
         let every = every.max(SHORTEST_REFRESH);
         loop {
-            tokio::time::sleep(every).await;
+            self.clock().sleep(every).await;
             match self.start_typing().await {
                 Err(error) if error.is_stopped() => return,
                 Err(error) => {

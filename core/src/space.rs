@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::app::AppHandle;
+use crate::clock::Clock;
 use crate::content::{self, Content, IntoContent, Picture, Typing};
 use crate::delivery::Context;
 use crate::error::{Error, Result};
@@ -91,6 +92,11 @@ impl Space {
         handled: Option<Arc<Handled>>,
     ) -> Self {
         Self { inner: Arc::clone(&self.inner), context, handled }
+    }
+
+    /// What timers go by.
+    pub(crate) fn clock(&self) -> &Clock {
+        self.inner.app.clock()
     }
 
     /// The conversation, whatever is handled.

@@ -22,7 +22,6 @@ impl Clock {
     }
 
     /// How far it is ahead.
-    #[cfg(feature = "state")]
     pub(crate) fn ahead(&self) -> Duration {
         self.ahead
     }

@@ -47,6 +47,8 @@ pub(crate) struct Hub {
     pub(crate) ports: watch::Sender<Ports>,
     /// Whether live streams are silent, heartbeats included.
     pub(crate) stalled: watch::Sender<bool>,
+    /// How far the clock is ahead.
+    pub(crate) ahead: watch::Sender<Duration>,
     /// Whether every event is sent twice.
     pub(crate) doubled: AtomicBool,
     /// The file in which the state is saved, until something is wrong with it.
@@ -96,7 +98,6 @@ impl Hub {
         }
         Ok(Arc::new(Self {
             transcript: Arc::new(Transcript::new(config.transcript)),
-            state: Mutex::new(state),
             changes: watch::Sender::new(0),
             faults: Faults::default(),
             idempotency: saved.idempotency,
@@ -106,6 +107,8 @@ impl Hub {
             accepting: watch::Sender::new(true),
             ports: watch::Sender::default(),
             stalled: watch::Sender::new(false),
+            ahead: watch::Sender::new(state.clock.ahead()),
+            state: Mutex::new(state),
             doubled: AtomicBool::new(false),
             #[cfg(feature = "state")]
             file: Mutex::new(saved.file),
@@ -167,7 +170,10 @@ impl Hub {
             state.quotas.turn_to(state.clock.today());
             state.happened(|_| Happened::Advanced(by));
             Ok(())
-        })
+        })?;
+        let ahead = self.state().clock.ahead();
+        self.ahead.send_replace(ahead);
+        Ok(())
     }
 
     /// A watch over changes of the state.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 use crate::authority::Authority;
@@ -324,13 +325,19 @@ impl Simulator {
     }
 
     /// Puts the simulator's clock forward: tokens come to their end, the day of the quotas ends, the
-    /// windows of edits and unsends close. Waits, delays and heartbeats go by real time, and so do the
-    /// timers of the client.
+    /// windows of edits and unsends close, and each stream gets a heartbeat. Clients in this process
+    /// that run on this simulator follow with their timers; waits, delays and the interval of
+    /// heartbeats go by real time.
     ///
     /// # Errors
     /// More than 100 years in all.
     pub fn advance(&self, by: Duration) -> Result<(), SimError> {
         self.hub.advance(by)
+    }
+
+    /// How far the clock is ahead of the system's, now and whenever it is put forward.
+    pub fn ahead(&self) -> watch::Receiver<Duration> {
+        self.hub.ahead.subscribe()
     }
 
     /// Ends all live streams with UNAVAILABLE; connections stay. Answers how many there were.

@@ -303,7 +303,8 @@ class Simulator:
         """Puts the simulator's clock forward: tokens come to their end, the day of the quotas ends,
         the windows of edits and unsends close. Returns the time that it is then.
 
-        The timers of the application are real, and so are waits, delays and heartbeats.
+        Applications on it follow with their timers; waits, delays and the interval of heartbeats
+        are real.
         """
         answer = await self._post("/api/clock/advance", seconds=seconds)
         return cast("datetime", read_time(answer["now"]))

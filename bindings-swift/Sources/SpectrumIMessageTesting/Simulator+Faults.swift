@@ -75,7 +75,7 @@ extension Spectrum.Simulator {
     /// Puts the simulator's clock forward: tokens come to their end, the day of the quotas ends, the windows of edits and
     /// unsends close.
     ///
-    /// The timers of the application are real, and so are waits, delays and heartbeats.
+    /// Applications on it follow with their timers; waits, delays and the interval of heartbeats are real.
     ///
     /// - Returns: The time that it is then.
     @discardableResult

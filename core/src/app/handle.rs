@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::events::EventBus;
+use crate::clock::Clock;
 use crate::config::{AckMode, Config};
 use crate::delivery::Books;
 use crate::error::{Error, Result};
@@ -39,6 +40,7 @@ struct Shared {
     outbox: Outbox,
     events: Arc<EventBus>,
     webhooks: Journal,
+    clock: Clock,
 }
 
 impl AppHandle {
@@ -57,6 +59,7 @@ impl AppHandle {
             webhooks: Journal::new(&books, config.webhook_secret.clone()),
             books,
             outbox: Outbox::new(&config.store),
+            clock: config.clock.clone(),
             events: Arc::default(),
         }))
     }
@@ -64,6 +67,11 @@ impl AppHandle {
     /// The positions in the streams.
     pub(crate) fn books(&self) -> &Arc<Books> {
         &self.0.books
+    }
+
+    /// What timers go by.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 
     /// Sends that are on their way, and those that were.

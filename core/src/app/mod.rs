@@ -106,7 +106,12 @@ impl Spectrum {
             let simulator = simulated::InUse::prepare(&mut options).await?;
             (options, providers, simulator)
         };
-        let config = Config::resolve(options)?;
+        #[cfg_attr(not(feature = "simulator"), expect(unused_mut))]
+        let mut config = Config::resolve(options)?;
+        #[cfg(feature = "simulator")]
+        if let Some(simulator) = &simulator {
+            config.clock = simulator.clock();
+        }
         let limit = config.start_timeout;
         let inner =
             timeout(limit, Self::connect(config, providers)).await.unwrap_or_else(|_| {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use spectrum_imessage_simulator::{Builder, Simulator};
 
+use crate::clock::Clock;
 use crate::config::Options;
 use crate::error::{Error, Result};
 use crate::net::Trust;
@@ -80,6 +81,11 @@ impl InUse {
         Trust::keep(&name, simulator.ca_pem())?;
         options.ca_file = Some(name);
         Ok(Some(Self { simulator, own }))
+    }
+
+    /// The clock that the simulator goes by.
+    pub(super) fn clock(&self) -> Clock {
+        Clock::ahead_by(self.simulator.ahead())
     }
 
     pub(super) async fn stop(&self) {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use futures_util::stream;
 use tokio::sync::watch;
@@ -20,6 +21,7 @@ struct Live {
     subscription: Subscription,
     heartbeats: Interval,
     stalled: watch::Receiver<bool>,
+    ahead: watch::Receiver<Duration>,
     /// The last event, if it is to be sent again.
     again: Option<Arc<Logged>>,
     ended: bool,
@@ -55,7 +57,14 @@ impl Live {
             tokio::select! {
                 biased;
                 () = self.hub.shutdown.cancelled() => return Next::End(Refusal::unavailable("the service stops")),
+                // The sender lives in the hub, which this stream keeps alive.
+                _ = self.stalled.changed() => {}
                 _ = self.heartbeats.tick(), if open => return Next::Heartbeat,
+                // In the time that was left out there would have been some.
+                _ = self.ahead.changed(), if open => {
+                    self.heartbeats.reset();
+                    return Next::Heartbeat;
+                }
                 event = self.subscription.events.recv(), if open => return match event {
                     Some(sequence) => {
                         let Some(event) = self.hub.state().log.get(sequence) else {
@@ -67,8 +76,6 @@ impl Live {
                     }
                     None => Next::End(self.subscription.end_reason()),
                 },
-                // The sender lives in the hub, which this stream keeps alive.
-                _ = self.stalled.changed() => {}
             }
         }
     }
@@ -94,6 +101,7 @@ pub(crate) fn live<T: Send + 'static>(
         subscription,
         heartbeats: heartbeats(hub),
         stalled: hub.stalled.subscribe(),
+        ahead: hub.ahead.subscribe(),
         hub: hub.clone(),
         again: None,
         greeted: false,

@@ -19,6 +19,7 @@ mod simulated;
 mod terminal;
 mod tokens;
 mod transfers;
+mod virtual_time;
 mod watching;
 mod webhook;
 

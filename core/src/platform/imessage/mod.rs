@@ -298,7 +298,7 @@ async fn connect_project(
     })?;
     let cloud = Cloud::new(HttpClient::new(trust), &config.cloud_url, project)?;
     let description = cloud.project().await?;
-    let (renewal, tokens) = Renewal::first(cloud).await?;
+    let (renewal, tokens) = Renewal::first(cloud, config.clock.clone()).await?;
     let lines = Arc::new(Lines::of_project(config, trust, &renewal, &tokens).await?);
 
     let reconciled = Arc::clone(&lines);

@@ -10,11 +10,12 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use rand::Rng;
 use tokio::sync::{Notify, watch};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::super::transport::{Bearer, BearerSource};
 use super::{Cloud, LineTokens, Tokens};
+use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::secret::Secret;
 
@@ -45,9 +46,11 @@ pub(in super::super) struct Renewal {
     state: Mutex<State>,
     wake: Notify,
     attempts: watch::Sender<u64>,
+    clock: Clock,
 }
 
 struct State {
+    clock: Clock,
     tokens: Arc<LineTokens>,
     lifetime: Duration,
     minted: Instant,
@@ -80,11 +83,15 @@ enum Wanted {
 
 impl Renewal {
     /// Exchanges the credentials for the first tokens.
-    pub(in super::super) async fn first(cloud: Cloud) -> Result<(Arc<Self>, Arc<LineTokens>)> {
+    pub(in super::super) async fn first(
+        cloud: Cloud,
+        clock: Clock,
+    ) -> Result<(Arc<Self>, Arc<LineTokens>)> {
         let tokens = cloud.tokens().await?;
-        let now = Instant::now();
+        let now = clock.now();
         let lines = Arc::new(tokens.lines);
         let state = State {
+            clock: clock.clone(),
             tokens: Arc::clone(&lines),
             lifetime: tokens.lifetime,
             minted: now,
@@ -103,6 +110,7 @@ impl Renewal {
             state: Mutex::new(state),
             wake: Notify::new(),
             attempts: watch::Sender::new(0),
+            clock,
         };
         Ok((Arc::new(renewal), lines))
     }
@@ -114,7 +122,10 @@ impl Renewal {
 
     /// How old the tokens are.
     pub(in super::super) fn token_age(&self) -> Duration {
-        self.state().minted.elapsed()
+        {
+            let state = self.state();
+            state.clock.since(state.minted)
+        }
     }
 
     /// Whether even a fresh token was refused.
@@ -132,18 +143,18 @@ impl Renewal {
             let due = self.state().due;
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = sleep_until(due) => {}
+                () = self.clock.sleep_until(due) => {}
                 () = self.wake.notified() => {}
             }
             // A wake-up may be left over from a request that the last attempt has served.
-            if self.state().wanted.is_none() && Instant::now() < due {
+            if self.state().wanted.is_none() && self.clock.now() < due {
                 continue;
             }
             let pause = self.state().pause();
             let renewed = tokio::select! {
                 () = stop.cancelled() => return,
                 result = async {
-                    sleep(pause).await;
+                    self.clock.sleep(pause).await;
                     self.cloud.tokens().await
                 } => result,
             };
@@ -193,16 +204,16 @@ impl Renewal {
 
 impl State {
     fn left(&self) -> Duration {
-        self.lifetime.saturating_sub(self.minted.elapsed())
+        self.lifetime.saturating_sub(self.clock.since(self.minted))
     }
 
     /// Whether the present token is new and nothing went through with it.
     fn is_fresh(&self) -> bool {
-        !self.proven && self.minted.elapsed() < FRESH.min(self.lifetime / 2)
+        !self.proven && self.clock.since(self.minted) < FRESH.min(self.lifetime / 2)
     }
 
     fn accept(&mut self, tokens: Tokens) -> Arc<LineTokens> {
-        let now = Instant::now();
+        let now = self.clock.now();
         self.forced = self.wanted.take() == Some(Wanted::Refused);
         if self.forced {
             self.forced_at = Some(now);
@@ -223,7 +234,7 @@ impl State {
     }
 
     fn fail(&mut self, error: Error) {
-        let now = Instant::now();
+        let now = self.clock.now();
         self.wanted = None;
         self.last_failure = Some((now, error));
         self.due = now
@@ -235,7 +246,8 @@ impl State {
 
     /// How long the next attempt has to wait, so that a refusal or an outage makes no storm.
     fn pause(&self) -> Duration {
-        let until = |since: Instant, period: Duration| period.saturating_sub(since.elapsed());
+        let until =
+            |since: Instant, period: Duration| period.saturating_sub(self.clock.since(since));
         let failed = self.last_failure.as_ref().map(|(at, _)| until(*at, MIN_PAUSE));
         let forced = self.forced_at.map(|at| until(at, FORCED_PERIOD));
         match self.wanted {
@@ -247,7 +259,7 @@ impl State {
     fn refuse(&mut self, error: &Error) {
         self.standing = Standing::Refused(error.clone());
         let wait = self.slower();
-        self.due = Instant::now() + wait;
+        self.due = self.clock.now() + wait;
         crate::observe::error!(
             next_renewal_s = wait.as_secs(),
             "the service refuses even a fresh token: {error}"
@@ -304,8 +316,10 @@ impl BearerSource for LineBearers {
                 }
                 let left = state.left();
                 let enough = if state.lifetime <= LOW { Duration::ZERO } else { LOW };
-                let tried =
-                    state.last_failure.as_ref().is_some_and(|(at, _)| at.elapsed() < FORCED_PERIOD);
+                let tried = state
+                    .last_failure
+                    .as_ref()
+                    .is_some_and(|(at, _)| state.clock.since(*at) < FORCED_PERIOD);
                 if left > enough || (tried && !left.is_zero()) {
                     return self.current(&state);
                 }
@@ -362,6 +376,7 @@ mod tests {
     fn state(lifetime: Duration) -> State {
         let now = Instant::now();
         State {
+            clock: Clock::default(),
             tokens: Arc::new(LineTokens::Shared(Secret::new("t"))),
             lifetime,
             minted: now,

@@ -53,7 +53,7 @@ impl Slot {
             book,
             open: None,
             backoff: Backoff::new(),
-            due: Instant::now(),
+            due: app.clock().now(),
             line: Arc::clone(line),
             app: app.clone(),
             told: None,
@@ -61,7 +61,7 @@ impl Slot {
     }
 
     pub(super) fn opened(&mut self, live: Live) {
-        self.open = Some(Open { live, heard: Instant::now(), beats: false });
+        self.open = Some(Open { live, heard: self.app.clock().now(), beats: false });
         if self.line.status().opened(self.kind) {
             observe::count(&observe::RECONNECTS, || {
                 vec![
@@ -76,23 +76,24 @@ impl Slot {
 
     /// A frame has come.
     pub(super) fn heard(&mut self, is_event: bool) {
-        let now = Instant::now();
         if let Some(open) = &mut self.open {
-            open.heard = now;
+            open.heard = self.app.clock().now();
             open.beats |= !is_event;
         }
-        self.line.status().heard(self.kind, is_event, now);
+        self.line.status().heard(self.kind, is_event, Instant::now());
     }
 
     /// Whether the stream is open and deaf.
     pub(super) fn is_silent(&self) -> bool {
         let watchdog = self.line.status().watchdog();
-        self.open.as_ref().is_some_and(|open| open.beats && open.heard.elapsed() > watchdog)
+        self.open
+            .as_ref()
+            .is_some_and(|open| open.beats && self.app.clock().since(open.heard) > watchdog)
     }
 
     pub(super) fn close(&mut self, error: Option<&Error>) {
         self.open = None;
-        self.due = Instant::now() + self.backoff.wait();
+        self.due = self.app.clock().now() + self.backoff.wait();
         self.line.status().closed(self.kind, error);
         let stream = self.kind;
         match error {
@@ -110,7 +111,7 @@ impl Slot {
 
     /// Another stream of the line is back: this one is tried soon, whatever it has waited for.
     pub(super) fn hasten(&mut self) {
-        self.due = self.due.min(Instant::now() + Backoff::new().wait());
+        self.due = self.due.min(self.app.clock().now() + Backoff::new().wait());
     }
 
     /// Says what has changed, once.

@@ -8,6 +8,7 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -20,12 +21,15 @@ use super::live::{Frame, Live};
 use super::slot::Slot;
 use super::take::Taken;
 use crate::app::Inbox;
+use crate::clock::{Clock, Jumps};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::StreamKind;
 
 /// How often it is looked whether a stream has fallen silent: so many times within the time that it
 /// may be.
 const WATCHES: u32 = 6;
+/// When a clock was put forward, streams get so long to show that they live.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// Reads the streams of one line.
 pub(super) struct Reader {
@@ -38,6 +42,10 @@ pub(super) struct Reader {
     /// had an event yet.
     pub(super) head: Option<u64>,
     wake: Pin<Box<Sleep>>,
+    clock: Clock,
+    jumps: Jumps,
+    /// Until then, by the system's clock, no stream is taken for dead.
+    grace: Option<Instant>,
     /// Until events are asked for.
     chats_wanted: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
 }
@@ -48,6 +56,7 @@ enum Next {
     Ended(usize, Option<Error>),
     Taken(String, Box<Taken>),
     ChatsWanted,
+    Jumped,
     Wake,
 }
 
@@ -68,6 +77,7 @@ impl Reader {
         let kinds = kinds.iter().copied().chain(handed_over.then_some(StreamKind::Chats));
         let slots = kinds.map(|kind| Slot::new(&line, inbox.app(), kind));
         let slots = slots.collect::<Result<_>>()?;
+        let clock = inbox.app().clock().clone();
         let wanted = inbox.app().events().wanted().clone().cancelled_owned();
         Ok(Self {
             line,
@@ -77,6 +87,9 @@ impl Reader {
             desk: Desk::new(),
             head: None,
             wake: Box::pin(sleep_until(Instant::now())),
+            jumps: clock.jumps(),
+            clock,
+            grace: None,
             chats_wanted: (!handed_over).then(|| Box::pin(wanted) as Pin<Box<_>>),
         })
     }
@@ -92,7 +105,7 @@ impl Reader {
 
     /// Opens every stream whose time has come, and catches up with what they missed.
     async fn open_due(&mut self) -> Result<(), Unwanted> {
-        let now = Instant::now();
+        let now = self.clock.now();
         let due: Vec<usize> = (0..self.slots.len())
             .filter(|index| self.slots[*index].open.is_none() && self.slots[*index].due <= now)
             .collect();
@@ -180,10 +193,11 @@ impl Reader {
                         Err(error) => crate::observe::error!("chats are not followed: {error}"),
                     }
                 }
+                Next::Jumped => self.grace = Some(Instant::now() + GRACE),
                 Next::Wake => self.watch(),
             }
             self.arm();
-            let now = Instant::now();
+            let now = self.clock.now();
             if self.slots.iter().any(|slot| slot.open.is_none() && slot.due <= now) {
                 return Ok(());
             }
@@ -193,6 +207,10 @@ impl Reader {
     /// The next thing on any stream. Cancel-safe.
     async fn next(&mut self) -> Next {
         poll_fn(|cx| {
+            // Before the alarm, which it moves.
+            if self.jumps.poll(cx).is_ready() {
+                return Poll::Ready(Next::Jumped);
+            }
             if let Poll::Ready((conversation, taken)) = self.desk.poll_next(cx) {
                 return Poll::Ready(Next::Taken(conversation, Box::new(taken)));
             }
@@ -222,12 +240,18 @@ impl Reader {
     fn arm(&mut self) {
         let closed =
             self.slots.iter().filter(|slot| slot.open.is_none()).map(|slot| slot.due).min();
+        let closed = closed.map(|due| self.clock.by_the_system(due));
         let watch = Instant::now() + self.line.status().watchdog() / WATCHES;
-        self.wake.as_mut().reset(closed.map_or(watch, |due| due.min(watch)));
+        let first = [closed, self.grace].into_iter().flatten().fold(watch, Instant::min);
+        self.wake.as_mut().reset(first);
     }
 
     /// Breaks streams that are silent for too long: they are open and deaf.
     fn watch(&mut self) {
+        if self.grace.is_some_and(|grace| Instant::now() < grace) {
+            return;
+        }
+        self.grace = None;
         for slot in self.slots.iter_mut().filter(|slot| slot.is_silent()) {
             crate::observe::warn!(stream = %slot.kind, "a stream fell silent");
             slot.close(None);

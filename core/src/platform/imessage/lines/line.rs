@@ -12,6 +12,7 @@ use super::super::quota::{Counter, Quotas};
 use super::super::transport::Transport;
 use super::Status;
 use super::kept::Kept;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::message::Message;
 use crate::store::Store;
@@ -40,6 +41,8 @@ pub(super) struct Settings {
     pub(super) durable: bool,
     /// Whether what is beyond a quota is refused before it is sent.
     pub(super) refuses: bool,
+    /// What the days of quotas go by.
+    pub(super) clock: Clock,
     /// The count of the server's messages, if lines share one.
     pub(super) server: Option<Arc<Counter>>,
 }
@@ -51,6 +54,7 @@ impl Settings {
             store: Arc::downgrade(&config.store),
             durable: config.store.is_durable(),
             refuses: config.refuse_over_quota,
+            clock: config.clock.clone(),
             server: None,
         }
     }
@@ -70,7 +74,13 @@ impl Line {
         let server = settings.server.clone().unwrap_or_else(|| Quotas::of_server(&key));
         let store = &settings.store;
         Self {
-            quotas: Quotas::new(store.clone(), settings.refuses, server, &key),
+            quotas: Quotas::new(
+                store.clone(),
+                settings.refuses,
+                server,
+                &key,
+                settings.clock.clone(),
+            ),
             kept: settings.durable.then(|| Kept::new(store, &key)),
             key,
             status: Status::new(settings.watchdog),

@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::{Ring, Store, Write};
 
@@ -51,6 +52,7 @@ pub(super) struct Quotas {
     messages: Arc<Counter>,
     conversations: Counter,
     known: Arc<Ring>,
+    clock: Clock,
 }
 
 /// One count, which begins anew with each day.
@@ -132,10 +134,11 @@ impl Quotas {
         refuses: bool,
         messages: Arc<Counter>,
         line: &str,
+        clock: Clock,
     ) -> Self {
         let known = Ring::new(store.clone(), format!("quota/{line}/known"), KNOWN);
         let conversations = Counter::new(format!("quota/{line}/new"), CONVERSATIONS);
-        Self { store, refuses, messages, conversations, known }
+        Self { store, refuses, messages, conversations, known, clock }
     }
 
     /// The count of a server's messages.
@@ -158,7 +161,7 @@ impl Quotas {
         let new = (!self.known.contains(chat)).then(|| chat.to_owned());
         let mut reserved = Reserved { quotas: self, chat: new, done: true };
         let Some(store) = self.store.upgrade() else { return Ok(reserved) };
-        let now = now();
+        let now = self.now();
         if self.refuses {
             check(&self.messages, &*store, now, DAILY, "messages")?;
             if reserved.chat.is_some() {
@@ -184,7 +187,7 @@ impl Quotas {
         let until = error.context().get("resetsat").or_else(|| error.context().get("resetsAt"));
         let until = until.and_then(|time| time.parse::<jiff::Timestamp>().ok());
         let until = until.and_then(|time| u64::try_from(time.as_second()).ok());
-        let write = counter.change(&*store, now(), |count| {
+        let write = counter.change(&*store, self.now(), |count| {
             count.limit = limit.or(count.limit);
             count.used = count.used.max(count.limit.unwrap_or(counter.limit));
             count.resets_at = until.unwrap_or(count.resets_at);
@@ -192,15 +195,19 @@ impl Quotas {
         keep(&*store, write.into_iter().collect());
     }
 
+    fn now(&self) -> u64 {
+        self.clock.date().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+    }
+
     /// How many messages its server has taken today.
     pub(super) fn used(&self) -> u32 {
         let Some(store) = self.store.upgrade() else { return 0 };
-        self.messages.today(&*store, now()).as_ref().map_or(0, |count| count.used)
+        self.messages.today(&*store, self.now()).as_ref().map_or(0, |count| count.used)
     }
 
     /// What is left on the line of this name.
     pub(super) fn left(&self, line: String) -> Quota {
-        let now = now();
+        let now = self.now();
         let of = |counter: &Counter| match self.store.upgrade() {
             Some(store) => counter.left(&*store, now),
             None => (0, counter.limit, now),
@@ -242,7 +249,7 @@ impl Reserved<'_> {
             return;
         }
         let Some(store) = self.quotas.store.upgrade() else { return };
-        let now = now();
+        let now = self.quotas.now();
         let change = |count: &mut Count| {
             count.waiting = count.waiting.saturating_sub(1);
             count.used = count.used.saturating_add(used);
@@ -290,10 +297,6 @@ fn keep(store: &dyn Store, writes: Vec<Write>) {
     if let Err(error) = store.write(writes) {
         crate::observe::warn!("what was sent is not counted over a restart: {error}");
     }
-}
-
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 impl Quota {

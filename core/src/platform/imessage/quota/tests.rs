@@ -7,7 +7,7 @@ fn store() -> Arc<dyn Store> {
 
 fn quotas(store: &Arc<dyn Store>, refuses: bool) -> Quotas {
     let server = Quotas::of_server("server");
-    Quotas::new(Arc::downgrade(store), refuses, server, "line")
+    Quotas::new(Arc::downgrade(store), refuses, server, "line", crate::clock::Clock::default())
 }
 
 fn left(quotas: &Quotas) -> (u32, u32) {
