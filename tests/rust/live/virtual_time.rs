@@ -64,9 +64,8 @@ async fn a_watchdog_barks_at_streams_that_have_stalled() {
     sim.stall_streams(true);
     sim.person(ALICE).text("unheard").expect("sent");
     sim.advance(Duration::from_secs(61)).expect("forward");
-    let heard = async {
-        while !matches!(events.next().await, Some(Event::StreamDisconnected { .. })) {}
-    };
+    let heard =
+        async { while !matches!(events.next().await, Some(Event::StreamDisconnected { .. })) {} };
     tokio::time::timeout(PATIENCE, heard).await.expect("it barks");
     sim.stall_streams(false);
     assert_eq!(text(&next(&mut messages).await), "unheard", "and it catches up");
