@@ -108,18 +108,19 @@ test("HTML in a text is shown as text, and other places have no way in", async (
   const html = `<img src=x onerror="globalThis.broken = true"><script>globalThis.broken = true</script><b>bold</b> &amp;`;
   await agent(t, simulator, async (space, message) => {
     await space.send(message.content.text);
-    await space.send(attachment(Buffer.from(html), { name: "<b>page</b>.html", mimeType: "text/html" }));
+    await space.send(attachment(Buffer.from(html), { name: "<b>page<b>.html", mimeType: "text/html" }));
     await space.send(poll(html, [html, "b"]));
-    await space.send(
-      customizedMiniApp({ ...CARD, url: "javascript:globalThis.broken=true", layout: { caption: html } }),
-    );
+    // The service takes no other addresses.
+    const code = customizedMiniApp({ ...CARD, url: "javascript:globalThis.broken=true", layout: { caption: html } });
+    await assert.rejects(space.send(code), { name: "ValidationError" });
+    await space.send(customizedMiniApp({ ...CARD, url: `https://example.com/?${html}`, layout: { caption: html } }));
   });
   await begin(page, html);
   await page.there(".card");
   assert.deepEqual(await bubbles(page, "own"), [html]);
   assert.ok((await bubbles(page, "theirs")).includes(html));
   assert.equal(await page.text(".poll .question"), html);
-  assert.equal(await page.text(".file .name"), "<b>page</b>.html");
+  assert.equal(await page.text(".file .name"), "<b>page<b>.html");
   const group = await simulator.post("/api/groups", { members: [ALICE, BOB], name: html });
   await page.until("the group is there", () => document.querySelectorAll("#list .row").length === 2);
   assert.ok(
