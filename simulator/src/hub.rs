@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 pub(crate) use self::saving::Saved;
 use crate::claims::Claims;
 use crate::config::Config;
+use crate::connected::Connections;
 use crate::entry::Entry;
 use crate::error::SimError;
 use crate::faults::Faults;
@@ -39,8 +40,8 @@ pub(crate) struct Hub {
     pub(crate) load: Load,
     /// Ends everything.
     pub(crate) shutdown: CancellationToken,
-    /// Counts cuts: every connection ends when it changes.
-    pub(crate) cuts: watch::Sender<u64>,
+    /// The gRPC connections.
+    pub(crate) connections: Connections,
     /// Whether the gRPC ports accept connections.
     pub(crate) accepting: watch::Sender<bool>,
     /// The gRPC ports: all, and those that are open now.
@@ -103,7 +104,7 @@ impl Hub {
             idempotency: saved.idempotency,
             load: Load::default(),
             shutdown: CancellationToken::new(),
-            cuts: watch::Sender::new(0),
+            connections: Connections::default(),
             accepting: watch::Sender::new(true),
             ports: watch::Sender::default(),
             stalled: watch::Sender::new(false),
@@ -215,9 +216,11 @@ impl Hub {
         self.state().log.end_streams(None, &reason)
     }
 
-    /// Cuts all gRPC connections without a word.
-    pub(crate) fn cut_connections(&self) {
-        self.cuts.send_modify(|count| *count += 1);
+    /// Cuts all gRPC connections without a word. Afterwards none of them takes a call.
+    pub(crate) async fn cut_connections(&self) {
+        self.connections.cut();
+        // Whoever goes on sees what is the matter.
+        let _ = tokio::time::timeout(PORTS, self.connections.gone()).await;
     }
 
     /// Waits until something of that kind can be seen; `claim` decides whether a sighting that fits

@@ -30,6 +30,7 @@ mod cloud;
 #[cfg(feature = "command")]
 pub mod command;
 mod config;
+mod connected;
 mod control;
 mod deed;
 mod effect;

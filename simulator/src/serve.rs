@@ -172,17 +172,17 @@ where
     }
 
     async fn talk(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
-        let mut cuts = self.hub.cuts.subscribe();
+        // Before the connection, which is dropped first: then it takes no call any more.
+        let mut connected = self.speaks.is_grpc().then(|| self.hub.connections.enter());
         let service = service_fn(self.handle.clone());
         let builder = builder(self.speaks.is_grpc());
         let connection = builder.serve_connection(TokioIo::new(stream), service);
         tokio::pin!(connection);
         let cut = async {
-            if !self.speaks.is_grpc() {
-                std::future::pending::<()>().await;
+            match &mut connected {
+                Some(connected) => connected.cut().await,
+                None => std::future::pending().await,
             }
-            // The sender lives in the hub.
-            let _ = cuts.changed().await;
         };
         tokio::select! {
             result = connection.as_mut() => {

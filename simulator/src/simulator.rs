@@ -347,7 +347,7 @@ impl Simulator {
 
     /// Cuts all gRPC connections without a word.
     pub fn cut_connections(&self) {
-        self.hub.cut_connections();
+        self.hub.connections.cut();
     }
 
     /// Closes the gRPC ports (connections are refused, those that are open stay), or opens them

@@ -70,7 +70,7 @@ pub(super) async fn cut_streams(State(hub): State<Arc<Hub>>, body: Bytes) -> Ans
     let cut: Cut = read(&body)?;
     let streams = if cut.hard {
         let open = hub.state().log.open_streams();
-        hub.cut_connections();
+        hub.cut_connections().await;
         open
     } else {
         hub.end_streams()
