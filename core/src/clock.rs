@@ -27,7 +27,12 @@ impl Clock {
 
     /// Now.
     pub(crate) fn now(&self) -> Instant {
-        Instant::now() + self.ahead()
+        self.at(Instant::now())
+    }
+
+    /// What this clock says when the system's says that.
+    pub(crate) fn at(&self, system: Instant) -> Instant {
+        system + self.ahead()
     }
 
     /// The date.

@@ -122,10 +122,8 @@ impl Renewal {
 
     /// How old the tokens are.
     pub(in super::super) fn token_age(&self) -> Duration {
-        {
-            let state = self.state();
-            state.clock.since(state.minted)
-        }
+        let minted = self.state().minted;
+        self.clock.since(minted)
     }
 
     /// Whether even a fresh token was refused.

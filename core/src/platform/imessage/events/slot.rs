@@ -76,11 +76,13 @@ impl Slot {
 
     /// A frame has come.
     pub(super) fn heard(&mut self, is_event: bool) {
+        // Once for both: this is done for every event.
+        let now = Instant::now();
         if let Some(open) = &mut self.open {
-            open.heard = self.app.clock().now();
+            open.heard = self.app.clock().at(now);
             open.beats |= !is_event;
         }
-        self.line.status().heard(self.kind, is_event, Instant::now());
+        self.line.status().heard(self.kind, is_event, now);
     }
 
     /// Whether the stream is open and deaf.
