@@ -6,6 +6,7 @@ mod custom;
 mod doctor;
 mod durable;
 mod exiting;
+mod fleet;
 mod handling;
 mod lines;
 mod looking_up;
