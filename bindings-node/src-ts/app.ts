@@ -16,6 +16,7 @@ import { ProviderConfig, providerOptions } from "./provider.js";
 import type { Life } from "./reader.js";
 import { Runner } from "./runner.js";
 import { checkDuration } from "./settings.js";
+import { fleetJson, type FleetSettings } from "./fleet.js";
 import { settingsJson, Simulator, type SimulatorSettings } from "./simulator.js";
 import { isSpace } from "./space.js";
 import { type AckMode, fileOf, isManual, type MemoryStore, type SqliteStore } from "./store.js";
@@ -92,6 +93,17 @@ export interface SpectrumConfig extends CallOptions {
   telemetry?: boolean | undefined;
   /** The secret of the webhook's signature, for `app.webhook`; else `SPECTRUM_WEBHOOK_SECRET`. */
   webhookSecret?: string | undefined;
+  /**
+   * The address of a NATS server with JetStream, or settings: this program is a worker of the fleet there, and gets its
+   * share of what relays (`spectrum relay`) publish. It opens no streams. A message that was handled when its
+   * acknowledgement was written does not come again; one whose worker died does, marked as redelivered, to another.
+   */
+  fleet?: string | FleetSettings | undefined;
+  /**
+   * The group of workers that it belongs to, with `fleet`: the workers of a group share the conversations, each group
+   * gets everything.
+   */
+  group?: string | undefined;
 }
 
 /** What an application on a simulator is started with. */
@@ -393,6 +405,7 @@ export async function Spectrum(given: SpectrumConfig | SimulatedConfig): Promise
     webhookSecret: config.webhookSecret || fromEnvironment("SPECTRUM_WEBHOOK_SECRET"),
     unsupported: String(options.unsupported ?? "warn"),
     allowPlaintext: config.allowPlaintext ?? false,
+    fleet: fleetJson(config.fleet, config.group),
     simulator,
     providers: (providers as readonly ProviderConfig[]).map(providerOptions),
   };

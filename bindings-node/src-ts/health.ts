@@ -3,7 +3,10 @@ import type { StreamKind } from "./events.js";
 
 /** How an application is doing. */
 export interface Health {
-  /** Whether every line is healthy and the credentials are accepted. Without a line nothing is wrong. */
+  /**
+   * Whether every line is healthy and the credentials are accepted. Without a line nothing is wrong. In a fleet, whether
+   * its part there is healthy: a worker has no streams to look at.
+   */
   readonly healthy: boolean;
   /** The lines, in no particular order. */
   readonly lines: readonly LineHealth[];
@@ -18,6 +21,26 @@ export interface Health {
    * them again.
    */
   readonly webhooksUnrouted: number;
+  /** The application's part in a fleet; absent if it stands alone. */
+  readonly fleet?: FleetHealth;
+}
+
+/** How the part of an application in a fleet is doing. */
+export interface FleetHealth {
+  /** It is connected, and nothing has waited for its confirmation for 10 s. */
+  readonly healthy: boolean;
+  /** The fleet's queue is reached. */
+  readonly connected: boolean;
+  /** The partitions that this worker holds, or the lines that this relay holds. */
+  readonly held: number;
+  /** Events whose acknowledgement, or publication, is not confirmed yet. */
+  readonly unconfirmed: number;
+  /** For how long something has not been confirmed that should be, in seconds; absent if nothing waits. */
+  readonly stalled?: number;
+  /** Events that no worker has had yet, as far as is known here. */
+  readonly pending?: bigint;
+  /** Why it failed last: the name of the error's class, its code and its text. */
+  readonly lastError?: { readonly class: string; readonly code: string; readonly message: string };
 }
 
 /** How a line is doing. */
@@ -66,6 +89,7 @@ const CONVERSIONS: Readonly<Record<string, (text: string) => unknown>> = {
   lastEvent: time,
   lastHeartbeat: time,
   cursor: BigInt,
+  pending: BigInt,
 };
 
 /** @internal From JSON: times in RFC 3339, 64-bit numbers as text. */

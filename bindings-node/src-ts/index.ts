@@ -77,7 +77,8 @@ export type { Happening, SpectrumEvent, StreamKind } from "./events.js";
 export type { GivenUp } from "./dead.js";
 export type { DeadLetter, HandleOptions, Handler } from "./handling.js";
 export type { OutboxEntry } from "./outbox.js";
-export type { Health, LineHealth, StreamHealth } from "./health.js";
+export type { FleetSettings } from "./fleet.js";
+export type { FleetHealth, Health, LineHealth, StreamHealth } from "./health.js";
 export {
   type NodeRequest,
   type NodeResponse,

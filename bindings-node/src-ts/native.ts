@@ -468,6 +468,8 @@ export interface StartOptions {
   unsupported: string;
   allowPlaintext: boolean;
   /** Settings as JSON. */
+  fleet?: string | undefined;
+  /** Settings as JSON. */
   simulator?: string | undefined;
   providers: {
     terminal: boolean;

@@ -50,6 +50,8 @@ pub struct StartOptions {
     pub unsupported: String,
     /// Whether plain text is allowed to other hosts.
     pub allow_plaintext: bool,
+    /// Settings of a fleet's worker as JSON, if the application is one.
+    pub fleet: Option<String>,
     /// Settings of a simulator as JSON, if the application has one of its own.
     pub simulator: Option<String>,
     /// The providers.
@@ -129,9 +131,9 @@ pub(crate) fn milliseconds(ms: f64) -> Duration {
 
 impl StartOptions {
     /// How many messages may cross the language boundary at once. One, if the store
-    /// has to say which of them the program has had.
+    /// or the fleet has to say which of them the program has had.
     pub(crate) fn batch(&self) -> usize {
-        if self.store.is_some() { 1 } else { BATCH }
+        if self.store.is_some() || self.fleet.is_some() { 1 } else { BATCH }
     }
 
     /// The same for the core, with the store opened.
@@ -163,6 +165,7 @@ impl StartOptions {
             refuse_over_quota: self.refuse_over_quota,
             platform_ids: self.platform_ids.parse()?,
             webhook_secret: self.webhook_secret.map(Secret::new),
+            fleet: self.fleet.as_deref().map(spectrum_imessage_fleet::worker_from_json).transpose()?,
             simulator: simulator.map(Simulated::from),
         };
         let mut providers = Vec::with_capacity(self.providers.len());

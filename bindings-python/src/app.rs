@@ -130,12 +130,17 @@ async fn begin(
     Spectrum::start(options, providers).await
 }
 
+/// The application's part in a fleet.
+fn worker(settings: Option<&str>) -> Result<Option<Fleet>> {
+    settings.map(spectrum_imessage_fleet::worker_from_json).transpose()
+}
+
 /// Starts an application.
 #[pyfunction]
 #[pyo3(signature = (
     port, *, providers, project_id, project_secret, cloud_url, imessage_address,
     imessage_line_address, ca_file, start_timeout, watchdog, unsupported, allow_plaintext, store, ack,
-    flatten_groups, events_in_messages, refuse_over_quota, platform_ids, webhook_secret, simulator
+    flatten_groups, events_in_messages, refuse_over_quota, platform_ids, webhook_secret, fleet, simulator
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of an application, by name")]
 pub(crate) fn start(
@@ -159,9 +164,11 @@ pub(crate) fn start(
     refuse_over_quota: bool,
     platform_ids: &str,
     webhook_secret: Option<String>,
+    fleet: Option<&str>,
     simulator: Option<SimulatorArg<'_>>,
 ) -> PyResult<Call> {
-    let durable = store.is_some();
+    // What is handled is noted beyond this process.
+    let durable = store.is_some() || fleet.is_some();
     let options = Options {
         project_id,
         project_secret: project_secret.map(Secret::new),
@@ -180,6 +187,7 @@ pub(crate) fn start(
         refuse_over_quota,
         platform_ids: platform_ids.parse().map_err(|error| raise(py, &error))?,
         webhook_secret: webhook_secret.map(Secret::new),
+        fleet: worker(fleet).map_err(|error| raise(py, &error))?,
         simulator: simulator.map(|simulator| simulator.simulated(py)).transpose()?,
     };
     let providers =

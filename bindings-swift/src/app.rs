@@ -118,6 +118,8 @@ pub struct NativeOptions {
     pub platform_ids: NativePlatformIds,
     /// The secret of the webhook's signature.
     pub webhook_secret: Option<String>,
+    /// Settings of a fleet's worker as JSON.
+    pub fleet: Option<String>,
     /// A simulator in place of the service.
     pub simulator: Option<NativeSimulated>,
 }
@@ -180,6 +182,7 @@ impl NativeOptions {
             refuse_over_quota,
             platform_ids,
             webhook_secret,
+            fleet,
             simulator,
         } = self;
         let simulator = simulator.map(NativeSimulated::simulated).transpose()?;
@@ -201,6 +204,7 @@ impl NativeOptions {
             refuse_over_quota,
             platform_ids: platform_ids.into(),
             webhook_secret: webhook_secret.map(Secret::new),
+            fleet: fleet.as_deref().map(spectrum_imessage_fleet::worker_from_json).transpose()?,
             simulator,
         })
     }

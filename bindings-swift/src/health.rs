@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use spectrum_imessage::fleet::FleetHealth;
 use spectrum_imessage::{Health, LineHealth, StreamHealth};
 
 use crate::error::NativeError;
@@ -22,6 +23,27 @@ pub struct NativeHealth {
     pub unauthenticated: bool,
     /// Messages that webhooks brought for a platform that is not here.
     pub webhooks_unrouted: u64,
+    /// The application's part in a fleet.
+    pub fleet: Option<NativeFleetHealth>,
+}
+
+/// How the part of an application in a fleet is doing.
+#[derive(Debug, uniffi::Record)]
+pub struct NativeFleetHealth {
+    /// It is connected, and nothing waits for too long.
+    pub healthy: bool,
+    /// The fleet's queue is reached.
+    pub connected: bool,
+    /// The partitions or lines that are held.
+    pub held: u64,
+    /// What is not confirmed yet.
+    pub unconfirmed: u64,
+    /// Since when something has not been confirmed.
+    pub stalled: Option<Duration>,
+    /// Events that no worker has had yet.
+    pub pending: Option<u64>,
+    /// Why it failed last.
+    pub last_error: Option<NativeError>,
 }
 
 /// How a line is doing.
@@ -65,10 +87,21 @@ pub struct NativeStreamHealth {
 impl From<Health> for NativeHealth {
     fn from(health: Health) -> Self {
         let healthy = health.healthy();
-        let Health { lines, waiting, token_age, unauthenticated, webhooks_unrouted } = health;
+        let Health { lines, waiting, token_age, unauthenticated, webhooks_unrouted, fleet, .. } = health;
         let lines = lines.into_iter().map(Into::into).collect();
         let waiting = waiting as u64;
-        Self { healthy, lines, waiting, token_age, unauthenticated, webhooks_unrouted }
+        let fleet = fleet.map(Into::into);
+        Self { healthy, lines, waiting, token_age, unauthenticated, webhooks_unrouted, fleet }
+    }
+}
+
+impl From<FleetHealth> for NativeFleetHealth {
+    fn from(health: FleetHealth) -> Self {
+        let healthy = health.healthy();
+        let FleetHealth { connected, held, unconfirmed, stalled, pending, last_error } = health;
+        let (held, unconfirmed) = (held as u64, unconfirmed as u64);
+        let last_error = last_error.map(Into::into);
+        Self { healthy, connected, held, unconfirmed, stalled, pending, last_error }
     }
 }
 

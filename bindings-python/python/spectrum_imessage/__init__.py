@@ -156,7 +156,8 @@ from ._events import (
     Unmappable,
 )
 from ._handle import DeadLetter, Handler
-from ._health import Health, LineHealth, StreamHealth
+from ._fleet import FleetSettings
+from ._health import FleetHealth, Health, LineHealth, StreamHealth
 from ._history import (
     Page,
 )
@@ -296,6 +297,8 @@ __all__ = [
     "Event",
     "Events",
     "FaultAction",
+    "FleetHealth",
+    "FleetSettings",
     "Formatting",
     "Gap",
     "GivenUp",

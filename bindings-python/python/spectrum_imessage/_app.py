@@ -12,6 +12,7 @@ from ._dead_letter import GivenUp
 from ._definition import PlatformConfig, PlatformDefinition
 from ._errors import SpectrumError, invalid, kind_of
 from ._event_stream import Events
+from ._fleet import fleet_argument
 from ._handle import Jobs
 from ._health import Health
 from ._json import read, read_all
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ._content import Sendable
+    from ._fleet import FleetSettings
     from ._handle import DeadLetter, Handler
     from ._imessage import IMessageApp
     from ._message import Message
@@ -88,6 +90,12 @@ class Spectrum:
             equal to both; its hash is that of the name.
         webhook_secret: The secret of the webhook's signature, for ``webhook``; else
             ``SPECTRUM_WEBHOOK_SECRET``.
+        fleet: The address of a NATS server with JetStream, or settings: this program is a worker of
+            the fleet there, and gets its share of what relays (``spectrum relay``) publish. It
+            opens no streams. A message that was handled when its acknowledgement was written does
+            not come again; one whose worker died does, marked as redelivered, to another.
+        group: The group of workers that it belongs to, with ``fleet``: the workers of a group share
+            the conversations, each group gets everything.
         simulator: A simulator in place of the service: ``True``, settings of one, or a
             ``Simulator`` that runs, perhaps for other applications too. Credentials and addresses
             are its own then, and ``providers`` may be left out.
@@ -114,6 +122,8 @@ class Spectrum:
         refuse_over_quota: bool = False,
         platform_ids: PlatformIds = "documented",
         webhook_secret: str | None = None,
+        fleet: str | FleetSettings | None = None,
+        group: str | None = None,
         simulator: bool | SimulatorSettings | Simulator = False,
     ) -> None:
         self._simulator = simulator_argument(simulator)
@@ -138,6 +148,7 @@ class Spectrum:
             "refuse_over_quota": refuse_over_quota,
             "platform_ids": platform_ids,
             "webhook_secret": webhook_secret,
+            "fleet": fleet_argument(fleet, group),
         }
         self._native: _native.App | None = None
         self._messages: Messages | None = None

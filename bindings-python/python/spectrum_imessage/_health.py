@@ -55,11 +55,33 @@ class LineHealth:
 
 
 @dataclass(frozen=True)
+class FleetHealth:
+    """How the part of an application in a fleet is doing."""
+
+    healthy: bool
+    """It is connected, and nothing has waited for its confirmation for 10 s."""
+    connected: bool
+    """The fleet's queue is reached."""
+    held: int
+    """The partitions that this worker holds, or the lines that this relay holds."""
+    unconfirmed: int
+    """Events whose acknowledgement, or publication, is not confirmed yet."""
+    stalled: float | None
+    """For how long something has not been confirmed that should be, in seconds."""
+    pending: int | None
+    """Events that no worker has had yet, as far as is known here."""
+    last_error: SpectrumError | None
+    """Why it failed last."""
+
+
+@dataclass(frozen=True)
 class Health:
     """How an application is doing."""
 
     healthy: bool
-    """Every line is healthy and the credentials are accepted. Without a line nothing is wrong."""
+    """Every line is healthy and the credentials are accepted. Without a line nothing is wrong. In a
+    fleet, its part there is healthy: a worker has no streams to look at.
+    """
     lines: tuple[LineHealth, ...]
     """The lines, in no particular order."""
     waiting: int
@@ -74,3 +96,5 @@ class Health:
     """Messages that webhooks brought for a platform, or a line, that is not here: answered 503, so
     that the service sends them again.
     """
+    fleet: FleetHealth | None
+    """The application's part in a fleet; ``None`` if it stands alone."""

@@ -353,6 +353,7 @@ def start(
     refuse_over_quota: bool,
     platform_ids: str,
     webhook_secret: str | None,
+    fleet: str | None,
     simulator: str | Simulator | None,
 ) -> Call[App]: ...
 def verify_webhook(

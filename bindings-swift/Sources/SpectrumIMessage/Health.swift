@@ -3,7 +3,8 @@ internal import SpectrumIMessageNative
 
 /// How an application is doing.
 public struct Health: Sendable, Equatable {
-    /// Whether every line is healthy and the credentials are accepted. Without a line nothing is wrong.
+    /// Whether every line is healthy and the credentials are accepted. Without a line nothing is wrong. In a fleet,
+    /// whether its part there is healthy: a worker has no streams to look at.
     public let healthy: Bool
     /// The lines, in no particular order.
     public let lines: [LineHealth]
@@ -16,6 +17,26 @@ public struct Health: Sendable, Equatable {
     /// Messages that webhooks brought for a platform, or a line, that is not here: answered 503, so that the service
     /// sends them again.
     public let webhooksUnrouted: UInt64
+    /// The application's part in a fleet; nil if it stands alone.
+    public let fleet: FleetHealth?
+}
+
+/// How the part of an application in a fleet is doing.
+public struct FleetHealth: Sendable, Equatable {
+    /// It is connected, and nothing has waited for its confirmation for 10 s.
+    public let healthy: Bool
+    /// The fleet's queue is reached.
+    public let connected: Bool
+    /// The partitions that this worker holds, or the lines that this relay holds.
+    public let held: Int
+    /// Events whose acknowledgement, or publication, is not confirmed yet.
+    public let unconfirmed: Int
+    /// For how long something has not been confirmed that should be; nil if nothing waits.
+    public let stalled: Duration?
+    /// Events that no worker has had yet, as far as is known here.
+    public let pending: UInt64?
+    /// Why it failed last.
+    public let lastError: SpectrumError?
 }
 
 /// How a line is doing.
@@ -63,6 +84,19 @@ extension Health {
         tokenAge = native.tokenAge.map { .seconds($0) }
         unauthenticated = native.unauthenticated
         webhooksUnrouted = native.webhooksUnrouted
+        fleet = native.fleet.map(FleetHealth.init)
+    }
+}
+
+extension FleetHealth {
+    fileprivate init(_ native: NativeFleetHealth) {
+        healthy = native.healthy
+        connected = native.connected
+        held = Int(native.held)
+        unconfirmed = Int(native.unconfirmed)
+        stalled = native.stalled.map { .seconds($0) }
+        pending = native.pending
+        lastError = native.lastError.flatMap(SpectrumError.init)
     }
 }
 

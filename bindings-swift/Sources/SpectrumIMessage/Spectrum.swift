@@ -48,6 +48,12 @@ public final class Spectrum: Sendable {
     ///   - platformIDs: How platforms are named, where their name is asked for.
     ///   - webhookSecret: The secret of the webhook's signature, for ``webhook(headers:body:ack:)``; else
     ///     `SPECTRUM_WEBHOOK_SECRET`.
+    ///   - fleet: The address of a NATS server with JetStream, or settings: this program is a worker of the fleet there,
+    ///     and gets its share of what relays (`spectrum relay`) publish. It opens no streams. A message that was handled
+    ///     when its acknowledgement was written does not come again; one whose worker died does, marked as redelivered,
+    ///     to another.
+    ///   - group: The group of workers that it belongs to, with `fleet`: the workers of a group share the
+    ///     conversations, each group gets everything.
     ///   - simulator: A simulator in place of the service: `true`, one with settings, or one that runs. Credentials and
     ///     addresses are its own then.
     /// - Throws: ``SpectrumError/validation(_:)`` for a wrong configuration, among them a store that is open already
@@ -73,6 +79,8 @@ public final class Spectrum: Sendable {
         refuseOverQuota: Bool = false,
         platformIDs: PlatformIDs = .documented,
         webhookSecret: String? = nil,
+        fleet: FleetSettings? = nil,
+        group: String? = nil,
         simulator: Simulation = .none
     ) async throws {
         Logging.begin()
@@ -94,6 +102,7 @@ public final class Spectrum: Sendable {
             refuseOverQuota: refuseOverQuota,
             platformIds: platformIDs.native,
             webhookSecret: webhookSecret,
+            fleet: try FleetSettings.json(fleet, group: group),
             simulator: try simulator.native()
         )
         batchLimit = store.batchLimit

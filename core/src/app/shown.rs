@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::event::{Event, Happening};
+use crate::fleet::FleetHealth;
 use crate::health::{Health, LineHealth, StreamHealth};
 use crate::json::without_absent;
 use crate::space::Space;
@@ -121,9 +122,22 @@ impl Health {
             "tokenAge": self.token_age.map(|age| age.as_secs_f64()),
             "unauthenticated": self.unauthenticated,
             "webhooksUnrouted": self.webhooks_unrouted,
+            "fleet": self.fleet.as_ref().map(fleet),
         });
         without_absent(fields).to_string()
     }
+}
+
+fn fleet(fleet: &FleetHealth) -> Value {
+    without_absent(json!({
+        "healthy": fleet.healthy(),
+        "connected": fleet.connected,
+        "held": fleet.held,
+        "unconfirmed": fleet.unconfirmed,
+        "stalled": fleet.stalled.map(|since| since.as_secs_f64()),
+        "pending": fleet.pending.map(|pending| pending.to_string()),
+        "lastError": fleet.last_error.as_ref().map(error),
+    }))
 }
 
 fn line(line: &LineHealth) -> Value {
