@@ -76,6 +76,9 @@ pub(crate) enum Command {
     /// What the lines may still send today
     #[command(after_help = cloud::QUOTA)]
     Quota(cloud::QuotaOptions),
+    /// Hold the lines of a fleet: publish what arrives on NATS JetStream, until Ctrl-C
+    #[command(after_help = cloud::RELAY)]
+    Relay(cloud::RelayOptions),
     /// Check what an agent needs, and say what to do
     #[command(after_help = doctor::HELP)]
     Doctor(doctor::Options),
@@ -95,6 +98,7 @@ impl Command {
             Self::Tail(options) => options.json,
             Self::Lines(options) => options.json,
             Self::Quota(options) => options.json,
+            Self::Relay(options) => options.json,
             Self::Doctor(options) => options.json,
             Self::Local { command } => command.json(),
         }

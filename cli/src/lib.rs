@@ -1,7 +1,7 @@
 //! The command `spectrum` as a function, so that the packages for Python and Node have it too.
 //!
 //! `sim` runs the simulator, `send` and `tail` send and receive, `lines` and `quota` say how the
-//! project stands, `doctor` says what is missing, `local` looks into a database of Messages.
+//! project stands, `relay` holds the lines of a fleet, `doctor` says what is missing, `local` looks into a database of Messages.
 
 mod cloud;
 mod command;
@@ -39,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
         Command::Tail(options) => cloud::tail(options),
         Command::Lines(options) => cloud::lines(options),
         Command::Quota(options) => cloud::quota(options),
+        Command::Relay(options) => cloud::relay(options),
         Command::Doctor(options) => doctor::run(options),
         Command::Local { command } => local::run(command),
     };
