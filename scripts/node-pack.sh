@@ -62,5 +62,6 @@ mkdir -p -- "$work/npm" "$out/npm"
 node "$node_package/pack.mjs" "$work/npm" main
 node "$node_package/pack.mjs" "$work/npm" addon "$name" "$addon" "$work/beside"
 pack "$work/npm"
+"$python" "$scripts/package/smaller.py" "$work"/npm/*.tgz
 mv -f -- "$work"/npm/*.tgz "$out/npm/"
 printf '%s\n' "$out/npm/spectrum-imessage-$name-$version.tgz"

@@ -14,6 +14,8 @@ import zipfile
 from os import environ
 from pathlib import Path
 
+from smaller import Entry, zip_of
+
 
 def finish(wheel: Path, folder: Path) -> None:
     """Rewrites the wheel in place."""
@@ -23,6 +25,9 @@ def finish(wheel: Path, folder: Path) -> None:
     record = next(name for name in files if name.endswith(".dist-info/RECORD"))
     info = record.rsplit("/", 1)[0]
     del files[record]
+    # Whoever ran it before building left these; an interpreter makes its own.
+    for name in [name for name in files if name.endswith(".pyc")]:
+        del files[name]
     # What the builder found by itself is less than what comes now.
     for name in [
         name for name in files if name.startswith((f"{info}/sboms/", f"{info}/licenses/"))
@@ -43,13 +48,8 @@ def finish(wheel: Path, folder: Path) -> None:
     # The metadata comes last: who reads a wheel begins at its end.
     order = sorted(files, key=lambda name: (name.startswith(info), name == record, name))
     new = wheel.with_suffix(".new")
-    with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in order:
-            entry = zipfile.ZipInfo(name, written)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = (0o100755 if modes.get(name, 0) & 0o100 else 0o100644) << 16
-            archive.writestr(entry, files[name])
+    mode = {name: 0o100755 if modes.get(name, 0) & 0o100 else 0o100644 for name in order}
+    new.write_bytes(zip_of([Entry(name, files[name], mode[name]) for name in order], written))
     new.replace(wheel)
 
 
