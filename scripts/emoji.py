@@ -12,7 +12,7 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parent.parent
 TABLE = REPO / "core/src/emoji/table.rs"
-NODE = REPO / "bindings-node/src-ts/emoji.ts"
+NODE = REPO / "bindings-node/src-ts/emoji-table.ts"
 PYTHON = REPO / "bindings-python/python/spectrum_imessage/_emoji.py"
 SWIFT = REPO / "bindings-swift/Sources/SpectrumIMessage/Emoji.swift"
 
@@ -33,9 +33,7 @@ def node(rows: list[tuple[str, str]]) -> str:
     return (
         "// Written by scripts/emoji.py from the table of the core: do not edit.\n\n"
         "/** Every emoji by its Unicode name, and the six tapbacks by theirs. */\n"
-        f"export const Emoji = Object.freeze({{\n{lines}}} as const);\n\n"
-        "/** The name of an emoji. */\n"
-        "export type EmojiName = keyof typeof Emoji;\n"
+        f"export const table = {{\n{lines}}} as const;\n"
     )
 
 

@@ -61,6 +61,7 @@ typescript() {
 	say node "compiling TypeScript"
 	rm -rf -- "$node_package/dist"
 	tsc "$node_package" -p .
+	node "$node_package/bundle.mjs"
 }
 
 # build PROFILE: the whole package.

@@ -103,21 +103,28 @@ const held = new Set<number>();
 const listeners = new Map<number, OnProgress>();
 let last = 0;
 
-const calls = new native.NativeCalls(() => {
-  const news = calls.take();
+let made: NativeCalls | undefined;
+
+/** Those of this instance of the package, made for the first call. */
+function calls(): NativeCalls {
+  return (made ??= new native.NativeCalls(arrived));
+}
+
+function arrived(): void {
+  const news = calls().take();
   for (let index = 0; index < news.length; index += 2) {
     const id = news[index] as number;
     if (id < 0) listeners.get(-id)?.(news[index + 1] as Progress);
     else settle(id)?.(news[index + 1]);
   }
-});
+}
 
 /** The process lives while calls are on their way that somebody waits for. */
 function settle(id: number): Settle | undefined {
   const found = pending.get(id);
   pending.delete(id);
   listeners.delete(id);
-  if (held.delete(id) && held.size === 0) calls.hold(false);
+  if (held.delete(id) && held.size === 0) calls().hold(false);
   return found;
 }
 
@@ -128,15 +135,16 @@ function begin<T>(
 ): Promise<Outcome<T>> {
   return new Promise((resolve, reject) => {
     const id = (last += 1);
+    const to = calls();
     if (hold) {
-      if (held.size === 0) calls.hold(true);
+      if (held.size === 0) to.hold(true);
       held.add(id);
     }
     pending.set(id, resolve as Settle);
     if (listener) listeners.set(id, listener);
     try {
-      if (isTraced()) calls.setParent(currentSpan());
-      work(calls, id);
+      if (isTraced()) to.setParent(currentSpan());
+      work(to, id);
     } catch (error) {
       settle(id);
       reject(argumentError(error));

@@ -212,10 +212,19 @@ function narrow(value: unknown): unknown {
   throw new ValidationError("imessage(…) takes an application, a space, a message or a user");
 }
 
-export const imessage: IMessage = Object.assign(narrow as unknown as IMessage, {
+/** A constant of the native side, asked for when it is first read. */
+function constant<T>(make: () => T): PropertyDescriptor {
+  let made: T | undefined;
+  return { enumerable: true, get: () => (made ??= make()) };
+}
+
+const functions = {
   config: configure,
   doctor,
   is: ((value: unknown) => (isSpace(value) || isMessage(value)) && isHere(value)) as IMessage["is"],
-  effect: Object.freeze({ message: table(native.effects()) as MessageEffects }),
-  tapbacks: table(native.tapbacks()) as Tapbacks,
-});
+};
+
+export const imessage: IMessage = Object.defineProperties(Object.assign(narrow, functions), {
+  effect: constant(() => Object.freeze({ message: table(native.effects()) as MessageEffects })),
+  tapbacks: constant(() => table(native.tapbacks()) as Tapbacks),
+}) as unknown as IMessage;

@@ -555,4 +555,7 @@ function load(): Addon {
   );
 }
 
-export const native: Addon = load();
+/** Opened when something of it is used for the first time: an import does without. From then on it holds all of it itself. */
+export const native: Addon = Object.create(
+  new Proxy({}, { get: (_, name) => Object.assign(native, load())[name as keyof Addon] }),
+) as Addon;

@@ -9,7 +9,7 @@ import { imessage } from "spectrum-imessage/providers/imessage";
 
 import { ALICE, BOB, started } from "./started.mjs";
 
-const { decode, encode } = createRequire(import.meta.url)("../dist/line/json.js");
+const { decode, encode } = createRequire(import.meta.url)("../dist/modules.js")("line/json");
 const LINE = "+15559990001";
 const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAA=", "base64");
 const JPEG = Buffer.from("ffd8ffe000104a46494600010100000100010000ffd9", "hex");

@@ -55,6 +55,7 @@ test("the constants have the documented values", async () => {
     },
   );
   assert.deepEqual(Object.keys(Emoji).slice(0, 6), Object.keys(imessage.tapbacks));
+  assert.ok(Object.isFrozen(Emoji) && "zzz" in Emoji && !("zzzz" in Emoji));
   assert.equal(Emoji.partyPopper, "🎉");
   assert.equal(Emoji.laugh, "😂");
 });
