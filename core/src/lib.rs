@@ -72,5 +72,7 @@ pub use space::{Space, SpaceType};
 /// The simulator of the service, with scripted people and faults on demand.
 #[cfg(feature = "simulator")]
 pub use spectrum_imessage_simulator as simulator;
-pub use store::{MemoryStore, SqliteStore, Store, Write};
+#[cfg(feature = "postgres")]
+pub use store::PostgresStore;
+pub use store::{MemoryStore, SqliteStore, Store, Write, open_store};
 pub use user::{Service, User, UserKind};

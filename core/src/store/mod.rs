@@ -1,10 +1,16 @@
-//! What must survive the process: a small key-value store, in memory or in one SQLite file.
+//! What must survive the process: a small key-value store, in memory, in one SQLite file, or in a
+//! Postgres database.
 //!
 //! Nothing here knows what is kept; what the keys mean is said by who reads and writes them
 //! (`delivery`).
 
 mod batch;
+#[cfg(test)]
+mod contract;
 mod memory;
+mod open;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod ring;
 mod shelf;
 mod sqlite;
@@ -13,6 +19,9 @@ use std::fmt;
 use std::sync::{Arc, Weak};
 
 pub use memory::MemoryStore;
+pub use open::open_store;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresStore;
 pub(crate) use ring::Ring;
 pub(crate) use shelf::Shelf;
 pub use sqlite::SqliteStore;
@@ -39,8 +48,9 @@ pub enum Write {
 /// A small key-value store. One application uses a store at a time.
 ///
 /// Calls are synchronous and are made on the threads of the program and of the library's I/O, once
-/// for each message: they must be short (the SQLite store takes tens of microseconds). Who needs
-/// longer must answer from memory and give up durability.
+/// for each message: they must be short (the SQLite store takes tens of microseconds, the one in
+/// Postgres a round trip for a write and nothing for a read). Who needs longer must answer from memory
+/// and give up durability.
 pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// The value of a key; `None` if it is not there.
     ///

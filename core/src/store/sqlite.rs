@@ -173,71 +173,16 @@ fn unusable(path: &Path, why: &str) -> Error {
 mod tests {
     use super::*;
 
-    fn put(key: &str, value: &[u8]) -> Write {
-        Write::Put { key: key.to_owned(), value: value.to_owned() }
-    }
-
     fn code(path: &Path) -> String {
         SqliteStore::open(path).expect_err("it does not open").code().to_owned()
     }
 
-    #[test]
-    fn what_is_written_is_there_after_a_reopening() {
+    fn place() -> (String, tempfile::TempDir) {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("store.db");
-        let store = SqliteStore::open(&path).expect("it opens");
-        store.write(vec![put("a", b"1"), put("b", b"2")]).expect("written");
-        store.write(vec![put("a", b"3"), Write::Delete { key: "b".into() }]).expect("written");
-        drop(store);
-        let store = SqliteStore::open(&path).expect("it opens again");
-        assert_eq!(store.get("a").expect("read").as_deref(), Some(&b"3"[..]));
-        assert_eq!(store.get("b").expect("read"), None);
-        assert!(store.is_durable());
+        (folder.path().join("store.db").display().to_string(), folder)
     }
 
-    #[test]
-    fn a_store_is_open_once() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("store.db");
-        let store = SqliteStore::open(&path).expect("it opens");
-        assert_eq!(code(&path), "storeInUse");
-        store.write(vec![put("a", b"1")]).expect("the first goes on");
-        assert_eq!(code(&path), "storeInUse");
-        drop(store);
-        SqliteStore::open(&path).expect("the lease has gone with its holder");
-    }
-
-    /// Stands for another program, in `the_lease_goes_with_a_killed_process`.
-    #[test]
-    #[ignore = "run by another test, in a process of its own"]
-    fn holder() {
-        let Ok(path) = std::env::var("SPECTRUM_TEST_STORE") else { return };
-        let store = SqliteStore::open(path).expect("it opens");
-        store.write(vec![put("held", b"1")]).expect("written");
-        std::fs::write(store.path().with_extension("ready"), "").expect("said");
-        std::thread::sleep(Duration::from_secs(60));
-    }
-
-    #[test]
-    fn the_lease_goes_with_a_killed_process() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("store.db");
-        let mut holder = std::process::Command::new(std::env::current_exe().expect("this test"))
-            .args(["--ignored", "--exact", "store::sqlite::tests::holder"])
-            .env("SPECTRUM_TEST_STORE", &path)
-            .stdout(std::process::Stdio::null())
-            .spawn()
-            .expect("it runs");
-        while !path.with_extension("ready").exists() {
-            assert!(holder.try_wait().expect("asked").is_none(), "it holds the store");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        assert_eq!(code(&path), "storeInUse");
-        holder.kill().expect("killed");
-        holder.wait().expect("gone");
-        let store = SqliteStore::open(&path).expect("the lease has gone");
-        assert_eq!(store.get("held").expect("read").as_deref(), Some(&b"1"[..]));
-    }
+    crate::store::contract::contract!(place());
 
     #[test]
     fn what_would_keep_nothing_is_refused() {
