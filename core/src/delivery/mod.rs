@@ -10,6 +10,7 @@ mod context;
 mod dead;
 mod letter;
 mod record;
+mod unhandled;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,7 +39,7 @@ pub(crate) struct Books {
     store: Weak<dyn Store>,
     durable: bool,
     records: Mutex<Records>,
-    /// Messages that are handed out and not acknowledged.
+    /// Messages that are handed out and not acknowledged. Changed under the lock of the records alone.
     out: AtomicUsize,
     room: AtomicWaker,
     dead: DeadLetters,
@@ -141,7 +142,7 @@ impl Books {
 
     fn save_and(&self, records: &Records, books: &[&Book], mut batch: Vec<Write>) -> Result<()> {
         let mut saved = Vec::new();
-        for book in books.iter().map(|book| &book.0).filter(|book| book.stored) {
+        for book in books.iter().filter_map(|book| book.if_stored()).map(|book| &book.0) {
             if saved.contains(&book.place) {
                 continue;
             }
@@ -158,9 +159,14 @@ impl Books {
     /// # Errors
     /// If the store cannot be written. It holds in this process nevertheless, and the next write
     /// brings it into the store.
-    pub(crate) fn settle(&self, done: &[&Letter], handed: &[&Letter]) -> Result<()> {
+    pub(crate) fn settle<'a>(
+        &self,
+        done: impl IntoIterator<Item = &'a Letter>,
+        handed: impl IntoIterator<Item = &'a Letter>,
+    ) -> Result<()> {
         let mut records = self.records();
         let mut touched = Vec::new();
+        let mut out = self.out.load(Ordering::Relaxed);
         let mut freed = false;
         let mut over: Vec<Write> = Vec::new();
         let mut brought = Vec::new();
@@ -168,29 +174,28 @@ impl Books {
             let (was_out, last) = letter.acknowledge();
             over.extend(letter.take_sent().into_iter().map(|key| Write::Delete { key }));
             if was_out {
-                self.out.fetch_sub(1, Ordering::Relaxed);
+                out = out.saturating_sub(1);
                 freed = true;
             }
             if let Some(ticket) = last
                 && let Some(record) = ticket.record(&mut records)
             {
                 record.handled(ticket.sequence);
-                touched.push(&ticket.book);
+                touched.extend(ticket.book.if_stored());
                 over.extend(ticket.forgotten());
                 brought.extend(ticket.entry());
             }
         }
         for letter in handed {
-            if letter.hand_out() {
-                self.out.fetch_add(1, Ordering::Relaxed);
-            }
+            out += usize::from(letter.hand_out());
             if let Some(ticket) = letter.ticket()
                 && let Some(record) = ticket.record(&mut records)
             {
                 record.hand_out(ticket.sequence);
-                touched.push(&ticket.book);
+                touched.extend(ticket.book.if_stored());
             }
         }
+        self.out.store(out, Ordering::Relaxed);
         let saved = self.save_and(&records, &touched, over);
         drop(records);
         brought.into_iter().for_each(|entry| entry.became(Fate::Handled));
@@ -214,6 +219,16 @@ impl Books {
         String::from_utf8(value).ok()
     }
 
+    /// These events wait for the program.
+    pub(crate) fn keep_all<'a>(&self, tickets: impl Iterator<Item = &'a Ticket>) {
+        let mut records = self.records();
+        for ticket in tickets {
+            if let Some(record) = ticket.record(&mut records) {
+                record.keep(ticket.sequence);
+            }
+        }
+    }
+
     /// How many messages may be handed out; pending while there is room for none.
     pub(crate) fn poll_room(&self, cx: &mut Task<'_>) -> Poll<usize> {
         let room = || MAX_UNACKNOWLEDGED.saturating_sub(self.out.load(Ordering::Relaxed));
@@ -228,6 +243,11 @@ impl Books {
 }
 
 impl Book {
+    /// The book, if it is kept beyond this process.
+    fn if_stored(&self) -> Option<&Self> {
+        self.0.stored.then_some(self)
+    }
+
     fn with<T>(&self, act: impl FnOnce(&mut Record) -> T) -> T {
         act(&mut self.0.books.records().all[self.0.place])
     }
@@ -263,6 +283,27 @@ impl Book {
         let accepted = self.with(|record| Some((record.accept(sequence)?, record.epoch)));
         let (redelivered, epoch) = accepted?;
         Some(Ticket { book: self.clone(), sequence, epoch, redelivered, entry: None })
+    }
+
+    /// Takes events in, as [`Book::accept`]: `accepted` gets each with its ticket, in one go.
+    pub(crate) fn accept_all<T>(
+        &self,
+        events: impl Iterator<Item = (Option<u64>, T)>,
+        mut accepted: impl FnMut(Option<u64>, T, Option<Ticket>),
+    ) {
+        let mut records = self.0.books.records();
+        let record = &mut records.all[self.0.place];
+        for (sequence, event) in events {
+            let Some(sequence) = sequence else {
+                accepted(None, event, None);
+                continue;
+            };
+            if let Some(redelivered) = record.accept(sequence) {
+                let (book, epoch) = (self.clone(), record.epoch);
+                let ticket = Ticket { book, sequence, epoch, redelivered, entry: None };
+                accepted(Some(sequence), event, Some(ticket));
+            }
+        }
     }
 
     /// Everything up to the head has been told.
@@ -312,6 +353,10 @@ impl Ticket {
     /// The record, unless its numbering began anew meanwhile.
     fn record<'a>(&self, records: &'a mut Records) -> Option<&'a mut Record> {
         Some(&mut records.all[self.book.0.place]).filter(|record| record.epoch == self.epoch)
+    }
+
+    fn books(&self) -> &Arc<Books> {
+        &self.book.0.books
     }
 
     /// The event waits for the program.

@@ -17,6 +17,7 @@ mod retrying;
 mod sending;
 mod simulated;
 mod terminal;
+mod texts;
 mod tokens;
 mod transfers;
 mod virtual_time;

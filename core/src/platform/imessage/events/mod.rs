@@ -4,11 +4,13 @@
 
 mod backoff;
 mod catch_up;
+mod conversations;
 mod desk;
 mod live;
 mod slot;
 mod stream;
 mod take;
+mod texts;
 
 pub(super) use backoff::Backoff;
 
