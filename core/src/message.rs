@@ -8,7 +8,7 @@ use crate::delivery::{Bound, Letter};
 use crate::error::Result;
 use crate::observe::{HandlingSpan, TraceContext};
 use crate::platform::PlatformId;
-use crate::platform::imessage::Native;
+use crate::platform::imessage::{Fields, Native};
 use crate::send::SendOptions;
 use crate::space::Space;
 use crate::user::User;
@@ -36,7 +36,7 @@ impl Direction {
 #[derive(Clone, Debug)]
 pub struct Message {
     inner: Arc<Inner>,
-    bound: Option<Arc<Bound>>,
+    bound: Option<Bound>,
 }
 
 #[derive(Debug)]
@@ -52,12 +52,13 @@ pub(crate) struct MessageData {
     pub(crate) id: String,
     pub(crate) content: Content,
     pub(crate) direction: Direction,
-    pub(crate) sender: Option<User>,
+    /// Shared by the messages that somebody has written.
+    pub(crate) sender: Option<Arc<User>>,
     pub(crate) space: Space,
     pub(crate) timestamp: SystemTime,
     pub(crate) part_index: Option<u32>,
     pub(crate) parent_id: Option<String>,
-    pub(crate) native: Option<Arc<Native>>,
+    pub(crate) native: Option<Fields>,
 }
 
 /// One page of messages.
@@ -82,7 +83,7 @@ impl Message {
 
     /// The message as it was handed out.
     pub(crate) fn bound(&self, bound: Bound) -> Self {
-        Self { inner: Arc::clone(&self.inner), bound: Some(Arc::new(bound)) }
+        Self { inner: Arc::clone(&self.inner), bound: Some(bound) }
     }
 
     /// What acknowledges the message, as if it had not been handed out.
@@ -103,7 +104,8 @@ impl Message {
         if !space.is_bound() {
             return self.clone();
         }
-        self.bound(Bound { space: space.clone(), letter: None, redelivered: false })
+        let space = Some(Arc::new(space.clone()));
+        self.bound(Bound { space, letter: None, redelivered: false })
     }
 
     /// Confirms that this message is handled: it does not come again. For [`crate::AckMode::Manual`];
@@ -217,12 +219,18 @@ impl Message {
 
     /// Who wrote it. Absent where the platform does not say.
     pub fn sender(&self) -> Option<&User> {
-        self.inner.data.sender.as_ref()
+        self.inner.data.sender.as_deref()
     }
 
     /// The conversation it belongs to.
     pub fn space(&self) -> &Space {
-        self.bound.as_ref().map_or(&self.inner.data.space, |bound| &bound.space)
+        let bound = self.bound.as_ref().and_then(|bound| bound.space.as_deref());
+        bound.unwrap_or(&self.inner.data.space)
+    }
+
+    /// The conversation, whoever handles the message.
+    pub(crate) fn own_space(&self) -> &Space {
+        &self.inner.data.space
     }
 
     /// When it was written, by the service's clock.
@@ -242,7 +250,7 @@ impl Message {
 
     /// The fields that only iMessage has.
     pub fn native(&self) -> Option<&Native> {
-        self.inner.data.native.as_deref()
+        self.inner.data.native.as_ref().map(Fields::get)
     }
 
     /// What identifies this sent card, so that it can be updated: [`Message::edit`] needs it.

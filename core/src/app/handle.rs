@@ -1,6 +1,7 @@
 //! What spaces and messages know of their application.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::time::timeout;
@@ -28,6 +29,8 @@ pub(crate) struct AppHandle(Arc<Shared>);
 
 struct Shared {
     stop: CancellationToken,
+    /// Whether `stop` is cancelled: looked at for every message.
+    stopped: AtomicBool,
     calls: TaskTracker,
     /// Jobs that run, and the word that no new ones begin.
     jobs: TaskTracker,
@@ -50,6 +53,7 @@ impl AppHandle {
         let books = Arc::new(Books::new(&config.store));
         Self(Arc::new(Shared {
             stop: CancellationToken::new(),
+            stopped: AtomicBool::new(false),
             calls: TaskTracker::new(),
             jobs: TaskTracker::new(),
             closing: CancellationToken::new(),
@@ -162,8 +166,14 @@ impl AppHandle {
         Ok(self.0.calls.token())
     }
 
+    /// Whether the stop has begun.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.0.stopped.load(Ordering::Acquire)
+    }
+
     pub(super) fn begin_stop(&self) {
         self.0.closing.cancel();
+        self.0.stopped.store(true, Ordering::Release);
         self.0.stop.cancel();
         self.0.calls.close();
     }

@@ -1,10 +1,12 @@
 //! The buffer between the platforms and the program.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use tokio::sync::mpsc::{self, PermitIterator, Receiver, Sender, WeakSender};
+use tokio::task::coop;
 
 use super::{AppHandle, Inner, webhook};
 use crate::content::Content;
@@ -18,6 +20,8 @@ use crate::webhook::Accepted;
 /// Messages that wait for the program. When they are not read the streams stand still: the
 /// service's flow control holds the rest back, and memory stays flat.
 const CAPACITY: usize = 1024;
+/// So many are taken out of the buffer at a time: one look for all of them.
+const FETCH: usize = 128;
 
 /// A message that waits, with what its acknowledgement concerns.
 #[derive(Clone)]
@@ -26,11 +30,33 @@ pub(super) struct Incoming {
     pub(super) letter: Letter,
 }
 
+/// What is in the buffer.
+enum Waiting {
+    Message(Incoming),
+    /// The only message of an event on a line. Its letter is written when it is taken out: until then
+    /// it would only take up room.
+    Event(Message, Arc<str>, Ticket),
+}
+
+impl Waiting {
+    /// `None` if it is handled already, or another worker's by now.
+    fn open(self) -> Option<Incoming> {
+        match self {
+            Self::Message(incoming) => {
+                Some(incoming).filter(|i| !i.letter.is_acknowledged() && i.letter.may_begin())
+            }
+            Self::Event(message, line, ticket) => {
+                Some(Incoming { message, letter: Letter::of(line, ticket) })
+            }
+        }
+    }
+}
+
 /// Where platforms put what arrives. Putting waits while the buffer is full.
 #[derive(Clone)]
 pub(crate) struct Inbox {
     app: AppHandle,
-    sender: Sender<Incoming>,
+    sender: Sender<Waiting>,
 }
 
 impl Inbox {
@@ -65,6 +91,40 @@ impl Inbox {
     ) -> bool {
         let Some(room) = self.room(message).await else { return false };
         self.fill(room, line, ticket);
+        true
+    }
+
+    /// As [`Inbox::put`], for messages that each are all that came of their event. They are taken out
+    /// of `arrivals` as they go over; all of them if nobody will read them any more.
+    pub(crate) async fn put_all(
+        &self,
+        line: &Arc<str>,
+        arrivals: &mut Vec<(Message, Option<Ticket>)>,
+    ) -> bool {
+        if self.app.webhooks().secret().is_some() {
+            for (message, ticket) in arrivals.drain(..) {
+                if !self.put(line, message, ticket.as_ref()).await {
+                    return false;
+                }
+            }
+            return true;
+        }
+        while !arrivals.is_empty() {
+            let places = arrivals.len().min(CAPACITY);
+            let Ok(permits) = self.sender.reserve_many(places).await else { return false };
+            let tickets = arrivals[..places].iter().filter_map(|(_, ticket)| ticket.as_ref());
+            self.app.books().keep_all(tickets);
+            for (permit, (message, ticket)) in permits.zip(arrivals.drain(..places)) {
+                observe::count(&observe::RECEIVED, || observe::place(message.space()));
+                permit.send(match ticket {
+                    Some(ticket) => Waiting::Event(message, Arc::clone(line), ticket),
+                    None => {
+                        let letter = Letter::unnumbered(line, self.app.books());
+                        Waiting::Message(Incoming { message, letter })
+                    }
+                });
+            }
+        }
         true
     }
 
@@ -103,21 +163,25 @@ impl Inbox {
         let letters = Letter::of_event(self.app.books(), line, ticket, places);
         for (permit, (message, letter)) in permits.zip(messages.into_iter().zip(letters)) {
             observe::count(&observe::RECEIVED, || observe::place(message.space()));
-            permit.send(Incoming { message, letter });
+            permit.send(Waiting::Message(Incoming { message, letter }));
         }
     }
 }
 
 /// Places that are taken for messages.
 struct Room<'a> {
-    permits: PermitIterator<'a, Incoming>,
+    permits: PermitIterator<'a, Waiting>,
     places: usize,
     messages: Vec<Message>,
 }
 
 /// The buffer between platforms and the one consumer.
 #[derive(Default)]
-pub(super) struct Source(Mutex<State>);
+pub(super) struct Source {
+    state: Mutex<State>,
+    /// How many a consumer has taken out and not handed out yet.
+    fetched: AtomicUsize,
+}
 
 #[derive(Default)]
 struct State {
@@ -127,20 +191,53 @@ struct State {
     /// What came back while another consumer had the buffer: for the one after it.
     late: Vec<Incoming>,
     /// Tells how many wait, also while a consumer has them.
-    sender: Option<WeakSender<Incoming>>,
+    sender: Option<WeakSender<Waiting>>,
     /// Held where webhooks may bring something, whatever becomes of the platforms' streams.
-    own: Option<Sender<Incoming>>,
+    own: Option<Sender<Waiting>>,
 }
 
 struct Held {
-    receiver: Receiver<Incoming>,
-    /// What a consumer had and did not handle: it comes again, before the rest.
-    returned: VecDeque<Incoming>,
+    receiver: Receiver<Waiting>,
+    /// What comes before the rest: what a consumer had and did not handle, and what was taken out of
+    /// the buffer with others.
+    returned: VecDeque<Waiting>,
+    fetched: Vec<Waiting>,
+}
+
+impl Held {
+    fn new(receiver: Receiver<Waiting>) -> Self {
+        Self { receiver, returned: VecDeque::new(), fetched: Vec::new() }
+    }
+
+    /// The next message that is not handled.
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Incoming>> {
+        // As every channel: a program that reads on and on lets others run.
+        let progress = ready!(coop::poll_proceed(cx));
+        loop {
+            if let Some(incoming) = self.next_fetched() {
+                progress.made_progress();
+                return Poll::Ready(Some(incoming));
+            }
+            if ready!(self.receiver.poll_recv_many(cx, &mut self.fetched, FETCH)) == 0 {
+                return Poll::Ready(None);
+            }
+            self.returned.extend(self.fetched.drain(..));
+        }
+    }
+
+    /// The same without a wait.
+    fn next_at_hand(&mut self) -> Option<Incoming> {
+        self.next_fetched().or_else(|| self.receiver.try_recv().ok()?.open())
+    }
+
+    fn next_fetched(&mut self) -> Option<Incoming> {
+        std::iter::from_fn(|| self.returned.pop_front()).find_map(Waiting::open)
+    }
 }
 
 impl Source {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens the streams, if they are not.
@@ -163,13 +260,13 @@ impl Source {
     }
 
     /// The buffer, made at the first use: what webhooks have left comes first.
-    fn queue(state: &mut State, app: &Inner) -> Option<Sender<Incoming>> {
+    fn queue(state: &mut State, app: &Inner) -> Option<Sender<Waiting>> {
         if let Some(sender) = &state.sender {
             return sender.upgrade();
         }
         let (sender, receiver) = mpsc::channel(CAPACITY);
         state.sender = Some(sender.downgrade());
-        state.held = Some(Held { receiver, returned: VecDeque::new() });
+        state.held = Some(Held::new(receiver));
         state.own = app.handle.webhooks().secret().is_some().then(|| sender.clone());
         if app.handle.books().is_durable() {
             let inbox = Inbox { app: app.handle.clone(), sender: sender.clone() };
@@ -184,7 +281,7 @@ impl Source {
     pub(super) fn give_back(&self, incoming: Incoming) {
         let mut state = self.state();
         match &mut state.held {
-            Some(held) => held.returned.push_front(incoming),
+            Some(held) => held.returned.push_front(Waiting::Message(incoming)),
             None => state.late.push(incoming),
         }
     }
@@ -192,7 +289,10 @@ impl Source {
     /// How many messages wait.
     pub(super) fn waiting(&self) -> usize {
         let state = self.state();
-        let returned = state.held.as_ref().map_or(0, |held| held.returned.len());
+        let returned = match &state.held {
+            Some(held) => held.returned.len(),
+            None => self.fetched.load(Ordering::Relaxed),
+        };
         let sender = state.sender.as_ref().and_then(WeakSender::upgrade);
         returned + sender.map_or(0, |sender| sender.max_capacity() - sender.capacity())
     }
@@ -241,31 +341,38 @@ impl Consumer {
         cx: &mut Context<'_>,
         limit: usize,
     ) -> Poll<Option<Vec<Incoming>>> {
-        let Some(held) = &mut self.held else { return Poll::Ready(None) };
-        let mut batch: Vec<_> = Vec::new();
-        while batch.len() < limit.max(1)
-            && let Some(incoming) = held.returned.pop_front()
-        {
-            if !incoming.letter.is_acknowledged() && incoming.letter.may_begin() {
-                batch.push(incoming);
-            }
+        let Some(first) = ready!(self.poll_one(cx)) else { return Poll::Ready(None) };
+        let mut batch = vec![first];
+        if let Some(held) = &mut self.held {
+            let more = std::iter::from_fn(|| held.next_at_hand());
+            batch.extend(more.take(limit.max(1) - 1));
         }
-        while batch.is_empty() {
-            if ready!(held.receiver.poll_recv_many(cx, &mut batch, limit.max(1))) == 0 {
-                return Poll::Ready(None);
-            }
-            batch.retain(|incoming| incoming.letter.may_begin());
-        }
+        self.tell();
         Poll::Ready(Some(batch))
+    }
+
+    /// The next message; `None` when the platforms have gone.
+    pub(super) fn poll_one(&mut self, cx: &mut Context<'_>) -> Poll<Option<Incoming>> {
+        let Some(held) = &mut self.held else { return Poll::Ready(None) };
+        let next = held.poll_next(cx);
+        self.tell();
+        next
+    }
+
+    /// Tells how many are taken out.
+    fn tell(&self) {
+        let fetched = self.held.as_ref().map_or(0, |held| held.returned.len());
+        self.app.inbox.fetched.store(fetched, Ordering::Relaxed);
     }
 
     /// Gives back what was not handled, to be handed out before the rest.
     pub(super) fn give_back(&mut self, unhandled: impl DoubleEndedIterator<Item = Incoming>) {
         if let Some(held) = &mut self.held {
             for incoming in unhandled.rev().filter(|i| !i.letter.is_acknowledged()) {
-                held.returned.push_front(incoming);
+                held.returned.push_front(Waiting::Message(incoming));
             }
         }
+        self.tell();
     }
 }
 
@@ -274,7 +381,7 @@ impl Drop for Consumer {
         let mut state = self.app.inbox.state();
         let late = std::mem::take(&mut state.late);
         if let Some(mut held) = self.held.take() {
-            held.returned.extend(late);
+            held.returned.extend(late.into_iter().map(Waiting::Message));
             state.held = Some(held);
         }
     }

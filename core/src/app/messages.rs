@@ -11,7 +11,7 @@ use tokio_util::sync::WaitForCancellationFutureOwned;
 use super::Inner;
 use super::inbox::{Consumer, Incoming};
 use crate::config::AckMode;
-use crate::delivery::{Letter, MAX_UNACKNOWLEDGED};
+use crate::delivery::MAX_UNACKNOWLEDGED;
 use crate::error::Result;
 use crate::message::Message;
 use crate::observe::HandlingSpan;
@@ -73,27 +73,25 @@ impl Messages {
 
     fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<(Space, Message)>> {
         self.span = None;
-        let message = ready!(self.poll_batch(cx, 1)).and_then(|mut batch| batch.pop());
-        Poll::Ready(message.map(|message| {
+        let Some(message) = ready!(self.poll_one(cx)) else { return Poll::Ready(None) };
+        if message.space().handled().is_some() {
             self.span = Some(message.begin_handling(None, None));
-            (message.space().clone(), message)
-        }))
+        }
+        Poll::Ready(Some((message.space().clone(), message)))
     }
 
     fn poll_batch(&mut self, cx: &mut Context<'_>, limit: usize) -> Poll<Option<Vec<Message>>> {
-        if self.stopped.as_mut().poll(cx).is_ready() {
-            self.settle(&[]);
-            self.consumer.let_go();
-            return Poll::Ready(None);
+        if limit <= 1 {
+            return self.poll_one(cx).map(|message| message.map(|message| vec![message]));
         }
-        let limit = ready!(self.poll_room(cx, limit));
+        if self.consumer.handle().is_stopped() {
+            return self.end();
+        }
+        let Poll::Ready(limit) = self.poll_room(cx, limit) else { return self.rest(cx) };
         match self.consumer.poll_next(cx, limit) {
             Poll::Ready(Some(batch)) => {
-                let handed: Vec<_> = batch.iter().map(|incoming| &incoming.letter).collect();
-                self.settle(&handed);
-                let durable = self.consumer.handle().books().is_durable();
-                let deliver = |i: &Incoming| i.letter.deliver(&i.message, durable);
-                let messages = batch.iter().map(deliver).collect();
+                self.settle(&batch);
+                let messages = batch.iter().map(|incoming| self.deliver(incoming)).collect();
                 if self.consumer.handle().ack() == AckMode::Auto {
                     self.out = batch;
                 }
@@ -103,21 +101,66 @@ impl Messages {
                 self.settle(&[]);
                 Poll::Ready(None)
             }
-            Poll::Pending => {
-                self.settle(&[]);
-                Poll::Pending
-            }
+            Poll::Pending => self.rest(cx),
         }
     }
 
+    /// As [`Messages::poll_batch`] for one: it allocates nothing of its own.
+    fn poll_one(&mut self, cx: &mut Context<'_>) -> Poll<Option<Message>> {
+        if self.consumer.handle().is_stopped() {
+            return self.end();
+        }
+        if self.poll_room(cx, 1).is_pending() {
+            return self.rest(cx);
+        }
+        match self.consumer.poll_one(cx) {
+            Poll::Ready(Some(incoming)) => {
+                self.settle(std::slice::from_ref(&incoming));
+                let message = self.deliver(&incoming);
+                if self.consumer.handle().ack() == AckMode::Auto {
+                    self.out.push(incoming);
+                }
+                Poll::Ready(Some(message))
+            }
+            Poll::Ready(None) => {
+                self.settle(&[]);
+                Poll::Ready(None)
+            }
+            Poll::Pending => self.rest(cx),
+        }
+    }
+
+    fn deliver(&self, incoming: &Incoming) -> Message {
+        let durable = self.consumer.handle().books().is_durable();
+        incoming.letter.deliver(&incoming.message, durable)
+    }
+
+    /// Waits, also for the stop.
+    fn rest<T>(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        if self.stopped.as_mut().poll(cx).is_ready() {
+            return self.end();
+        }
+        self.settle(&[]);
+        Poll::Pending
+    }
+
+    /// The application has stopped.
+    fn end<T>(&mut self) -> Poll<Option<T>> {
+        self.settle(&[]);
+        self.consumer.let_go();
+        Poll::Ready(None)
+    }
+
     /// What was handed out is handled, and these go out.
-    fn settle(&mut self, handed: &[&Letter]) {
-        let out = std::mem::take(&mut self.out);
-        if out.is_empty() && handed.is_empty() {
+    fn settle(&mut self, handed: &[Incoming]) {
+        if self.out.is_empty() && handed.is_empty() {
             return;
         }
-        let done: Vec<_> = out.iter().map(|incoming| &incoming.letter).collect();
-        if let Err(error) = self.consumer.handle().books().settle(&done, handed) {
+        let books = self.consumer.handle().books();
+        let done = self.out.iter().map(|incoming| &incoming.letter);
+        let settled = books.settle(done, handed.iter().map(|incoming| &incoming.letter));
+        self.out.clear();
+        if let Err(error) = settled {
             crate::observe::error!("what was handled may come again after a restart: {error}");
         }
     }

@@ -1,7 +1,7 @@
 //! One message on its way to the program.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use super::{Books, Context, GivenUp, Ticket};
@@ -17,27 +17,34 @@ use crate::webhook::Fate;
 pub(crate) struct Letter(Arc<Inner>);
 
 struct Inner {
-    books: Arc<Books>,
     line: Arc<str>,
-    event: Option<Event>,
-    redelivered: AtomicBool,
+    origin: Origin,
+    /// Changed under the lock of the books alone.
     out: AtomicBool,
     acknowledged: AtomicBool,
+    /// Changed by the one consumer alone.
+    redelivered: AtomicBool,
     /// The keys under which the store holds what was sent meanwhile, and how often it has failed.
-    sent: Mutex<Vec<String>>,
+    sent: OnceLock<Box<Mutex<Vec<String>>>>,
 }
 
-/// The event that the message came of, which may have yielded several.
-struct Event {
-    ticket: Ticket,
-    /// How many of its messages are not acknowledged; `None` if there is just the one.
-    unacknowledged: Option<Arc<AtomicUsize>>,
+/// Where the message came from.
+enum Origin {
+    /// An event, which may have yielded several.
+    Event {
+        ticket: Ticket,
+        /// How many of its messages are not acknowledged; `None` if there is just the one.
+        unacknowledged: Option<Arc<AtomicUsize>>,
+    },
+    /// An event without a number: its acknowledgement moves nothing.
+    Unnumbered(Arc<Books>),
 }
 
 /// What a message that was handed out, or sent while one was handled, knows besides itself.
 #[derive(Clone, Debug)]
 pub(crate) struct Bound {
-    pub(crate) space: Space,
+    /// Another than the message's own.
+    pub(crate) space: Option<Arc<Space>>,
     pub(crate) letter: Option<Letter>,
     pub(crate) redelivered: bool,
 }
@@ -54,23 +61,48 @@ impl Letter {
         let unacknowledged = (count > 1).then(|| Arc::new(AtomicUsize::new(count)));
         let (books, line, ticket) = (Arc::clone(books), Arc::clone(line), ticket.cloned());
         let letter = move |_| {
-            let event = ticket.as_ref().map(|ticket| Event {
-                ticket: ticket.clone(),
-                unacknowledged: unacknowledged.clone(),
-            });
-            Self(Arc::new(Inner {
-                books: Arc::clone(&books),
-                line: Arc::clone(&line),
-                event,
-                redelivered: AtomicBool::new(
-                    ticket.as_ref().is_some_and(|ticket| ticket.redelivered),
-                ),
-                out: AtomicBool::new(false),
-                acknowledged: AtomicBool::new(false),
-                sent: Mutex::default(),
-            }))
+            let origin = match &ticket {
+                Some(ticket) => {
+                    let unacknowledged = unacknowledged.clone();
+                    Origin::Event { ticket: ticket.clone(), unacknowledged }
+                }
+                None => Origin::Unnumbered(Arc::clone(&books)),
+            };
+            Self::new(Arc::clone(&line), origin)
         };
         (0..count).map(letter)
+    }
+
+    /// For the only message of an event.
+    pub(crate) fn of(line: Arc<str>, ticket: Ticket) -> Self {
+        Self::new(line, Origin::Event { ticket, unacknowledged: None })
+    }
+
+    /// For a message of an event without a number.
+    pub(crate) fn unnumbered(line: &Arc<str>, books: &Arc<Books>) -> Self {
+        Self::new(Arc::clone(line), Origin::Unnumbered(Arc::clone(books)))
+    }
+
+    fn new(line: Arc<str>, origin: Origin) -> Self {
+        let redelivered = match &origin {
+            Origin::Event { ticket, .. } => ticket.redelivered,
+            Origin::Unnumbered(_) => false,
+        };
+        Self(Arc::new(Inner {
+            line,
+            origin,
+            out: AtomicBool::new(false),
+            acknowledged: AtomicBool::new(false),
+            redelivered: AtomicBool::new(redelivered),
+            sent: OnceLock::new(),
+        }))
+    }
+
+    fn books(&self) -> &Arc<Books> {
+        match &self.0.origin {
+            Origin::Event { ticket, .. } => ticket.books(),
+            Origin::Unnumbered(books) => books,
+        }
     }
 
     /// As what is given up when its job has failed for the last time.
@@ -103,12 +135,12 @@ impl Letter {
             return;
         }
         let key = sent_key(id);
-        self.0.sent.lock().unwrap_or_else(PoisonError::into_inner).push(key.clone());
-        self.0.books.keep(key, message);
+        self.keys().push(key.clone());
+        self.books().keep(key, message);
     }
 
     pub(super) fn sent_before(&self, id: &str) -> Option<String> {
-        self.0.books.kept(&sent_key(id))
+        self.books().kept(&sent_key(id))
     }
 
     /// Keeps how often the handling of the message has failed until it is acknowledged, if the store
@@ -119,7 +151,7 @@ impl Letter {
         }
         let key = self.failures_key(message);
         self.note_key(&key);
-        self.0.books.keep(key, &attempts.to_string());
+        self.books().keep(key, &attempts.to_string());
         self.became(Fate::Failed);
     }
 
@@ -140,7 +172,7 @@ impl Letter {
             return shared.attempts;
         }
         let key = self.failures_key(message);
-        let Some(kept) = self.0.books.kept(&key) else { return 0 };
+        let Some(kept) = self.books().kept(&key) else { return 0 };
         self.note_key(&key);
         kept.parse().unwrap_or_default()
     }
@@ -151,38 +183,56 @@ impl Letter {
 
     /// The store's entry goes with the acknowledgement.
     fn note_key(&self, key: &str) {
-        let mut keys = self.0.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = self.keys();
         if !keys.iter().any(|known| known == key) {
             keys.push(key.to_owned());
         }
     }
 
+    fn keys(&self) -> MutexGuard<'_, Vec<String>> {
+        let keys = self.0.sent.get_or_init(Box::default);
+        keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The keys of what the store holds until the acknowledgement.
     pub(super) fn take_sent(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.sent.lock().unwrap_or_else(PoisonError::into_inner))
+        if self.0.sent.get().is_none() {
+            return Vec::new();
+        }
+        std::mem::take(&mut *self.keys())
     }
 
     pub(super) fn ticket(&self) -> Option<&Ticket> {
-        self.0.event.as_ref().map(|event| &event.ticket)
+        match &self.0.origin {
+            Origin::Event { ticket, .. } => Some(ticket),
+            Origin::Unnumbered(_) => None,
+        }
     }
 
-    /// Marks it as handed out; whether it was not before.
+    /// Marks it as handed out; whether it was not before. Under the lock of the books.
     pub(super) fn hand_out(&self) -> bool {
-        !self.0.out.swap(true, Ordering::Relaxed)
+        let before = self.0.out.load(Ordering::Relaxed);
+        self.0.out.store(true, Ordering::Relaxed);
+        !before
     }
 
-    /// Whether it was handed out, and the event if this was its last message.
+    /// Whether it was handed out, and the event if this was its last message. Under the lock of the
+    /// books.
     pub(super) fn acknowledge(&self) -> (bool, Option<&Ticket>) {
-        if self.0.acknowledged.swap(true, Ordering::Relaxed) {
+        if self.is_acknowledged() {
             return (false, None);
         }
-        let out = self.0.out.swap(false, Ordering::Relaxed);
-        let event = self.0.event.as_ref();
-        let last = event.filter(|event| match &event.unacknowledged {
-            Some(others) => others.fetch_sub(1, Ordering::Relaxed) == 1,
-            None => true,
-        });
-        (out, last.map(|event| &event.ticket))
+        self.0.acknowledged.store(true, Ordering::Relaxed);
+        let out = self.0.out.load(Ordering::Relaxed);
+        self.0.out.store(false, Ordering::Relaxed);
+        let last = match &self.0.origin {
+            Origin::Event { ticket, unacknowledged: Some(others) } => {
+                (others.fetch_sub(1, Ordering::Relaxed) == 1).then_some(ticket)
+            }
+            Origin::Event { ticket, unacknowledged: None } => Some(ticket),
+            Origin::Unnumbered(_) => None,
+        };
+        (out, last)
     }
 
     /// Whether the program may have it. What a fleet has given to another worker meanwhile, it may
@@ -205,7 +255,7 @@ impl Letter {
         if self.is_acknowledged() {
             return Ok(());
         }
-        self.0.books.settle(&[self], &[])
+        self.books().settle([self], [])
     }
 
     /// The program has not seen the message; `redelivered` says what it had before.
@@ -213,22 +263,26 @@ impl Letter {
         self.0.redelivered.store(redelivered, Ordering::Relaxed);
     }
 
-    /// The message as it is given to the program. With a context, and always in a fleet, what is sent while it is handled
-    /// gets derived ids, counted from the first.
+    /// The message as it is given to the program. With a context, and always in a fleet, what is sent
+    /// while it is handled gets derived ids, counted from the first.
     pub(crate) fn deliver(&self, message: &Message, with_context: bool) -> Message {
-        let redelivered = self.0.redelivered.swap(true, Ordering::Relaxed);
-        let mut message = message.unbound();
-        let mut space = message.space().clone();
+        let redelivered = self.0.redelivered.load(Ordering::Relaxed);
+        self.0.redelivered.store(true, Ordering::Relaxed);
+        let letter = Some(self.clone());
         let with_context = with_context || self.is_shared();
         let context = with_context.then(|| Arc::new(Context::new(self.clone(), message.id())));
         let handled = observe::handled();
-        if context.is_some() || handled.is_some() {
-            space = space.handling(context, handled);
-            if let Some(content) = within(message.content(), &space) {
-                message = Message::new(MessageData { content, ..message.data() });
-            }
+        if context.is_none() && handled.is_none() {
+            return message.bound(Bound { space: None, letter, redelivered });
         }
-        message.bound(Bound { space, letter: Some(self.clone()), redelivered })
+        let space = message.own_space().handling(context, handled);
+        let bound = |message: &Message, space: Space| {
+            message.bound(Bound { space: Some(Arc::new(space)), letter, redelivered })
+        };
+        match within(message.content(), &space) {
+            Some(content) => bound(&Message::new(MessageData { content, ..message.data() }), space),
+            None => bound(message, space),
+        }
     }
 }
 

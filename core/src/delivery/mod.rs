@@ -10,6 +10,7 @@ mod context;
 mod dead;
 mod letter;
 mod record;
+mod unhandled;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -39,7 +40,7 @@ pub(crate) struct Books {
     store: Weak<dyn Store>,
     durable: bool,
     records: Mutex<Records>,
-    /// Messages that are handed out and not acknowledged.
+    /// Messages that are handed out and not acknowledged. Changed under the lock of the records alone.
     out: AtomicUsize,
     room: AtomicWaker,
     dead: DeadLetters,
@@ -69,34 +70,34 @@ struct OneBook {
 /// An event on its way. What is dropped is not handled.
 #[derive(Clone)]
 pub(crate) struct Ticket {
-    origin: Origin,
+    book: Book,
+    sequence: u64,
+    epoch: u64,
     /// The program has had it before.
     pub(crate) redelivered: bool,
+    /// Who is told what becomes of it, if it has not come on a stream.
+    brought: Option<Brought>,
 }
 
-/// Who keeps what is handled.
+/// Who has brought an event.
 #[derive(Clone)]
-enum Origin {
-    /// This application.
-    Book {
-        book: Book,
-        sequence: u64,
-        epoch: u64,
-        /// What it came with, if a webhook has brought it.
-        entry: Option<Arc<Entry>>,
-    },
-    /// A fleet.
+enum Brought {
+    /// A webhook.
+    Webhook(Arc<Entry>),
+    /// A fleet, which keeps by itself what is handled.
     Fleet(Arc<Shared>),
 }
 
 /// An event that a fleet has delivered.
 struct Shared {
-    stream: StreamKind,
     sequence: Option<u64>,
     /// How often it has failed before.
     attempts: u32,
     outcome: Arc<dyn Outcome>,
 }
+
+/// The epoch of tickets that no record knows.
+const NO_RECORD: u64 = u64::MAX;
 
 impl Books {
     pub(crate) fn new(store: &Arc<dyn Store>) -> Self {
@@ -162,7 +163,7 @@ impl Books {
 
     fn save_and(&self, records: &Records, books: &[&Book], mut batch: Vec<Write>) -> Result<()> {
         let mut saved = Vec::new();
-        for book in books.iter().map(|book| &book.0).filter(|book| book.stored) {
+        for book in books.iter().filter_map(|book| book.if_stored()).map(|book| &book.0) {
             if saved.contains(&book.place) {
                 continue;
             }
@@ -179,9 +180,14 @@ impl Books {
     /// # Errors
     /// If the store cannot be written. It holds in this process nevertheless, and the next write
     /// brings it into the store.
-    pub(crate) fn settle(&self, done: &[&Letter], handed: &[&Letter]) -> Result<()> {
+    pub(crate) fn settle<'a>(
+        &self,
+        done: impl IntoIterator<Item = &'a Letter>,
+        handed: impl IntoIterator<Item = &'a Letter>,
+    ) -> Result<()> {
         let mut records = self.records();
         let mut touched = Vec::new();
+        let mut out = self.out.load(Ordering::Relaxed);
         let mut freed = false;
         let mut over: Vec<Write> = Vec::new();
         let mut brought = Vec::new();
@@ -189,24 +195,28 @@ impl Books {
             let (was_out, last) = letter.acknowledge();
             over.extend(letter.take_sent().into_iter().map(|key| Write::Delete { key }));
             if was_out {
-                self.out.fetch_sub(1, Ordering::Relaxed);
+                out = out.saturating_sub(1);
                 freed = true;
             }
-            if let Some(ticket) = last
-                && let Some(book) = ticket.note(&mut records, Record::handled)
-            {
-                touched.extend(book);
+            let Some(ticket) = last else { continue };
+            if let Some(record) = ticket.record(&mut records) {
+                record.handled(ticket.sequence);
+                touched.extend(ticket.book.if_stored());
                 over.extend(ticket.forgotten());
-                brought.push(ticket);
+                brought.extend(ticket.entry().map(|_| ticket));
             }
+            brought.extend(ticket.shared().map(|_| ticket));
         }
         for letter in handed {
-            if letter.hand_out() {
-                self.out.fetch_add(1, Ordering::Relaxed);
+            out += usize::from(letter.hand_out());
+            if let Some(ticket) = letter.ticket()
+                && let Some(record) = ticket.record(&mut records)
+            {
+                record.hand_out(ticket.sequence);
+                touched.extend(ticket.book.if_stored());
             }
-            let book = letter.ticket().and_then(|t| t.note(&mut records, Record::hand_out));
-            touched.extend(book.flatten());
         }
+        self.out.store(out, Ordering::Relaxed);
         let saved = self.save_and(&records, &touched, over);
         drop(records);
         brought.into_iter().for_each(|ticket| ticket.became(Fate::Handled));
@@ -230,6 +240,16 @@ impl Books {
         String::from_utf8(value).ok()
     }
 
+    /// These events wait for the program.
+    pub(crate) fn keep_all<'a>(&self, tickets: impl Iterator<Item = &'a Ticket>) {
+        let mut records = self.records();
+        for ticket in tickets {
+            if let Some(record) = ticket.record(&mut records) {
+                record.keep(ticket.sequence);
+            }
+        }
+    }
+
     /// How many messages may be handed out; pending while there is room for none.
     pub(crate) fn poll_room(&self, cx: &mut Task<'_>) -> Poll<usize> {
         let room = || MAX_UNACKNOWLEDGED.saturating_sub(self.out.load(Ordering::Relaxed));
@@ -244,6 +264,11 @@ impl Books {
 }
 
 impl Book {
+    /// The book, if it is kept beyond this process.
+    fn if_stored(&self) -> Option<&Self> {
+        self.0.stored.then_some(self)
+    }
+
     fn with<T>(&self, act: impl FnOnce(&mut Record) -> T) -> T {
         act(&mut self.0.books.records().all[self.0.place])
     }
@@ -278,8 +303,28 @@ impl Book {
     pub(crate) fn accept(&self, sequence: u64) -> Option<Ticket> {
         let accepted = self.with(|record| Some((record.accept(sequence)?, record.epoch)));
         let (redelivered, epoch) = accepted?;
-        let origin = Origin::Book { book: self.clone(), sequence, epoch, entry: None };
-        Some(Ticket { origin, redelivered })
+        Some(Ticket { book: self.clone(), sequence, epoch, redelivered, brought: None })
+    }
+
+    /// Takes events in, as [`Book::accept`]: `accepted` gets each with its ticket, in one go.
+    pub(crate) fn accept_all<T>(
+        &self,
+        events: impl Iterator<Item = (Option<u64>, T)>,
+        mut accepted: impl FnMut(Option<u64>, T, Option<Ticket>),
+    ) {
+        let mut records = self.0.books.records();
+        let record = &mut records.all[self.0.place];
+        for (sequence, event) in events {
+            let Some(sequence) = sequence else {
+                accepted(None, event, None);
+                continue;
+            };
+            if let Some(redelivered) = record.accept(sequence) {
+                let (book, epoch) = (self.clone(), record.epoch);
+                let ticket = Ticket { book, sequence, epoch, redelivered, brought: None };
+                accepted(Some(sequence), event, Some(ticket));
+            }
+        }
     }
 
     /// Everything up to the head has been told.
@@ -304,111 +349,95 @@ fn note(saved: Result<()>) {
 }
 
 impl Ticket {
-    /// Of an event that a fleet has delivered.
-    pub(crate) fn of_fleet(delivery: &Delivery) -> Self {
+    /// Of an event that a fleet has delivered. The book names the line and the stream; it stays as it
+    /// is.
+    pub(crate) fn of_fleet(book: &Book, delivery: &Delivery) -> Self {
         let Delivery { event, redelivered, attempts, outcome } = delivery;
-        let outcome = Arc::clone(outcome);
-        let (stream, sequence, attempts) = (event.stream, event.sequence, *attempts);
-        let origin = Origin::Fleet(Arc::new(Shared { stream, sequence, attempts, outcome }));
-        Self { origin, redelivered: *redelivered }
+        let (sequence, attempts, outcome) = (event.sequence, *attempts, Arc::clone(outcome));
+        Self {
+            book: book.clone(),
+            sequence: sequence.unwrap_or_default(),
+            epoch: NO_RECORD,
+            redelivered: *redelivered,
+            brought: Some(Brought::Fleet(Arc::new(Shared { sequence, attempts, outcome }))),
+        }
     }
 
     /// The stream that the event came on, and its number.
     pub(crate) fn place(&self) -> (Option<StreamKind>, Option<u64>) {
-        match &self.origin {
-            Origin::Book { book, sequence, .. } => {
-                let stream = book.0.key.rsplit('/').next().and_then(StreamKind::of);
-                (stream, Some(*sequence))
-            }
-            Origin::Fleet(shared) => (Some(shared.stream), shared.sequence),
-        }
+        let stream = self.book.0.key.rsplit('/').next().and_then(StreamKind::of);
+        let sequence = self.shared().map_or(Some(self.sequence), |shared| shared.sequence);
+        (stream, sequence)
     }
 
     /// The same ticket of a webhook's delivery, which is told what becomes of it.
-    pub(crate) fn of_webhook(mut self, of: &Arc<Entry>) -> Self {
-        if let Origin::Book { entry, .. } = &mut self.origin {
-            *entry = Some(Arc::clone(of));
-        }
-        self
+    pub(crate) fn of_webhook(self, entry: &Arc<Entry>) -> Self {
+        Self { brought: Some(Brought::Webhook(Arc::clone(entry))), ..self }
     }
 
     /// What it came with, if a webhook has brought it.
     pub(crate) fn entry(&self) -> Option<&Arc<Entry>> {
-        match &self.origin {
-            Origin::Book { entry, .. } => entry.as_ref(),
-            Origin::Fleet(_) => None,
+        match &self.brought {
+            Some(Brought::Webhook(entry)) => Some(entry),
+            Some(Brought::Fleet(_)) | None => None,
         }
     }
 
     /// The fleet that has delivered it.
     fn shared(&self) -> Option<&Shared> {
-        match &self.origin {
-            Origin::Book { .. } => None,
-            Origin::Fleet(shared) => Some(shared),
+        match &self.brought {
+            Some(Brought::Fleet(shared)) => Some(shared),
+            Some(Brought::Webhook(_)) | None => None,
         }
     }
 
     /// Whether the program may begin with it: what a fleet has given to another worker meanwhile, it
     /// may not.
-    fn may_begin(&self) -> bool {
+    pub(crate) fn may_begin(&self) -> bool {
         self.shared().is_none_or(|shared| shared.outcome.may_begin())
     }
 
     /// Tells whoever has brought it.
     fn became(&self, fate: Fate) {
-        match &self.origin {
-            Origin::Book { entry: Some(entry), .. } => entry.became(fate),
-            Origin::Fleet(shared) if fate == Fate::Handled => shared.outcome.handled(),
-            Origin::Book { .. } | Origin::Fleet(_) => {}
+        match &self.brought {
+            Some(Brought::Webhook(entry)) => entry.became(fate),
+            Some(Brought::Fleet(shared)) if fate == Fate::Handled => shared.outcome.handled(),
+            Some(Brought::Fleet(_)) | None => {}
         }
     }
 
     /// What is not needed any more once it is handled.
     fn forgotten(&self) -> Option<Write> {
-        match &self.origin {
-            Origin::Book { book, entry: Some(entry), .. } if book.0.stored => {
-                Some(Write::Delete { key: entry.key.clone() })
-            }
-            Origin::Book { .. } | Origin::Fleet(_) => None,
-        }
+        let entry = self.entry().filter(|_| self.book.0.stored)?;
+        Some(Write::Delete { key: entry.key.clone() })
     }
 
-    /// Changes its record, unless the numbering began anew meanwhile: then there is nothing to tell,
-    /// either. The book that was changed; none with a fleet, which keeps its own.
-    fn note<'a>(
-        &'a self,
-        records: &mut Records,
-        change: impl FnOnce(&mut Record, u64),
-    ) -> Option<Option<&'a Book>> {
-        match &self.origin {
-            Origin::Book { book, sequence, epoch, .. } => {
-                let record = &mut records.all[book.0.place];
-                (record.epoch == *epoch).then(|| {
-                    change(record, *sequence);
-                    Some(book)
-                })
-            }
-            Origin::Fleet(_) => Some(None),
-        }
+    /// The record, unless its numbering began anew meanwhile, or a fleet keeps it.
+    fn record<'a>(&self, records: &'a mut Records) -> Option<&'a mut Record> {
+        Some(&mut records.all[self.book.0.place]).filter(|record| record.epoch == self.epoch)
+    }
+
+    fn books(&self) -> &Arc<Books> {
+        &self.book.0.books
     }
 
     /// The event waits for the program.
     pub(crate) fn keep(&self) {
-        if let Origin::Book { book, .. } = &self.origin {
-            self.note(&mut book.0.books.records(), Record::keep);
+        if let Some(record) = self.record(&mut self.book.0.books.records()) {
+            record.keep(self.sequence);
         }
     }
 
     /// The event is handled: there is nothing to hand out.
     pub(crate) fn handled(&self) {
-        if let Origin::Book { book, .. } = &self.origin {
-            let mut records = book.0.books.records();
-            self.note(&mut records, Record::handled);
-            let over = self.forgotten().into_iter().collect();
-            note(book.0.books.save_and(&records, &[book], over));
-        }
         if let Some(shared) = self.shared() {
-            shared.outcome.handled();
+            return shared.outcome.handled();
         }
+        let mut records = self.book.0.books.records();
+        if let Some(record) = self.record(&mut records) {
+            record.handled(self.sequence);
+        }
+        let over = self.forgotten().into_iter().collect();
+        note(self.book.0.books.save_and(&records, &[&self.book], over));
     }
 }

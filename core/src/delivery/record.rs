@@ -1,9 +1,8 @@
 //! How far one stream of events has been received, and how far it has been handled.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
+use super::unhandled::{Open, Stage, Unhandled};
 use crate::error::Result;
 use crate::store::unknown_form;
 
@@ -17,25 +16,7 @@ pub(super) struct Record {
     received: Option<u64>,
     /// The highest event that was handed out or handled.
     reached: u64,
-    open: BTreeMap<u64, Open>,
-}
-
-/// An event that is not handled.
-#[derive(Clone, Copy, Debug)]
-struct Open {
-    stage: Stage,
-    /// It has been handed to the program, in this run or an earlier one.
-    handed: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    /// It has to come once more: the service is asked for it.
-    Wanted,
-    /// It is being mapped.
-    Mapping,
-    /// It waits for the program, or the program has it.
-    Kept,
+    open: Unhandled,
 }
 
 /// What is stored.
@@ -63,23 +44,24 @@ impl Record {
 
     /// What is to be stored; `None` before the first position.
     pub(super) fn encode(&self) -> Option<Vec<u8>> {
-        let upto = match self.open.keys().next() {
+        let upto = match self.open.first() {
             None => self.received?,
             Some(first) => self.reached.max(first.saturating_sub(1)),
         };
-        let open = self.open.range(..=upto).map(|(n, open)| (*n, open.handed)).collect();
+        let open = self.open.iter().take_while(|(n, _)| *n <= upto);
+        let open = open.map(|(n, open)| (n, open.handed)).collect();
         serde_json::to_vec(&Stored { upto, open }).ok()
     }
 
     /// The position to go on from after a break: everything up to here has been received.
     pub(super) fn position(&self) -> Option<u64> {
-        let wanted = self.open.iter().find(|(_, open)| open.stage == Stage::Wanted);
-        wanted.map(|(n, _)| n.saturating_sub(1)).or(self.received)
+        let wanted = self.open.first_wanted();
+        wanted.map(|n| n.saturating_sub(1)).or(self.received)
     }
 
     /// The position below which everything is handled.
     pub(super) fn cursor(&self) -> Option<u64> {
-        self.open.keys().next().map(|first| first.saturating_sub(1)).or(self.received)
+        self.open.first().map(|first| first.saturating_sub(1)).or(self.received)
     }
 
     /// How many events are not handled.
@@ -90,17 +72,17 @@ impl Record {
     /// The events that have to come once more.
     pub(super) fn wanted(&self) -> Vec<u64> {
         let wanted = self.open.iter().filter(|(_, open)| open.stage == Stage::Wanted);
-        wanted.map(|(n, _)| *n).collect()
+        wanted.map(|(n, _)| n).collect()
     }
 
     /// Takes an event in; `None` if it has been seen. Else whether the program has had it before.
     pub(super) fn accept(&mut self, sequence: u64) -> Option<bool> {
         if self.received.is_none_or(|received| sequence > received) {
             self.received = Some(sequence);
-            self.open.insert(sequence, Open { stage: Stage::Mapping, handed: false });
+            self.open.push(sequence, Open { stage: Stage::Mapping, handed: false });
             return Some(false);
         }
-        let open = self.open.get_mut(&sequence)?;
+        let open = self.open.get_mut(sequence)?;
         if open.stage != Stage::Wanted {
             return None;
         }
@@ -110,14 +92,14 @@ impl Record {
 
     /// The event waits for the program.
     pub(super) fn keep(&mut self, sequence: u64) {
-        if let Some(open) = self.open.get_mut(&sequence) {
+        if let Some(open) = self.open.get_mut(sequence) {
             open.stage = Stage::Kept;
         }
     }
 
     /// The event goes to the program.
     pub(super) fn hand_out(&mut self, sequence: u64) {
-        if let Some(open) = self.open.get_mut(&sequence) {
+        if let Some(open) = self.open.get_mut(sequence) {
             open.handed = true;
             self.reached = self.reached.max(sequence);
         }
@@ -125,7 +107,7 @@ impl Record {
 
     /// The event is handled.
     pub(super) fn handled(&mut self, sequence: u64) {
-        if self.open.remove(&sequence).is_some() {
+        if self.open.remove(sequence) {
             self.reached = self.reached.max(sequence);
         }
     }
@@ -134,14 +116,12 @@ impl Record {
     /// no longer there.
     pub(super) fn caught_up(&mut self, head: u64) {
         self.received = self.received.max(Some(head));
-        self.open.retain(|n, open| *n > head || open.stage != Stage::Wanted);
+        self.open.retain(|n, open| n > head || open.stage != Stage::Wanted);
     }
 
     /// Who was mapping has gone: those events have to come once more.
     pub(super) fn reader_gone(&mut self) {
-        for open in self.open.values_mut().filter(|open| open.stage == Stage::Mapping) {
-            open.stage = Stage::Wanted;
-        }
+        self.open.mapping_is_wanted();
     }
 
     /// The service does not know the position any more: the next one is the first.

@@ -264,7 +264,7 @@ pub fn handling_attributes(message: &Message) -> String {
 
 /// The handling of a received message as a span; dropping it ends it.
 pub struct HandlingSpan {
-    active: Option<Active>,
+    active: Option<Box<Active>>,
     traced: tracing::Span,
     error: Option<String>,
 }
@@ -297,7 +297,8 @@ impl HandlingSpan {
             let attempt = attempt.map(|attempt| AttributeValue::Number(attempt.into()));
             attributes.extend(attempt.map(|attempt| ("spectrum.attempt", attempt)));
             attributes
-        });
+        })
+        .map(Box::new);
         if let Some(active) = &active {
             handled.set(active.span.context);
         }

@@ -2,6 +2,7 @@
 //! were sent.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -27,7 +28,7 @@ pub(super) fn outbound(
         id,
         content,
         direction: Direction::Outbound,
-        sender: Some(User::agent(AGENT)),
+        sender: Some(Arc::new(User::agent(AGENT))),
         space: space.plain(),
         timestamp,
         part_index: None,

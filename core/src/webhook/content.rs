@@ -2,6 +2,7 @@
 //!
 //! What does not look as its kind should becomes custom content: it is never lost.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use futures_util::FutureExt;
@@ -30,7 +31,7 @@ const UNTYPED: &str = "application/octet-stream";
 pub(crate) fn message(wire: &WireMessage, space: &Space) -> Message {
     let mapper = Mapper { space, timestamp: wire.timestamp.unwrap_or_else(SystemTime::now) };
     Message::new(MessageData {
-        sender: wire.sender.as_ref().and_then(sender),
+        sender: wire.sender.as_ref().and_then(sender).map(Arc::new),
         ..mapper.data(wire.id.clone(), mapper.content(&wire.content, 0))
     })
 }
@@ -134,7 +135,7 @@ impl Mapper<'_> {
         let preview = text(target, "contentPreview").unwrap_or_default().to_owned();
         let content = Content::Text(Text { text: preview });
         Some(Message::new(MessageData {
-            sender: target.get("sender").and_then(Value::as_object).and_then(sender),
+            sender: target.get("sender").and_then(Value::as_object).and_then(sender).map(Arc::new),
             timestamp: text(target, "timestamp").and_then(time).unwrap_or(self.timestamp),
             ..self.data(id.to_owned(), content)
         }))
@@ -147,7 +148,11 @@ impl Mapper<'_> {
             let content = item.get("content").unwrap_or(&Value::Null);
             let id = text(item, "id").filter(|id| id.len() <= MAX_ID)?;
             Some(Message::new(MessageData {
-                sender: item.get("sender").and_then(Value::as_object).and_then(sender),
+                sender: item
+                    .get("sender")
+                    .and_then(Value::as_object)
+                    .and_then(sender)
+                    .map(Arc::new),
                 timestamp: text(item, "timestamp").and_then(time).unwrap_or(self.timestamp),
                 part_index: item
                     .get("partIndex")

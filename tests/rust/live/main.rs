@@ -18,6 +18,7 @@ mod retrying;
 mod sending;
 mod simulated;
 mod terminal;
+mod texts;
 mod tokens;
 mod transfers;
 mod virtual_time;

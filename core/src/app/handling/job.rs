@@ -44,7 +44,7 @@ impl Job {
     /// The next one that may run.
     pub(super) fn begin(board: &Arc<Board>, store: Option<Arc<dyn Store>>) -> Option<Self> {
         let (chat, Waiting { incoming, attempt }) = board.take()?;
-        if let Err(error) = board.handle.books().settle(&[], &[&incoming.letter]) {
+        if let Err(error) = board.handle.books().settle([], [&incoming.letter]) {
             crate::observe::error!(
                 "a message that is handed out was not noted in the store: {error}"
             );

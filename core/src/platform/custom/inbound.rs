@@ -1,5 +1,6 @@
 //! What a definition says of a message becomes one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
@@ -96,7 +97,7 @@ fn data(id: String, content: Content, space: &Space, record: &Record) -> Message
         id,
         content,
         direction,
-        sender: Some(record.sender.clone()),
+        sender: Some(Arc::new(record.sender.clone())),
         space: space.clone(),
         timestamp: record.timestamp,
         part_index: None,

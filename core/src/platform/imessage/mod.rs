@@ -6,6 +6,7 @@ pub mod calls;
 mod cloud;
 mod download;
 mod events;
+mod fields;
 mod history;
 mod inbound;
 mod lines;
@@ -27,6 +28,7 @@ use spectrum_imessage_wire::v1;
 use tokio_util::sync::CancellationToken;
 
 pub use events::{Intake, Lane};
+pub(crate) use fields::Fields;
 pub use lines::{LineCheck, LineMode};
 pub use local::Local;
 pub use local::doctor::{Check, CheckState, DoctorOptions, DoctorReport, DoctorScope, doctor};

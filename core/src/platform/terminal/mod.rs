@@ -168,7 +168,7 @@ impl TerminalPlatform {
             id: Uuid::new_v4().to_string(),
             content: self.typed(line),
             direction: Direction::Inbound,
-            sender: Some(User::new(USER)),
+            sender: Some(Arc::new(User::new(USER))),
             space: Arc::clone(&self).space(),
             timestamp: SystemTime::now(),
             part_index: None,

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use spectrum_imessage_wire::v1;
-
 use super::super::lines::Line;
-use super::super::transport::{Opened, Transport};
-use super::live::Change;
-use super::stream::{Reader, Unwanted};
+use super::super::transport::Opened;
+use super::live::{Frame, Said, catch_up};
+use super::stream::{BATCH, Reader, Unwanted};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Event, StreamKind};
 
@@ -54,32 +52,19 @@ impl Reader {
 
     /// The service's present head; `None` if it does not tell one.
     pub(super) async fn ask_head(line: &Arc<Line>) -> Result<Option<u64>> {
-        use v1::catch_up_events_response::Payload;
-        let mut events = Self::open_catch_up(line, None).await?;
-        while let Some(answer) = events.next_within(line.status().watchdog()).await? {
-            match answer.payload {
-                Some(Payload::Complete(complete)) => {
-                    line.status().seen(Some(complete.head_sequence));
-                    return Ok(Some(complete.head_sequence));
+        let mut events = catch_up(line, None).await?;
+        while let Some(frame) = events.next_within(line.status().watchdog()).await? {
+            match frame.said {
+                Said::Head(head) => {
+                    line.status().seen(Some(head));
+                    return Ok(Some(head));
                 }
-                Some(Payload::Heartbeat(_)) => {}
+                Said::Beat => {}
                 // It tells the past, which nobody asked for.
-                _ => return Ok(None),
+                Said::Change(_) | Said::Unknown => return Ok(None),
             }
         }
         Ok(None)
-    }
-
-    pub(super) async fn open_catch_up(
-        line: &Arc<Line>,
-        after_sequence: Option<u64>,
-    ) -> Result<Opened<v1::CatchUpEventsResponse>> {
-        let request = v1::CatchUpEventsRequest { after_sequence };
-        line.transport()
-            .open_within(line.status().watchdog(), request, |channel, request| async move {
-                Transport::events(channel).catch_up_events(request).await
-            })
-            .await
     }
 
     /// Reads everything that was missed, for the streams that have come back and for those that are
@@ -91,7 +76,7 @@ impl Reader {
     /// repeats nothing.
     pub(super) async fn catch_up(
         &mut self,
-        events: Opened<v1::CatchUpEventsResponse>,
+        events: Opened<Frame>,
         covered: &[usize],
     ) -> Result<Result<(), Unwanted>> {
         let mut told = None;
@@ -122,14 +107,13 @@ impl Reader {
     /// how far it came in any case.
     async fn catch_up_to(
         &mut self,
-        mut events: Opened<v1::CatchUpEventsResponse>,
+        mut events: Opened<Frame>,
         covered: &[usize],
         told: &mut Option<u64>,
     ) -> Result<Option<u64>> {
-        use v1::catch_up_events_response::Payload;
         let watchdog = self.line.status().watchdog();
         loop {
-            let answer = tokio::select! {
+            let goes_on = tokio::select! {
                 biased;
                 (conversation, taken) = self.desk.next() => {
                     if self.hand_over(Some(&conversation), taken).await.is_err() {
@@ -137,28 +121,36 @@ impl Reader {
                     }
                     continue;
                 }
-                answer = events.next_within(watchdog) => answer?,
+                goes_on = events.next_batch(&mut self.frames, BATCH, watchdog) => goes_on?,
             };
-            let Some(answer) = answer else { break };
-            let change = match answer.payload {
-                Some(Payload::MessageChanged(change)) => Change::Message(Box::new(change)),
-                Some(Payload::PollChanged(change)) => Change::Poll(Box::new(change)),
-                Some(Payload::GroupChanged(change)) => Change::Group(Box::new(change)),
-                Some(Payload::ChatChanged(change)) => Change::Chat(Box::new(change)),
-                Some(Payload::Complete(complete)) => {
-                    *told = Some(complete.head_sequence);
-                    return Ok(*told);
+            if !goes_on {
+                break;
+            }
+            let (mut upto, mut head) = (*told, None);
+            for Frame { sequence, said } in self.frames.drain(..) {
+                match said {
+                    // The others hear it themselves. Taking it in for them would pass over what is
+                    // still on its way to them.
+                    Said::Change(change) => {
+                        if covered.iter().any(|index| self.slots[*index].kind == change.kind()) {
+                            self.events.push((sequence, change));
+                        }
+                        upto = sequence.max(upto);
+                    }
+                    Said::Head(said) => head = Some(said),
+                    Said::Beat | Said::Unknown => {}
                 }
-                Some(Payload::Heartbeat(_)) | None => continue,
-            };
-            // The others hear it themselves. Taking it in for them would pass over what is still on
-            // its way to them.
-            if covered.iter().any(|index| self.slots[*index].kind == change.kind())
-                && self.take(answer.sequence, change).await.is_err()
-            {
+                if head.is_some() {
+                    break;
+                }
+            }
+            if self.take_all().await.is_err() {
                 return Ok(None);
             }
-            *told = answer.sequence.max(*told);
+            *told = head.or(upto);
+            if head.is_some() {
+                return Ok(head);
+            }
         }
         Err(Error::new(ErrorKind::Connection, "networkError", "the catch-up ended half-way"))
     }

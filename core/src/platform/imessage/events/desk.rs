@@ -23,6 +23,13 @@ impl<T: Send + 'static> Desk<T> {
         Self { running: FuturesUnordered::new(), waiting: HashMap::new(), held: 0 }
     }
 
+    /// Whether something of a conversation is here: then what comes next waits behind it.
+    pub(super) fn holds(&self, conversation: &[u8]) -> bool {
+        let known =
+            || std::str::from_utf8(conversation).is_ok_and(|c| self.waiting.contains_key(c));
+        !self.waiting.is_empty() && known()
+    }
+
     pub(super) fn is_full(&self) -> bool {
         self.held >= CAPACITY
     }
@@ -95,7 +102,9 @@ mod tests {
         let mut desk = Desk::new();
         let (answer, slow) = oneshot::channel();
         let slow = async move { slow.await.expect("answered") }.boxed();
+        assert!(!desk.holds(b"a"));
         assert_eq!(desk.push("a", slow), None);
+        assert!(desk.holds(b"a") && !desk.holds(b"b"));
         assert_eq!(desk.push("a", async { "second" }.boxed()), None, "behind the first");
         assert_eq!(desk.push("b", async { "other" }.boxed()), Some("other"));
         assert!(desk.next().now_or_never().is_none());
@@ -106,6 +115,7 @@ mod tests {
         assert_eq!(desk.next().await, ("a".to_owned(), "second"));
         desk.release("a");
         assert_eq!(desk.held, 0);
+        assert!(!desk.holds(b"a"));
         assert_eq!(desk.push("a", async { "third" }.boxed()), Some("third"));
     }
 

@@ -1,5 +1,7 @@
 //! What a fleet delivers takes the same way as what a stream brings.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,9 +18,9 @@ use super::live::Change;
 use super::stream::Unwanted;
 use super::take::{Taken, give, keep_dead, work};
 use crate::app::Inbox;
-use crate::delivery::Ticket;
+use crate::delivery::{Book, Ticket};
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::Event;
+use crate::event::{Event, StreamKind};
 use crate::fleet::{Delivery, LineEvent};
 
 /// Events that a lane takes before the first of them has gone to the program's buffer.
@@ -114,13 +116,14 @@ impl Drop for Lane {
 
 async fn run(intake: Intake, mut events: mpsc::Receiver<Delivery>) {
     let mut desk: Desk<(Arc<Line>, Taken)> = Desk::new();
+    let mut books = HashMap::new();
     loop {
         let (conversation, (line, taken)) = tokio::select! {
             biased;
             done = desk.next() => done,
             delivery = events.recv(), if !desk.is_full() => {
                 let Some(delivery) = delivery else { break };
-                match take(&intake, &mut desk, delivery).await {
+                match take(&intake, &mut books, &mut desk, delivery).await {
                     Ok(Some((line, taken))) => (String::new(), (line, taken)),
                     Ok(None) => continue,
                     Err(Unwanted) => break,
@@ -139,10 +142,20 @@ async fn run(intake: Intake, mut events: mpsc::Receiver<Delivery>) {
 /// Puts an event on the desk; what it became, if that was known at once.
 async fn take(
     intake: &Intake,
+    books: &mut HashMap<(Arc<str>, StreamKind), Book>,
     desk: &mut Desk<(Arc<Line>, Taken)>,
     delivery: Delivery,
 ) -> Result<Option<(Arc<Line>, Taken)>, Unwanted> {
-    let ticket = Ticket::of_fleet(&delivery);
+    let key = (Arc::clone(&delivery.event.line.key), delivery.event.stream);
+    let book = match books.entry(key) {
+        Entry::Occupied(book) => book.into_mut(),
+        Entry::Vacant(place) => {
+            let (line, stream) = place.key();
+            let book = intake.inbox.app().books().open(line, stream.as_str(), false);
+            place.insert(book.map_err(|_| Unwanted)?)
+        }
+    };
+    let ticket = Ticket::of_fleet(book, &delivery);
     let Delivery { event, .. } = delivery;
     let line = match intake.line(&event.line.key).await {
         Ok(line) => line,

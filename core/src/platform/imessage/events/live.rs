@@ -7,14 +7,16 @@ use std::time::SystemTime;
 use prost::Message;
 use spectrum_imessage_wire::v1;
 
-use super::super::inbound::system_time;
+use super::super::inbound::{Plain, system_time};
 use super::super::lines::Line;
-use super::super::transport::{Opened, Transport};
+use super::super::transport::{Opened, Reads, open_reading};
 use crate::error::{Error, Result};
 use crate::event::StreamKind;
 
 /// A change, whichever stream it came on.
 pub(super) enum Change {
+    /// A message of text alone.
+    Plain(Plain),
     Message(Box<v1::MessageChangeEvent>),
     Poll(Box<v1::PollChangeEvent>),
     Group(Box<v1::GroupChangeEvent>),
@@ -24,7 +26,7 @@ pub(super) enum Change {
 impl Change {
     pub(super) fn kind(&self) -> StreamKind {
         match self {
-            Self::Message(_) => StreamKind::Messages,
+            Self::Plain(_) | Self::Message(_) => StreamKind::Messages,
             Self::Poll(_) => StreamKind::Polls,
             Self::Group(_) => StreamKind::Groups,
             Self::Chat(_) => StreamKind::Chats,
@@ -34,6 +36,7 @@ impl Change {
     /// As the service sent it.
     pub(super) fn encode(&self) -> Vec<u8> {
         match self {
+            Self::Plain(plain) => plain.event().to_vec(),
             Self::Message(change) => change.encode_to_vec(),
             Self::Poll(change) => change.encode_to_vec(),
             Self::Group(change) => change.encode_to_vec(),
@@ -54,6 +57,10 @@ impl Change {
     /// The conversation, and when it happened.
     pub(super) fn place(&self) -> (&str, Option<SystemTime>) {
         let (chat_guid, occurred_at) = match self {
+            Self::Plain(plain) => {
+                let chat = std::str::from_utf8(plain.chat()).unwrap_or_default();
+                return (chat, Some(plain.occurred_at()));
+            }
             Self::Message(change) => (&change.chat_guid, &change.occurred_at),
             Self::Poll(change) => (&change.chat_guid, &change.occurred_at),
             Self::Group(change) => (&change.chat_guid, &change.occurred_at),
@@ -63,113 +70,178 @@ impl Change {
     }
 }
 
-/// What a stream said. Without a change it was a heartbeat, or newer than this library.
+/// What a stream or a catch-up said.
 pub(super) struct Frame {
     pub(super) sequence: Option<u64>,
-    pub(super) change: Option<Change>,
+    pub(super) said: Said,
+}
+
+pub(super) enum Said {
+    Change(Change),
+    /// The end of a catch-up: the head of the service.
+    Head(u64),
+    /// A heartbeat.
+    Beat,
+    /// Newer than this library.
+    Unknown,
+}
+
+impl Frame {
+    fn plain(bytes: &[u8]) -> Option<Self> {
+        let (sequence, plain) = Plain::of_answer(bytes)?;
+        Some(Self { sequence, said: Said::Change(Change::Plain(plain)) })
+    }
+}
+
+/// The answers of a stream that tells one kind of events.
+macro_rules! stream_of {
+    ($answer:ident, $payload:ident, $name:ident, $kind:ident, $glance:expr) => {
+        impl Reads<v1::$answer> for Frame {
+            fn glance(bytes: &[u8]) -> Option<Self> {
+                $glance(bytes)
+            }
+
+            fn of(answer: v1::$answer) -> Self {
+                use v1::$payload::Payload;
+                let said = match answer.payload {
+                    Some(Payload::$name(change)) => Said::Change(Change::$kind(Box::new(change))),
+                    Some(Payload::Heartbeat(_)) => Said::Beat,
+                    None => Said::Unknown,
+                };
+                Self { sequence: answer.sequence, said }
+            }
+        }
+    };
+}
+
+stream_of!(
+    SubscribeMessageEventsResponse,
+    subscribe_message_events_response,
+    MessageChanged,
+    Message,
+    Self::plain
+);
+stream_of!(SubscribePollEventsResponse, subscribe_poll_events_response, PollChanged, Poll, |_| {
+    None
+});
+stream_of!(
+    SubscribeGroupEventsResponse,
+    subscribe_group_events_response,
+    GroupChanged,
+    Group,
+    |_| None
+);
+stream_of!(SubscribeChatEventsResponse, subscribe_chat_events_response, ChatChanged, Chat, |_| {
+    None
+});
+
+impl Reads<v1::CatchUpEventsResponse> for Frame {
+    fn glance(bytes: &[u8]) -> Option<Self> {
+        Self::plain(bytes)
+    }
+
+    fn of(answer: v1::CatchUpEventsResponse) -> Self {
+        use v1::catch_up_events_response::Payload;
+        let said = match answer.payload {
+            Some(Payload::MessageChanged(change)) => {
+                Said::Change(Change::Message(Box::new(change)))
+            }
+            Some(Payload::PollChanged(change)) => Said::Change(Change::Poll(Box::new(change))),
+            Some(Payload::GroupChanged(change)) => Said::Change(Change::Group(Box::new(change))),
+            Some(Payload::ChatChanged(change)) => Said::Change(Change::Chat(Box::new(change))),
+            Some(Payload::Complete(complete)) => Said::Head(complete.head_sequence),
+            Some(Payload::Heartbeat(_)) => Said::Beat,
+            None => Said::Unknown,
+        };
+        Self { sequence: answer.sequence, said }
+    }
 }
 
 /// An open stream.
-pub(super) enum Live {
-    Messages(Opened<v1::SubscribeMessageEventsResponse>),
-    Polls(Opened<v1::SubscribePollEventsResponse>),
-    Groups(Opened<v1::SubscribeGroupEventsResponse>),
-    Chats(Opened<v1::SubscribeChatEventsResponse>),
+pub(super) struct Live(Opened<Frame>);
+
+macro_rules! subscribe {
+    ($line:expr, $service:literal, $request:ident, $answer:ident) => {
+        $line.transport().open_within(
+            $line.status().watchdog(),
+            v1::$request::default(),
+            |channel, request| {
+                let path = concat!("/photon.imessage.v1.", $service);
+                open_reading::<_, v1::$answer, Frame>(channel, request, path)
+            },
+        )
+    };
 }
 
 impl Live {
     pub(super) async fn open(line: &Arc<Line>, kind: StreamKind) -> Result<Self> {
-        let transport = line.transport();
-        let limit = line.status().watchdog();
-        Ok(match kind {
+        let opened = match kind {
             StreamKind::Messages => {
-                let request = v1::SubscribeMessageEventsRequest::default();
-                let stream = transport.open_within(limit, request, |channel, request| async move {
-                    Transport::messages(channel).subscribe_message_events(request).await
-                });
-                Self::Messages(stream.await?)
+                subscribe!(
+                    line,
+                    "MessageService/SubscribeMessageEvents",
+                    SubscribeMessageEventsRequest,
+                    SubscribeMessageEventsResponse
+                )
+                .await
             }
             StreamKind::Polls => {
-                let request = v1::SubscribePollEventsRequest::default();
-                let stream = transport.open_within(limit, request, |channel, request| async move {
-                    Transport::polls(channel).subscribe_poll_events(request).await
-                });
-                Self::Polls(stream.await?)
+                subscribe!(
+                    line,
+                    "PollService/SubscribePollEvents",
+                    SubscribePollEventsRequest,
+                    SubscribePollEventsResponse
+                )
+                .await
             }
             StreamKind::Groups => {
-                let request = v1::SubscribeGroupEventsRequest::default();
-                let stream = transport.open_within(limit, request, |channel, request| async move {
-                    Transport::groups(channel).subscribe_group_events(request).await
-                });
-                Self::Groups(stream.await?)
+                subscribe!(
+                    line,
+                    "GroupService/SubscribeGroupEvents",
+                    SubscribeGroupEventsRequest,
+                    SubscribeGroupEventsResponse
+                )
+                .await
             }
             StreamKind::Chats => {
-                let request = v1::SubscribeChatEventsRequest::default();
-                let stream = transport.open_within(limit, request, |channel, request| async move {
-                    Transport::chats(channel).subscribe_chat_events(request).await
-                });
-                Self::Chats(stream.await?)
+                subscribe!(
+                    line,
+                    "ChatService/SubscribeChatEvents",
+                    SubscribeChatEventsRequest,
+                    SubscribeChatEventsResponse
+                )
+                .await
             }
-        })
+        };
+        opened.map(Self)
     }
 
-    /// The next frame; `None` when the service ended the stream.
-    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Frame>>> {
-        match self {
-            Self::Messages(stream) => stream.poll_next(cx).map_ok(|answer| {
-                use v1::subscribe_message_events_response::Payload;
-                answer.map(|answer| Frame {
-                    sequence: answer.sequence,
-                    change: match answer.payload {
-                        Some(Payload::MessageChanged(change)) => {
-                            Some(Change::Message(Box::new(change)))
-                        }
-                        Some(Payload::Heartbeat(_)) | None => None,
-                    },
-                })
-            }),
-            Self::Polls(stream) => stream.poll_next(cx).map_ok(|answer| {
-                use v1::subscribe_poll_events_response::Payload;
-                answer.map(|answer| Frame {
-                    sequence: answer.sequence,
-                    change: match answer.payload {
-                        Some(Payload::PollChanged(change)) => Some(Change::Poll(Box::new(change))),
-                        Some(Payload::Heartbeat(_)) | None => None,
-                    },
-                })
-            }),
-            Self::Groups(stream) => stream.poll_next(cx).map_ok(|answer| {
-                use v1::subscribe_group_events_response::Payload;
-                answer.map(|answer| Frame {
-                    sequence: answer.sequence,
-                    change: match answer.payload {
-                        Some(Payload::GroupChanged(change)) => {
-                            Some(Change::Group(Box::new(change)))
-                        }
-                        Some(Payload::Heartbeat(_)) | None => None,
-                    },
-                })
-            }),
-            Self::Chats(stream) => stream.poll_next(cx).map_ok(|answer| {
-                use v1::subscribe_chat_events_response::Payload;
-                answer.map(|answer| Frame {
-                    sequence: answer.sequence,
-                    change: match answer.payload {
-                        Some(Payload::ChatChanged(change)) => Some(Change::Chat(Box::new(change))),
-                        Some(Payload::Heartbeat(_)) | None => None,
-                    },
-                })
-            }),
-        }
+    /// The next frames, as [`Opened::poll_batch`] gives them.
+    pub(super) fn poll_batch(
+        &mut self,
+        cx: &mut Context<'_>,
+        batch: &mut Vec<Frame>,
+        most: usize,
+    ) -> Poll<Result<bool>> {
+        self.0.poll_batch(cx, batch, most)
     }
 
     /// Tells the source of tokens what became of this stream. Whether it has a newer token now.
     pub(super) async fn failed(self, error: &Error) -> bool {
-        match self {
-            Self::Messages(stream) => stream.failed(error).await,
-            Self::Polls(stream) => stream.failed(error).await,
-            Self::Groups(stream) => stream.failed(error).await,
-            Self::Chats(stream) => stream.failed(error).await,
-        }
+        self.0.failed(error).await
     }
+}
+
+/// Asks for what happened after a position, or for the head.
+pub(super) async fn catch_up(
+    line: &Arc<Line>,
+    after_sequence: Option<u64>,
+) -> Result<Opened<Frame>> {
+    let request = v1::CatchUpEventsRequest { after_sequence };
+    let opened =
+        line.transport().open_within(line.status().watchdog(), request, |channel, request| {
+            let path = "/photon.imessage.v1.EventService/CatchUpEvents";
+            open_reading::<_, v1::CatchUpEventsResponse, Frame>(channel, request, path)
+        });
+    opened.await
 }

@@ -4,6 +4,7 @@
 
 mod backoff;
 mod catch_up;
+mod conversations;
 mod desk;
 mod intake;
 mod live;
@@ -11,6 +12,7 @@ mod relay;
 mod slot;
 mod stream;
 mod take;
+mod texts;
 
 pub(super) use backoff::Backoff;
 pub use intake::{Intake, Lane};

@@ -74,15 +74,15 @@ impl Slot {
         self.tell(Told::Connected, Event::StreamConnected { line, stream });
     }
 
-    /// A frame has come.
-    pub(super) fn heard(&mut self, is_event: bool) {
-        // Once for both: this is done for every event.
+    /// Frames have come: events, other signs of life, or both.
+    pub(super) fn heard(&mut self, events: bool, beats: bool) {
+        // Once for both: this is done often.
         let now = Instant::now();
         if let Some(open) = &mut self.open {
             open.heard = self.app.clock().at(now);
-            open.beats |= !is_event;
+            open.beats |= beats;
         }
-        self.line.status().heard(self.kind, is_event, now);
+        self.line.status().heard(self.kind, (events, beats), now);
     }
 
     /// Whether the stream is open and deaf.

@@ -16,19 +16,24 @@ use tokio_util::sync::WaitForCancellationFutureOwned;
 
 use super::super::inbound::Mapper;
 use super::super::lines::Line;
+use super::conversations::Conversations;
 use super::desk::Desk;
-use super::live::{Frame, Live};
+use super::live::{Change, Frame, Live, Said, catch_up};
 use super::slot::Slot;
-use super::take::Taken;
+use super::take::{Accepted, Taken};
 use crate::app::Inbox;
 use crate::clock::{Clock, Jumps};
+use crate::delivery::Ticket;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::StreamKind;
 use crate::fleet::Hold;
+use crate::message::Message;
 
 /// How often it is looked whether a stream has fallen silent: so many times within the time that it
 /// may be.
 const WATCHES: u32 = 6;
+/// So many frames are taken at a time, if they are there.
+pub(super) const BATCH: usize = 64;
 /// When a clock was put forward, streams get so long to show that they live.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -39,6 +44,13 @@ pub(super) struct Reader {
     pub(super) inbox: Inbox,
     pub(super) slots: Vec<Slot>,
     pub(super) desk: Desk<Taken>,
+    pub(super) conversations: Conversations,
+    /// Texts that are on their way to the program.
+    pub(super) texts: Vec<(Message, Option<Ticket>)>,
+    /// What a stream said last, and what of it is to be taken: empty between two looks.
+    pub(super) frames: Vec<Frame>,
+    pub(super) events: Vec<(Option<u64>, Change)>,
+    pub(super) accepted: Vec<Accepted>,
     /// The service's head when the line was first connected: where the streams begin that have not
     /// had an event yet.
     pub(super) head: Option<u64>,
@@ -55,7 +67,8 @@ pub(super) struct Reader {
 
 /// What comes next.
 enum Next {
-    Frame(usize, Frame),
+    /// What is in `frames`.
+    Frames(usize),
     Ended(usize, Option<Error>),
     Taken(String, Box<Taken>),
     ChatsWanted,
@@ -120,6 +133,11 @@ impl Reader {
             inbox,
             slots,
             desk: Desk::new(),
+            conversations: Conversations::default(),
+            texts: Vec::new(),
+            frames: Vec::new(),
+            events: Vec::new(),
+            accepted: Vec::new(),
             head: None,
             wake: Box::pin(sleep_until(Instant::now())),
             hold,
@@ -178,7 +196,7 @@ impl Reader {
         let closed: Vec<usize> = (0..self.slots.len()).filter(closed).collect();
         let after = closed.iter().filter_map(position).min().unwrap_or(after).min(after);
         let covered = [back.as_slice(), &closed].concat();
-        let caught_up = match Self::open_catch_up(&self.line, Some(after)).await {
+        let caught_up = match catch_up(&self.line, Some(after)).await {
             Ok(events) => self.catch_up(events, &covered).await,
             Err(error) => Err(error),
         };
@@ -203,11 +221,16 @@ impl Reader {
         self.arm();
         loop {
             match self.next().await {
-                Next::Frame(index, frame) => {
-                    self.slots[index].heard(frame.change.is_some());
-                    if let Some(change) = frame.change {
-                        self.take(frame.sequence, change).await?;
+                Next::Frames(index) => {
+                    let mut beats = false;
+                    for Frame { sequence, said } in self.frames.drain(..) {
+                        match said {
+                            Said::Change(change) => self.events.push((sequence, change)),
+                            Said::Head(_) | Said::Beat | Said::Unknown => beats = true,
+                        }
                     }
+                    self.slots[index].heard(!self.events.is_empty(), beats);
+                    self.take_all().await?;
                     continue;
                 }
                 Next::Taken(conversation, taken) => {
@@ -252,9 +275,9 @@ impl Reader {
             }
             for (index, slot) in self.slots.iter_mut().enumerate() {
                 let Some(open) = &mut slot.open else { continue };
-                match open.live.poll_next(cx) {
-                    Poll::Ready(Ok(Some(frame))) => return Poll::Ready(Next::Frame(index, frame)),
-                    Poll::Ready(Ok(None)) => return Poll::Ready(Next::Ended(index, None)),
+                match open.live.poll_batch(cx, &mut self.frames, BATCH) {
+                    Poll::Ready(Ok(true)) => return Poll::Ready(Next::Frames(index)),
+                    Poll::Ready(Ok(false)) => return Poll::Ready(Next::Ended(index, None)),
                     Poll::Ready(Err(error)) => {
                         return Poll::Ready(Next::Ended(index, Some(error)));
                     }

@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use prost::Message as _;
+use spectrum_imessage_wire::v1;
 use tokio::time::sleep;
 
 use super::super::inbound::{self, Event as Source, Mapper, unmappable};
@@ -22,6 +24,9 @@ use crate::message::Message;
 /// conversation.
 const RETRIES: [Duration; 3] =
     [Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(8)];
+
+/// An event that was not seen before.
+pub(super) type Accepted = (Option<u64>, Change, Option<Ticket>);
 
 /// What an event became.
 pub(super) struct Taken {
@@ -48,23 +53,71 @@ enum Outcome {
 }
 
 impl Reader {
-    /// Takes an event in, if it has not been seen. What it becomes may follow later.
-    pub(super) async fn take(
+    /// Takes in what of `events` has not been seen. What it becomes may follow later.
+    pub(super) async fn take_all(&mut self) -> Result<(), Unwanted> {
+        self.conversations.check(&self.line);
+        let mut events = std::mem::take(&mut self.events);
+        let mut accepted = std::mem::take(&mut self.accepted);
+        self.accept(&mut events, &mut accepted);
+        // Kept for the next ones.
+        self.events = events;
+        // From here on the events are in the book: should this be dropped, they come again.
+        for (sequence, change, mut ticket) in accepted.drain(..) {
+            let change = match change {
+                Change::Plain(plain)
+                    if self.hold.is_none() && !self.desk.holds(plain.chat()) =>
+                {
+                    match self.text(plain, ticket) {
+                        Ok(()) => continue,
+                        Err((plain, back)) => {
+                            ticket = back;
+                            Change::Plain(plain)
+                        }
+                    }
+                }
+                change => change,
+            };
+            // What came before it in its conversation goes before it.
+            self.flush().await?;
+            self.take(sequence, change, ticket).await?;
+        }
+        self.accepted = accepted;
+        self.flush().await
+    }
+
+    /// Accepts what has not been seen, in one go for events of the same kind.
+    fn accept(&mut self, events: &mut Vec<(Option<u64>, Change)>, accepted: &mut Vec<Accepted>) {
+        let mut events = events.drain(..).peekable();
+        let mut head = None;
+        while let Some((_, first)) = events.peek() {
+            let kind = first.kind();
+            let of_kind = std::iter::from_fn(|| {
+                let next = events.next_if(|(_, change)| change.kind() == kind)?;
+                head = next.0.max(head);
+                Some(next)
+            });
+            let Some(slot) = self.slots.iter_mut().find(|slot| slot.kind == kind) else {
+                of_kind.for_each(drop);
+                continue;
+            };
+            let before = accepted.len();
+            slot.book.accept_all(of_kind, |sequence, change, ticket| {
+                accepted.push((sequence, change, ticket));
+            });
+            if accepted.len() > before {
+                slot.backoff.reset();
+            }
+        }
+        self.line.status().seen(head);
+    }
+
+    /// Takes an event in that is in the book.
+    async fn take(
         &mut self,
         sequence: Option<u64>,
         change: Change,
+        ticket: Option<Ticket>,
     ) -> Result<(), Unwanted> {
-        let kind = change.kind();
-        let Some(slot) = self.slots.iter_mut().find(|slot| slot.kind == kind) else {
-            return Ok(());
-        };
-        let ticket = sequence.and_then(|sequence| slot.book.accept(sequence));
-        if sequence.is_some() && ticket.is_none() {
-            return Ok(());
-        }
-        slot.backoff.reset();
-        self.line.status().seen(sequence);
-        // From here on the event is in the book: should this be dropped, it comes again.
         while self.desk.is_full() {
             let (conversation, taken) = self.desk.next().await;
             self.hand_over(Some(&conversation), taken).await?;
@@ -224,6 +277,16 @@ async fn map(
     sequence: Option<u64>,
     change: &Change,
 ) -> Result<Outcome> {
+    let whole;
+    let change = match change {
+        Change::Plain(plain) => {
+            let event = v1::MessageChangeEvent::decode(plain.event())
+                .map_err(|error| unmappable(format!("the event cannot be read: {error}")))?;
+            whole = Change::Message(Box::new(event));
+            &whole
+        }
+        change => change,
+    };
     let (chat_guid, occurred_at) = change.place();
     if occurred_at.is_none() {
         return Err(unmappable("the event has no time"));
@@ -233,7 +296,7 @@ async fn map(
     let event = match change {
         Change::Message(change) => inbound::happening_of_message(&source, change),
         Change::Chat(change) => inbound::happening_of_chat(&source, change),
-        Change::Poll(_) | Change::Group(_) => None,
+        Change::Plain(_) | Change::Poll(_) | Change::Group(_) => None,
     };
     if let Some(event) = event {
         let message = match mapper.hands_over() {
@@ -246,7 +309,7 @@ async fn map(
         Change::Message(change) => mapper.message_change(source, change).await?,
         Change::Poll(change) => mapper.poll_change(source, change).await?,
         Change::Group(change) => mapper.group_change(source, change).await?,
-        Change::Chat(_) => None,
+        Change::Plain(_) | Change::Chat(_) => None,
     };
     Ok(message.map_or(Outcome::Nothing, Outcome::Message))
 }

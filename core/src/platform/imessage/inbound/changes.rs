@@ -33,7 +33,7 @@ impl Event<'_> {
             id,
             content,
             direction: Direction::Inbound,
-            sender,
+            sender: sender.map(Arc::new),
             space: self.space.clone(),
             timestamp: self.occurred_at.unwrap_or_else(SystemTime::now),
             part_index: None,

@@ -53,7 +53,7 @@ impl Mapper {
     }
 
     /// The account's contact card, if there is one to share.
-    pub(super) fn profile(&self) -> Option<&Arc<Profile>> {
+    pub(in super::super) fn profile(&self) -> Option<&Arc<Profile>> {
         self.profile.as_ref()
     }
 
@@ -163,16 +163,17 @@ fn assemble(
         || message.sender.as_ref().is_some_and(|sender| sender.address == *phone);
     let created = metadata::system_time(message.date_created.as_ref());
     let native = Arc::new(metadata::native(message));
+    let sender = Arc::new(sender(message, outbound));
     let data = |id: String, content: Content| MessageData {
         id,
         content,
         direction: if outbound { Direction::Outbound } else { Direction::Inbound },
-        sender: Some(sender(message, outbound)),
+        sender: Some(Arc::clone(&sender)),
         space: source.space.clone(),
         timestamp: source.occurred_at.or(created).unwrap_or_else(SystemTime::now),
         part_index: None,
         parent_id: None,
-        native: Some(Arc::clone(&native)),
+        native: Some(Arc::clone(&native).into()),
     };
 
     let has_attachments = message.content.as_ref().is_some_and(|c| !c.attachments.is_empty());

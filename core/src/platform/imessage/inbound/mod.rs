@@ -7,6 +7,7 @@ mod happenings;
 mod message;
 mod metadata;
 mod parts;
+mod plain;
 mod polls;
 
 pub(super) use changes::{Event, icon, part_of};
@@ -17,6 +18,8 @@ pub(super) use metadata::{
     address_info, item_type, native, reaction_kind, service, system_time, transfer_state, user,
 };
 pub(super) use parts::attachment;
+pub(super) use plain::Plain;
+pub(crate) use plain::Unread;
 pub(super) use polls::known as known_poll;
 
 use crate::error::{Error, ErrorKind};

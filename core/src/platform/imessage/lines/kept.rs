@@ -28,6 +28,10 @@ impl Kept {
         }
     }
 
+    pub(super) fn put_wire(&self, guid: &str, message: Vec<u8>) {
+        self.messages.put(guid, message);
+    }
+
     pub(super) fn message(&self, guid: &str) -> Option<v1::Message> {
         v1::Message::decode(&*self.messages.get(guid)?).ok()
     }

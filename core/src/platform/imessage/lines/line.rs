@@ -144,13 +144,18 @@ impl Line {
             kept.close();
         }
         self.quotas.close();
-        *self.cache.lock().unwrap_or_else(PoisonError::into_inner) = Cache::default();
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner).close();
     }
 
     /// Keeps a message for look-ups.
     pub(in super::super) fn remember(&self, message: &Message) {
-        if !self.detached.is_cancelled() {
-            self.cache.lock().unwrap_or_else(PoisonError::into_inner).insert(message);
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner).insert(message);
+    }
+
+    /// As [`Line::keep`], with the encoded message.
+    pub(in super::super) fn keep_wire(&self, guid: &str, message: &[u8]) {
+        if let Some(kept) = &self.kept {
+            kept.put_wire(guid, message.to_vec());
         }
     }
 

@@ -85,12 +85,21 @@ impl Status {
         *self.known() = Known::default();
     }
 
-    /// A frame came on the live stream.
-    pub(in super::super) fn heard(&self, kind: StreamKind, is_event: bool, now: Instant) {
-        let now = Some(now);
+    /// Frames came on the live stream: events, other signs of life, or both.
+    pub(in super::super) fn heard(
+        &self,
+        kind: StreamKind,
+        (events, beats): (bool, bool),
+        now: Instant,
+    ) {
         self.stream(kind, |stream| {
-            stream.heard = now;
-            *(if is_event { &mut stream.last_event } else { &mut stream.last_heartbeat }) = now;
+            stream.heard = Some(now);
+            if events {
+                stream.last_event = Some(now);
+            }
+            if beats {
+                stream.last_heartbeat = Some(now);
+            }
         });
     }
 

@@ -1,6 +1,7 @@
 //! What is sent: texts and files, through Messages itself.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use spectrum_imessage_chatdb::database::Chat;
@@ -256,7 +257,7 @@ fn data(space: &Space, id: String, timestamp: SystemTime, content: Content) -> M
         id,
         content,
         direction: Direction::Outbound,
-        sender: Some(User::agent("")),
+        sender: Some(Arc::new(User::agent(""))),
         space: space.plain(),
         timestamp,
         part_index: None,

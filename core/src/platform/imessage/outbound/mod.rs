@@ -293,12 +293,12 @@ impl<'a> Outgoing<'a> {
             id,
             content,
             direction: Direction::Outbound,
-            sender: Some(User::agent(sender)),
+            sender: Some(Arc::new(User::agent(sender))),
             space: self.space.plain(),
             timestamp,
             part_index: None,
             parent_id: None,
-            native,
+            native: native.map(Into::into),
         }
     }
 

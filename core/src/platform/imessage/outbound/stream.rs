@@ -37,10 +37,10 @@ impl Outgoing<'_> {
         let (text, result) = edits.follow(&sent, first, source).await;
         result?;
         let data = sent.data();
-        let native = data
-            .native
-            .as_deref()
-            .map(|native| Arc::new(Native { native_text: Some(text.clone()), ..native.clone() }));
+        let native = data.native.as_ref().map(|native| {
+            let native = native.get().clone();
+            Arc::new(Native { native_text: Some(text.clone()), ..native }).into()
+        });
         let content = Content::Text(Text { text });
         Ok(edits.keep(MessageData { content, native, ..data }))
     }

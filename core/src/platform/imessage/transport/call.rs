@@ -226,7 +226,7 @@ impl Transport {
                 Ok(answer) => {
                     let bearers = Arc::clone(&self.bearers);
                     let stream = answer.into_inner();
-                    return Ok(Opened { stream, bearer, bearers, heard: false });
+                    return Ok(Opened { stream, bearer, bearers, heard: false, end: None });
                 }
                 Err(status) => status::status_error(&status),
             };
@@ -246,6 +246,8 @@ pub(in super::super) struct Opened<A> {
     bearer: Bearer,
     bearers: Arc<dyn BearerSource>,
     heard: bool,
+    /// How it has ended, if that is still to be told.
+    end: Option<Result<()>>,
 }
 
 impl<A> Opened<A> {
@@ -285,6 +287,47 @@ impl<A> Opened<A> {
             Some(Err(status)) => Err(status::status_error(&status)),
             None => Ok(None),
         })
+    }
+
+    /// The next answers, at most `most`, as they are there: into `batch`, which is empty. Whether the
+    /// stream goes on; how it ended is told when everything before has been. Then [`Opened::failed`]
+    /// is due after an error.
+    pub(in super::super) fn poll_batch(
+        &mut self,
+        cx: &mut Context<'_>,
+        batch: &mut Vec<A>,
+        most: usize,
+    ) -> Poll<Result<bool>> {
+        while self.end.is_none() && batch.len() < most {
+            match self.poll_next(cx) {
+                Poll::Ready(Ok(Some(answer))) => batch.push(answer),
+                Poll::Ready(Ok(None)) => self.end = Some(Ok(())),
+                Poll::Ready(Err(error)) => self.end = Some(Err(error)),
+                Poll::Pending if batch.is_empty() => return Poll::Pending,
+                Poll::Pending => break,
+            }
+        }
+        if !batch.is_empty() {
+            return Poll::Ready(Ok(true));
+        }
+        Poll::Ready(self.end.take().unwrap_or(Ok(())).map(|()| false))
+    }
+
+    /// As [`Opened::poll_batch`], where silence for longer than that is a failure. Cancel-safe.
+    pub(in super::super) async fn next_batch(
+        &mut self,
+        batch: &mut Vec<A>,
+        most: usize,
+        limit: Duration,
+    ) -> Result<bool> {
+        let next = poll_fn(|cx| self.poll_batch(cx, batch, most));
+        let Ok(next) = timeout(limit, next).await else {
+            return Err(status::deadline_error(limit.as_secs()));
+        };
+        if let Err(error) = &next {
+            self.refused(error).await;
+        }
+        next
     }
 
     /// Lets the source of tokens know of a failure: a refused token is renewed at once. Whether it

@@ -186,16 +186,17 @@ fn is_message(record: &Record) -> bool {
 /// What a message of a row consists of, whatever it says.
 pub(super) fn data(record: &Record, space: &Space, id: String, content: Content) -> MessageData {
     let own = record.is_from_me;
+    let sender = if own { User::agent(own_address(record)) } else { sender(record, space) };
     MessageData {
         id,
         content,
         direction: if own { Direction::Outbound } else { Direction::Inbound },
-        sender: Some(if own { User::agent(own_address(record)) } else { sender(record, space) }),
+        sender: Some(Arc::new(sender)),
         space: space.clone(),
         timestamp: system_time(record.date).unwrap_or_else(SystemTime::now),
         part_index: None,
         parent_id: None,
-        native: Some(Arc::new(native(record))),
+        native: Some(Arc::new(native(record)).into()),
     }
 }
 

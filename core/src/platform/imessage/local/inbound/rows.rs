@@ -1,5 +1,7 @@
 //! What came of a row that arrived: also of reactions, changes of a group, stickers and receipts.
 
+use std::sync::Arc;
+
 use spectrum_imessage_chatdb::record::{
     Attachment as Stored, Category, Content as Said, GroupEvent, Reaction as SaidReaction, Record,
     TransferState,
@@ -177,7 +179,7 @@ impl Mapper {
         let message = data(record, &space, id, content);
         Ok(Some(Message::new(MessageData {
             direction: Direction::Inbound,
-            sender: Some(reader),
+            sender: Some(Arc::new(reader)),
             timestamp: system_time(record.details.date_read).unwrap_or(message.timestamp),
             native: None,
             ..message

@@ -147,7 +147,7 @@ impl Reader {
             }
             self.lookup.close();
             if self.told == Some(true) {
-                self.status.heard(KIND, !quiet, Instant::now().into());
+                self.status.heard(KIND, (!quiet, quiet), Instant::now().into());
             }
             self.hand_on(book, &mut journal, &watcher, items)?;
             if files.wait(polled.again_in) == Woken::Files {
@@ -260,7 +260,7 @@ impl Reader {
 
     pub(super) fn opened(&mut self) {
         self.status.opened(KIND);
-        self.status.heard(KIND, false, Instant::now().into());
+        self.status.heard(KIND, (false, true), Instant::now().into());
         if self.told.replace(true) != Some(true) {
             let line = LINE.to_owned();
             self.app.events().put(Event::StreamConnected { line, stream: KIND });
