@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::fleet::Fleet;
 use crate::platform::PlatformIds;
 use crate::secret::Secret;
 use crate::send::UnsupportedPolicy;
@@ -76,6 +77,8 @@ pub struct Options {
     pub webhook_secret: Option<Secret>,
     /// How platforms are named: what [`crate::Space::platform_name`] says.
     pub platform_ids: PlatformIds,
+    /// The part of this application in a fleet; it stands alone if not given.
+    pub fleet: Option<Fleet>,
 }
 
 /// Who says that a message is handled.
@@ -108,6 +111,7 @@ pub(crate) struct Config {
     pub(crate) refuse_over_quota: bool,
     pub(crate) platform_ids: PlatformIds,
     pub(crate) webhook_secret: Option<Secret>,
+    pub(crate) fleet: Option<Fleet>,
     /// The system's, or a simulator's.
     pub(crate) clock: Clock,
 }
@@ -147,6 +151,7 @@ impl Config {
             events_in_messages: options.events_in_messages,
             refuse_over_quota: options.refuse_over_quota,
             platform_ids: options.platform_ids,
+            fleet: options.fleet,
             webhook_secret: options
                 .webhook_secret
                 .filter(|secret| !secret.is_empty())

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::error::Error;
 use crate::event::StreamKind;
+use crate::fleet::FleetHealth;
 
 /// How an application is doing.
 #[derive(Clone, Debug, Default)]
@@ -19,13 +20,25 @@ pub struct Health {
     /// Messages that webhooks brought for a platform, or a line, that is not here: answered 503, so
     /// that the service sends them again.
     pub webhooks_unrouted: u64,
+    /// The application's part in a fleet; `None` if it stands alone.
+    pub fleet: Option<FleetHealth>,
+    /// Whether it opens the streams of its lines itself: a worker of a fleet does not.
+    pub(crate) reads: bool,
 }
 
 impl Health {
     /// Whether every line is healthy and the credentials are accepted. Without a line nothing is
-    /// wrong.
+    /// wrong. In a fleet, whether its part there is healthy; a worker has no streams to look at, and
+    /// a relay those of the lines that it holds.
     pub fn healthy(&self) -> bool {
-        !self.unauthenticated && self.lines.iter().all(LineHealth::healthy)
+        let lines = || match &self.fleet {
+            None => self.lines.iter().all(LineHealth::healthy),
+            Some(fleet) => {
+                let mut open = self.lines.iter().filter(|line| !line.streams.is_empty());
+                fleet.healthy() && (!self.reads || open.all(LineHealth::healthy))
+            }
+        };
+        !self.unauthenticated && lines()
     }
 }
 

@@ -30,6 +30,7 @@ mod delivery;
 pub mod emoji;
 mod error;
 mod event;
+pub mod fleet;
 mod health;
 mod json;
 mod message;

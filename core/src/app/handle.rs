@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::{AckMode, Config};
 use crate::delivery::Books;
 use crate::error::{Error, Result};
+use crate::fleet::Fleet;
 use crate::outbox::Outbox;
 use crate::platform::PlatformIds;
 use crate::send::UnsupportedPolicy;
@@ -41,6 +42,7 @@ struct Shared {
     events: Arc<EventBus>,
     webhooks: Journal,
     clock: Clock,
+    fleet: Option<Fleet>,
 }
 
 impl AppHandle {
@@ -60,6 +62,7 @@ impl AppHandle {
             books,
             outbox: Outbox::new(&config.store),
             clock: config.clock.clone(),
+            fleet: config.fleet.clone(),
             events: Arc::default(),
         }))
     }
@@ -72,6 +75,11 @@ impl AppHandle {
     /// What timers go by.
     pub(crate) fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    /// Its part in a fleet.
+    pub(crate) fn fleet(&self) -> Option<&Fleet> {
+        self.0.fleet.as_ref()
     }
 
     /// Sends that are on their way, and those that were.

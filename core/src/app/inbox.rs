@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use tokio::sync::mpsc::{self, PermitIterator, Receiver, Sender, WeakSender};
 
@@ -246,16 +246,17 @@ impl Consumer {
         while batch.len() < limit.max(1)
             && let Some(incoming) = held.returned.pop_front()
         {
-            if !incoming.letter.is_acknowledged() {
+            if !incoming.letter.is_acknowledged() && incoming.letter.may_begin() {
                 batch.push(incoming);
             }
         }
-        if !batch.is_empty() {
-            return Poll::Ready(Some(batch));
+        while batch.is_empty() {
+            if ready!(held.receiver.poll_recv_many(cx, &mut batch, limit.max(1))) == 0 {
+                return Poll::Ready(None);
+            }
+            batch.retain(|incoming| incoming.letter.may_begin());
         }
-        held.receiver
-            .poll_recv_many(cx, &mut batch, limit.max(1))
-            .map(|count| (count > 0).then_some(batch))
+        Poll::Ready(Some(batch))
     }
 
     /// Gives back what was not handled, to be handed out before the rest.

@@ -28,6 +28,7 @@ pub use simulated::Simulated;
 use crate::config::{Config, Options};
 use crate::delivery::GivenUp;
 use crate::error::{Error, ErrorKind, Result};
+use crate::fleet::Fleet;
 use crate::health::Health;
 use crate::message::Message;
 use crate::platform::Platforms;
@@ -133,6 +134,10 @@ impl Spectrum {
 
     async fn connect(config: Config, providers: Vec<Provider>) -> Result<Inner> {
         let handle = AppHandle::new(&config);
+        if let Some(fleet) = &config.fleet {
+            check_fleet(&providers)?;
+            fleet.start().await?;
+        }
         // A start that fails or is dropped undoes what was begun.
         let undo = handle.stop_token().clone().drop_guard();
         let mut platforms = Platforms::new();
@@ -220,7 +225,7 @@ impl Spectrum {
     /// # Errors
     /// If there is a consumer already, or after [`Spectrum::stop`].
     pub fn messages(&self) -> Result<Messages> {
-        self.0.handle.check_running()?;
+        self.check_reader()?;
         Messages::open(self.0.clone())
     }
 
@@ -230,7 +235,7 @@ impl Spectrum {
     /// # Errors
     /// As [`Spectrum::messages`]; `ValidationError` for options of 0.
     pub fn handling(&self, options: HandleOptions) -> Result<Handling> {
-        self.0.handle.check_running()?;
+        self.check_reader()?;
         Handling::open(Arc::clone(&self.0), options)
     }
 
@@ -274,11 +279,41 @@ impl Spectrum {
         Ok(events)
     }
 
+    /// Begins to relay, if [`Options::fleet`] makes this application a relay: it takes its share of the
+    /// lines and publishes what they receive, until the stop. Returns at once; a second call does
+    /// nothing.
+    ///
+    /// # Errors
+    /// `ValidationError` if it is none, and after [`Spectrum::stop`].
+    pub fn relay(&self) -> Result<()> {
+        self.0.handle.check_running()?;
+        if !matches!(self.0.handle.fleet(), Some(Fleet::Relay(_))) {
+            let text = "this application is no relay: give it one as the option fleet";
+            return Err(Error::validation("notARelay", text));
+        }
+        self.0.inbox.listen(&self.0);
+        Ok(())
+    }
+
+    fn check_reader(&self) -> Result<()> {
+        self.0.handle.check_running()?;
+        match self.0.handle.fleet() {
+            Some(Fleet::Relay(_)) => Err(Error::unsupported_action(
+                "a relay",
+                "messages",
+                "it publishes what arrives; read messages in an application that is a worker",
+            )),
+            Some(Fleet::Worker(_)) | None => Ok(()),
+        }
+    }
+
     /// How the application is doing. No network call.
     pub fn health(&self) -> Health {
         let mut health = Health {
             waiting: self.0.inbox.waiting(),
             webhooks_unrouted: self.0.handle.webhooks().unrouted(),
+            fleet: self.0.handle.fleet().map(Fleet::health),
+            reads: !matches!(self.0.handle.fleet(), Some(Fleet::Worker(_))),
             ..Health::default()
         };
         for platform in &self.0.platforms {
@@ -310,6 +345,11 @@ impl Spectrum {
     /// throws and [`Messages`] ends.
     pub async fn stop(&self) {
         self.0.handle.finish_jobs().await;
+        if let Some(fleet) = self.0.handle.fleet()
+            && self.0.handle.is_running()
+        {
+            fleet.drain().await;
+        }
         self.0.handle.begin_stop();
         for platform in &self.0.platforms {
             platform.stop().await;
@@ -348,6 +388,20 @@ fn not_registered(platform: &str) -> Error {
         "platformNotRegistered",
         format!("{platform} is not among the providers of this application"),
     )
+}
+
+/// What has no line in the cloud cannot be shared out.
+fn check_fleet(providers: &[Provider]) -> Result<()> {
+    let local = |p: &Provider| matches!(p, Provider::IMessage(imessage::Config::Local(_)));
+    if providers.iter().any(local) || !providers.iter().any(|p| matches!(p, Provider::IMessage(_)))
+    {
+        return Err(Error::validation(
+            "fleetWithoutLines",
+            "a fleet shares out the lines of a project or of a relay of your own: give it iMessage \
+             in the cloud or with clients; this Mac's Messages has one program",
+        ));
+    }
+    Ok(())
 }
 
 fn check_providers(providers: &[Provider]) -> Result<()> {

@@ -76,12 +76,15 @@ impl Letter {
     /// As what is given up when its job has failed for the last time.
     pub(crate) fn dead(&self, message: &Message, reason: String, attempts: u32) -> GivenUp {
         self.became(Fate::GivenUp);
+        if let Some(shared) = self.ticket().and_then(Ticket::shared) {
+            shared.outcome.given_up(&reason, attempts);
+        }
         let place = self.ticket().map(Ticket::place);
         GivenUp {
             id: format!("{}/{}", self.line(), message.id()),
             line: message.space().phone().to_owned(),
             stream: place.and_then(|(stream, _)| stream),
-            sequence: place.map(|(_, sequence)| sequence),
+            sequence: place.and_then(|(_, sequence)| sequence),
             message_id: Some(message.id().to_owned()),
             space_id: Some(message.space().id().to_owned()),
             reason,
@@ -111,6 +114,9 @@ impl Letter {
     /// Keeps how often the handling of the message has failed until it is acknowledged, if the store
     /// is durable.
     pub(crate) fn failed(&self, message: &str, attempts: u32) {
+        if let Some(shared) = self.ticket().and_then(Ticket::shared) {
+            return shared.outcome.failed(attempts);
+        }
         let key = self.failures_key(message);
         self.note_key(&key);
         self.0.books.keep(key, &attempts.to_string());
@@ -119,8 +125,8 @@ impl Letter {
 
     /// Tells the webhook that has brought it.
     fn became(&self, fate: Fate) {
-        if let Some(entry) = self.ticket().and_then(Ticket::entry) {
-            entry.became(fate);
+        if let Some(ticket) = self.ticket() {
+            ticket.became(fate);
         }
     }
 
@@ -129,6 +135,9 @@ impl Letter {
         // What the program has not had before cannot have failed.
         if !self.0.redelivered.load(Ordering::Relaxed) {
             return 0;
+        }
+        if let Some(shared) = self.ticket().and_then(Ticket::shared) {
+            return shared.attempts;
         }
         let key = self.failures_key(message);
         let Some(kept) = self.0.books.kept(&key) else { return 0 };
@@ -176,6 +185,17 @@ impl Letter {
         (out, last.map(|event| &event.ticket))
     }
 
+    /// Whether the program may have it. What a fleet has given to another worker meanwhile, it may
+    /// not: then it is dropped without a word.
+    pub(crate) fn may_begin(&self) -> bool {
+        self.ticket().is_none_or(Ticket::may_begin)
+    }
+
+    /// Whether it comes again if this process ends before the acknowledgement, whatever its store.
+    fn is_shared(&self) -> bool {
+        self.ticket().and_then(Ticket::shared).is_some()
+    }
+
     pub(crate) fn is_acknowledged(&self) -> bool {
         self.0.acknowledged.load(Ordering::Relaxed)
     }
@@ -193,12 +213,13 @@ impl Letter {
         self.0.redelivered.store(redelivered, Ordering::Relaxed);
     }
 
-    /// The message as it is given to the program. With a context, what is sent while it is handled
+    /// The message as it is given to the program. With a context, and always in a fleet, what is sent while it is handled
     /// gets derived ids, counted from the first.
     pub(crate) fn deliver(&self, message: &Message, with_context: bool) -> Message {
         let redelivered = self.0.redelivered.swap(true, Ordering::Relaxed);
         let mut message = message.unbound();
         let mut space = message.space().clone();
+        let with_context = with_context || self.is_shared();
         let context = with_context.then(|| Arc::new(Context::new(self.clone(), message.id())));
         let handled = observe::handled();
         if context.is_some() || handled.is_some() {

@@ -26,6 +26,7 @@ pub(crate) use letter::{Bound, Letter};
 use self::record::Record;
 use crate::error::Result;
 use crate::event::StreamKind;
+use crate::fleet::{Delivery, Outcome};
 use crate::store::{self, Store, Write};
 use crate::webhook::{Entry, Fate};
 
@@ -68,13 +69,33 @@ struct OneBook {
 /// An event on its way. What is dropped is not handled.
 #[derive(Clone)]
 pub(crate) struct Ticket {
-    book: Book,
-    sequence: u64,
-    epoch: u64,
+    origin: Origin,
     /// The program has had it before.
     pub(crate) redelivered: bool,
-    /// What it came with, if a webhook has brought it.
-    entry: Option<Arc<Entry>>,
+}
+
+/// Who keeps what is handled.
+#[derive(Clone)]
+enum Origin {
+    /// This application.
+    Book {
+        book: Book,
+        sequence: u64,
+        epoch: u64,
+        /// What it came with, if a webhook has brought it.
+        entry: Option<Arc<Entry>>,
+    },
+    /// A fleet.
+    Fleet(Arc<Shared>),
+}
+
+/// An event that a fleet has delivered.
+struct Shared {
+    stream: StreamKind,
+    sequence: Option<u64>,
+    /// How often it has failed before.
+    attempts: u32,
+    outcome: Arc<dyn Outcome>,
 }
 
 impl Books {
@@ -172,28 +193,23 @@ impl Books {
                 freed = true;
             }
             if let Some(ticket) = last
-                && let Some(record) = ticket.record(&mut records)
+                && let Some(book) = ticket.note(&mut records, Record::handled)
             {
-                record.handled(ticket.sequence);
-                touched.push(&ticket.book);
+                touched.extend(book);
                 over.extend(ticket.forgotten());
-                brought.extend(ticket.entry());
+                brought.push(ticket);
             }
         }
         for letter in handed {
             if letter.hand_out() {
                 self.out.fetch_add(1, Ordering::Relaxed);
             }
-            if let Some(ticket) = letter.ticket()
-                && let Some(record) = ticket.record(&mut records)
-            {
-                record.hand_out(ticket.sequence);
-                touched.push(&ticket.book);
-            }
+            let book = letter.ticket().and_then(|t| t.note(&mut records, Record::hand_out));
+            touched.extend(book.flatten());
         }
         let saved = self.save_and(&records, &touched, over);
         drop(records);
-        brought.into_iter().for_each(|entry| entry.became(Fate::Handled));
+        brought.into_iter().for_each(|ticket| ticket.became(Fate::Handled));
         if freed {
             self.room.wake();
         }
@@ -262,7 +278,8 @@ impl Book {
     pub(crate) fn accept(&self, sequence: u64) -> Option<Ticket> {
         let accepted = self.with(|record| Some((record.accept(sequence)?, record.epoch)));
         let (redelivered, epoch) = accepted?;
-        Some(Ticket { book: self.clone(), sequence, epoch, redelivered, entry: None })
+        let origin = Origin::Book { book: self.clone(), sequence, epoch, entry: None };
+        Some(Ticket { origin, redelivered })
     }
 
     /// Everything up to the head has been told.
@@ -287,47 +304,111 @@ fn note(saved: Result<()>) {
 }
 
 impl Ticket {
+    /// Of an event that a fleet has delivered.
+    pub(crate) fn of_fleet(delivery: &Delivery) -> Self {
+        let Delivery { event, redelivered, attempts, outcome } = delivery;
+        let outcome = Arc::clone(outcome);
+        let (stream, sequence, attempts) = (event.stream, event.sequence, *attempts);
+        let origin = Origin::Fleet(Arc::new(Shared { stream, sequence, attempts, outcome }));
+        Self { origin, redelivered: *redelivered }
+    }
+
     /// The stream that the event came on, and its number.
-    pub(crate) fn place(&self) -> (Option<StreamKind>, u64) {
-        let stream = self.book.0.key.rsplit('/').next().and_then(StreamKind::of);
-        (stream, self.sequence)
+    pub(crate) fn place(&self) -> (Option<StreamKind>, Option<u64>) {
+        match &self.origin {
+            Origin::Book { book, sequence, .. } => {
+                let stream = book.0.key.rsplit('/').next().and_then(StreamKind::of);
+                (stream, Some(*sequence))
+            }
+            Origin::Fleet(shared) => (Some(shared.stream), shared.sequence),
+        }
     }
 
     /// The same ticket of a webhook's delivery, which is told what becomes of it.
-    pub(crate) fn of_webhook(self, entry: &Arc<Entry>) -> Self {
-        Self { entry: Some(Arc::clone(entry)), ..self }
+    pub(crate) fn of_webhook(mut self, of: &Arc<Entry>) -> Self {
+        if let Origin::Book { entry, .. } = &mut self.origin {
+            *entry = Some(Arc::clone(of));
+        }
+        self
     }
 
     /// What it came with, if a webhook has brought it.
     pub(crate) fn entry(&self) -> Option<&Arc<Entry>> {
-        self.entry.as_ref()
+        match &self.origin {
+            Origin::Book { entry, .. } => entry.as_ref(),
+            Origin::Fleet(_) => None,
+        }
+    }
+
+    /// The fleet that has delivered it.
+    fn shared(&self) -> Option<&Shared> {
+        match &self.origin {
+            Origin::Book { .. } => None,
+            Origin::Fleet(shared) => Some(shared),
+        }
+    }
+
+    /// Whether the program may begin with it: what a fleet has given to another worker meanwhile, it
+    /// may not.
+    fn may_begin(&self) -> bool {
+        self.shared().is_none_or(|shared| shared.outcome.may_begin())
+    }
+
+    /// Tells whoever has brought it.
+    fn became(&self, fate: Fate) {
+        match &self.origin {
+            Origin::Book { entry: Some(entry), .. } => entry.became(fate),
+            Origin::Fleet(shared) if fate == Fate::Handled => shared.outcome.handled(),
+            Origin::Book { .. } | Origin::Fleet(_) => {}
+        }
     }
 
     /// What is not needed any more once it is handled.
     fn forgotten(&self) -> Option<Write> {
-        let entry = self.entry().filter(|_| self.book.0.stored)?;
-        Some(Write::Delete { key: entry.key.clone() })
+        match &self.origin {
+            Origin::Book { book, entry: Some(entry), .. } if book.0.stored => {
+                Some(Write::Delete { key: entry.key.clone() })
+            }
+            Origin::Book { .. } | Origin::Fleet(_) => None,
+        }
     }
 
-    /// The record, unless its numbering began anew meanwhile.
-    fn record<'a>(&self, records: &'a mut Records) -> Option<&'a mut Record> {
-        Some(&mut records.all[self.book.0.place]).filter(|record| record.epoch == self.epoch)
+    /// Changes its record, unless the numbering began anew meanwhile: then there is nothing to tell,
+    /// either. The book that was changed; none with a fleet, which keeps its own.
+    fn note<'a>(
+        &'a self,
+        records: &mut Records,
+        change: impl FnOnce(&mut Record, u64),
+    ) -> Option<Option<&'a Book>> {
+        match &self.origin {
+            Origin::Book { book, sequence, epoch, .. } => {
+                let record = &mut records.all[book.0.place];
+                (record.epoch == *epoch).then(|| {
+                    change(record, *sequence);
+                    Some(book)
+                })
+            }
+            Origin::Fleet(_) => Some(None),
+        }
     }
 
     /// The event waits for the program.
     pub(crate) fn keep(&self) {
-        if let Some(record) = self.record(&mut self.book.0.books.records()) {
-            record.keep(self.sequence);
+        if let Origin::Book { book, .. } = &self.origin {
+            self.note(&mut book.0.books.records(), Record::keep);
         }
     }
 
     /// The event is handled: there is nothing to hand out.
     pub(crate) fn handled(&self) {
-        let mut records = self.book.0.books.records();
-        if let Some(record) = self.record(&mut records) {
-            record.handled(self.sequence);
+        if let Origin::Book { book, .. } = &self.origin {
+            let mut records = book.0.books.records();
+            self.note(&mut records, Record::handled);
+            let over = self.forgotten().into_iter().collect();
+            note(book.0.books.save_and(&records, &[book], over));
         }
-        let over = self.forgotten().into_iter().collect();
-        note(self.book.0.books.save_and(&records, &[&self.book], over));
+        if let Some(shared) = self.shared() {
+            shared.outcome.handled();
+        }
     }
 }

@@ -109,11 +109,17 @@ impl Board {
         if state.running >= self.options.concurrency {
             return None;
         }
-        let chat = state.ready.pop_front()?;
-        let waiting = state.chats.get_mut(&chat)?.pop_front()?;
-        state.waiting -= 1;
-        state.running += 1;
-        Some((chat, waiting))
+        while let Some(chat) = state.ready.pop_front() {
+            while let Some(waiting) = state.chats.get_mut(&chat).and_then(VecDeque::pop_front) {
+                state.waiting -= 1;
+                if waiting.incoming.letter.may_begin() {
+                    state.running += 1;
+                    return Some((chat, waiting));
+                }
+            }
+            state.chats.remove(&chat);
+        }
+        None
     }
 
     /// The chat's job is done with: its next may run.

@@ -26,6 +26,7 @@ use serde_json::Value;
 use spectrum_imessage_wire::v1;
 use tokio_util::sync::CancellationToken;
 
+pub use events::{Intake, Lane};
 pub use lines::{LineCheck, LineMode};
 pub use local::Local;
 pub use local::doctor::{Check, CheckState, DoctorOptions, DoctorReport, DoctorScope, doctor};
@@ -47,6 +48,7 @@ use crate::app::{AppHandle, Inbox};
 use crate::config::Config as AppConfig;
 use crate::content::{Content, File, Picture};
 use crate::error::{Error, Result};
+use crate::fleet::Fleet;
 use crate::health::Health;
 use crate::message::Message;
 use crate::net::{HttpClient, Trust};
@@ -253,7 +255,20 @@ impl Platform for IMessagePlatform {
 
     fn listen(&self, inbox: Inbox) {
         let (lines, mapper) = (Arc::clone(&self.lines), Arc::clone(&self.mapper));
-        tokio::spawn(events::listen(lines, mapper, inbox, self.stop.clone()));
+        let stop = self.stop.clone();
+        match self.app.fleet() {
+            None => {
+                tokio::spawn(events::listen(lines, mapper, inbox, stop));
+            }
+            Some(Fleet::Relay(relay)) => {
+                tokio::spawn(events::relay(lines, mapper, inbox, Arc::clone(relay), stop));
+            }
+            Some(Fleet::Worker(worker)) => {
+                let intake = Intake::new(lines, mapper, inbox, worker.group(), stop.clone());
+                let run = Arc::clone(worker).run(intake);
+                tokio::spawn(stop.run_until_cancelled_owned(run));
+            }
+        }
     }
 
     fn health(&self, health: &mut Health) {

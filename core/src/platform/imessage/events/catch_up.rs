@@ -15,7 +15,7 @@ impl Reader {
     /// Gives streams their first position before they are opened, where that must not be left to
     /// their first event: with a durable store, and for what is opened later than the rest.
     pub(super) async fn begin(&mut self, due: &[usize]) -> Result<()> {
-        let durable = self.inbox.app().books().is_durable();
+        let durable = self.hold.is_some() || self.inbox.app().books().is_durable();
         let new = |slot: &super::slot::Slot| {
             (durable || slot.kind == StreamKind::Chats) && slot.book.position().is_none()
         };
@@ -41,7 +41,7 @@ impl Reader {
         self.inbox.app().events().put(Event::Gap { line, after, head });
         self.line.status().begin_anew(head);
         self.head = head;
-        let durable = self.inbox.app().books().is_durable();
+        let durable = self.hold.is_some() || self.inbox.app().books().is_durable();
         for slot in &mut self.slots {
             slot.book.begin_anew();
             if let Some(head) = head.filter(|_| durable || slot.kind == StreamKind::Chats) {

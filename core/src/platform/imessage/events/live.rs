@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
-use prost::Message as _;
+use prost::Message;
 use spectrum_imessage_wire::v1;
 
 use super::super::inbound::system_time;
@@ -39,6 +39,16 @@ impl Change {
             Self::Group(change) => change.encode_to_vec(),
             Self::Chat(change) => change.encode_to_vec(),
         }
+    }
+
+    /// What was encoded so.
+    pub(super) fn decode(stream: StreamKind, bytes: &[u8]) -> Result<Self, prost::DecodeError> {
+        Ok(match stream {
+            StreamKind::Messages => Self::Message(Box::new(Message::decode(bytes)?)),
+            StreamKind::Polls => Self::Poll(Box::new(Message::decode(bytes)?)),
+            StreamKind::Groups => Self::Group(Box::new(Message::decode(bytes)?)),
+            StreamKind::Chats => Self::Chat(Box::new(Message::decode(bytes)?)),
+        })
     }
 
     /// The conversation, and when it happened.

@@ -5,12 +5,16 @@
 mod backoff;
 mod catch_up;
 mod desk;
+mod intake;
 mod live;
+mod relay;
 mod slot;
 mod stream;
 mod take;
 
 pub(super) use backoff::Backoff;
+pub use intake::{Intake, Lane};
+pub(super) use relay::relay;
 
 use std::collections::HashMap;
 use std::sync::Arc;

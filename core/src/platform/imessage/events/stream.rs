@@ -24,6 +24,7 @@ use crate::app::Inbox;
 use crate::clock::{Clock, Jumps};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::StreamKind;
+use crate::fleet::Hold;
 
 /// How often it is looked whether a stream has fallen silent: so many times within the time that it
 /// may be.
@@ -46,6 +47,8 @@ pub(super) struct Reader {
     jumps: Jumps,
     /// Until then, by the system's clock, no stream is taken for dead.
     grace: Option<Instant>,
+    /// The line is read for a fleet.
+    pub(super) hold: Option<Arc<dyn Hold>>,
     /// Until events are asked for.
     chats_wanted: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
 }
@@ -67,16 +70,48 @@ impl Reader {
     /// # Errors
     /// If the positions cannot be read from the store.
     pub(super) fn new(line: Arc<Line>, mapper: Arc<Mapper>, inbox: Inbox) -> Result<Self> {
+        Self::with(line, mapper, inbox, None)
+    }
+
+    /// Reads a line for a fleet, from where it was published last.
+    ///
+    /// # Errors
+    /// If the positions cannot be set up.
+    pub(super) fn of_relay(
+        line: Arc<Line>,
+        mapper: Arc<Mapper>,
+        inbox: Inbox,
+        hold: Arc<dyn Hold>,
+    ) -> Result<Self> {
+        Self::with(line, mapper, inbox, Some(hold))
+    }
+
+    fn with(
+        line: Arc<Line>,
+        mapper: Arc<Mapper>,
+        inbox: Inbox,
+        hold: Option<Arc<dyn Hold>>,
+    ) -> Result<Self> {
         // The pool has no group events.
         let kinds: &[StreamKind] = if line.is_shared() {
             &[StreamKind::Messages, StreamKind::Polls]
         } else {
             &[StreamKind::Messages, StreamKind::Polls, StreamKind::Groups]
         };
-        let handed_over = inbox.app().events_in_messages();
+        // A relay does not know what the workers want.
+        let handed_over = inbox.app().events_in_messages() || hold.is_some();
         let kinds = kinds.iter().copied().chain(handed_over.then_some(StreamKind::Chats));
         let slots = kinds.map(|kind| Slot::new(&line, inbox.app(), kind));
-        let slots = slots.collect::<Result<_>>()?;
+        let slots = slots.collect::<Result<Vec<_>>>()?;
+        if let Some(hold) = &hold {
+            for slot in &slots {
+                // What another relay has published meanwhile is over.
+                slot.book.begin_anew();
+                if let Some(position) = hold.position(slot.kind) {
+                    slot.book.caught_up(position);
+                }
+            }
+        }
         let clock = inbox.app().clock().clone();
         let wanted = inbox.app().events().wanted().clone().cancelled_owned();
         Ok(Self {
@@ -87,6 +122,7 @@ impl Reader {
             desk: Desk::new(),
             head: None,
             wake: Box::pin(sleep_until(Instant::now())),
+            hold,
             jumps: clock.jumps(),
             clock,
             grace: None,

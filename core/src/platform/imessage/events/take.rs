@@ -10,7 +10,9 @@ use tokio::time::sleep;
 use super::super::inbound::{self, Event as Source, Mapper, unmappable};
 use super::super::lines::Line;
 use super::live::Change;
+use super::relay::publish;
 use super::stream::{Reader, Unwanted};
+use crate::app::Inbox;
 use crate::delivery::{GivenUp, Ticket};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Event, StreamKind};
@@ -41,6 +43,8 @@ enum Outcome {
     /// The message is there for programs that ask for events among their messages.
     Event(Box<Event>, Option<Message>),
     Nothing,
+    /// The line is not held any more: the event is another relay's.
+    Lost,
 }
 
 impl Reader {
@@ -67,7 +71,10 @@ impl Reader {
         }
         let conversation = change.place().0.to_owned();
         let (line, mapper) = (Arc::clone(&self.line), Arc::clone(&self.mapper));
-        let work = work(line, mapper, ticket, sequence, change);
+        let work = match &self.hold {
+            Some(hold) => publish(hold, &line, ticket, sequence, &change),
+            None => work(line, mapper, ticket, sequence, change),
+        };
         match self.desk.push(&conversation, work) {
             Some(taken) => self.hand_over(None, taken).await,
             None => Ok(()),
@@ -80,40 +87,13 @@ impl Reader {
         conversation: Option<&str>,
         taken: Taken,
     ) -> Result<(), Unwanted> {
-        let Taken { kind, sequence, ticket, outcome } = taken;
-        let events = self.inbox.app().events();
-        match outcome {
-            Ok(Outcome::Message(message)) => {
-                if !self.inbox.put(&self.line.name(), message, ticket.as_ref()).await {
-                    return Err(Unwanted);
-                }
-            }
-            Ok(Outcome::Event(event, None)) => {
-                events.put(*event);
-                handled(ticket.as_ref());
-            }
-            Ok(Outcome::Event(event, Some(message))) => {
-                events.put(*event);
-                if !self.inbox.put(&self.line.name(), message, ticket.as_ref()).await {
-                    return Err(Unwanted);
-                }
-            }
-            Ok(Outcome::Nothing) => handled(ticket.as_ref()),
-            // One bad event never stops a stream.
-            Err(failed) => {
-                let Failed { error, space_id, event } = *failed;
-                crate::observe::warn!(sequence, stream = %kind, "an event was stepped over: {error}");
-                self.line.status().stepped_over(kind);
-                let reason = error.to_string();
-                self.keep_dead(kind, sequence, (&space_id, event), &reason);
-                events.put(Event::Unmappable {
-                    line: self.line.phone().to_string(),
-                    stream: kind,
-                    sequence,
-                    reason,
-                });
-                handled(ticket.as_ref());
-            }
+        let kind = taken.kind;
+        give(&self.inbox, &self.line, &self.line.name(), taken).await?;
+        if let Some(hold) = &self.hold
+            && let Some(slot) = self.slots.iter().find(|slot| slot.kind == kind)
+            && let Some(reached) = slot.book.cursor()
+        {
+            hold.reached(kind, reached);
         }
         if let Some(conversation) = conversation {
             self.desk.release(conversation);
@@ -122,46 +102,91 @@ impl Reader {
     }
 }
 
-impl Reader {
-    /// Keeps an event that is stepped over among the dead letters.
-    fn keep_dead(
-        &self,
-        stream: StreamKind,
+impl Taken {
+    /// What was published, or not.
+    pub(super) fn published(
+        kind: StreamKind,
         sequence: Option<u64>,
-        (space_id, event): (&str, Vec<u8>),
-        reason: &str,
-    ) {
-        // The same event has the same name whenever it comes.
-        let number = sequence
-            .map_or_else(|| uuid::Uuid::new_v4().to_string(), |sequence| sequence.to_string());
-        let letter = GivenUp {
-            id: format!("{}/{stream}/{number}", self.line.key()),
-            line: self.line.phone().to_string(),
-            stream: Some(stream),
-            sequence,
-            message_id: None,
-            space_id: Some(space_id.to_owned()).filter(|id| !id.is_empty()),
-            reason: reason.to_owned(),
-            attempts: None,
-            time: SystemTime::now(),
-            event: Some(event),
-        };
-        if let Err(error) = self.inbox.app().books().dead().add(letter) {
-            crate::observe::error!(
-                "an event that was stepped over is not among the dead letters: {error}"
-            );
-        }
+        ticket: Option<Ticket>,
+        published: Result<()>,
+    ) -> Self {
+        let outcome = if published.is_ok() { Outcome::Nothing } else { Outcome::Lost };
+        Self { kind, sequence, ticket, outcome: Ok(outcome) }
     }
 }
 
-fn handled(ticket: Option<&Ticket>) {
+/// Gives the program what an event became. `name` stands for the line in what is derived from it.
+/// Cancel-safe but for the event.
+pub(super) async fn give(
+    inbox: &Inbox,
+    line: &Arc<Line>,
+    name: &Arc<str>,
+    taken: Taken,
+) -> Result<(), Unwanted> {
+    let Taken { kind, sequence, ticket, outcome } = taken;
+    let events = inbox.app().events();
+    let message = match outcome {
+        Ok(Outcome::Message(message)) => Some(message),
+        Ok(Outcome::Event(event, message)) => {
+            events.put(*event);
+            message
+        }
+        Ok(Outcome::Nothing) => None,
+        Ok(Outcome::Lost) => return Err(Unwanted),
+        // One bad event never stops a stream.
+        Err(failed) => {
+            let Failed { error, space_id, event } = *failed;
+            crate::observe::warn!(sequence, stream = %kind, "an event was stepped over: {error}");
+            line.status().stepped_over(kind);
+            let (reason, phone) = (error.to_string(), line.phone());
+            keep_dead(inbox, (line.key(), &phone), (kind, sequence), (&space_id, event), &reason);
+            let line = phone.to_string();
+            events.put(Event::Unmappable { line, stream: kind, sequence, reason });
+            None
+        }
+    };
+    if let Some(message) = message {
+        let put = inbox.put(name, message, ticket.as_ref()).await;
+        return if put { Ok(()) } else { Err(Unwanted) };
+    }
     if let Some(ticket) = ticket {
         ticket.handled();
+    }
+    Ok(())
+}
+
+/// Keeps an event that is stepped over among the dead letters.
+pub(super) fn keep_dead(
+    inbox: &Inbox,
+    (key, phone): (&str, &str),
+    (stream, sequence): (StreamKind, Option<u64>),
+    (space_id, event): (&str, Vec<u8>),
+    reason: &str,
+) {
+    // The same event has the same name whenever it comes.
+    let number =
+        sequence.map_or_else(|| uuid::Uuid::new_v4().to_string(), |sequence| sequence.to_string());
+    let letter = GivenUp {
+        id: format!("{key}/{stream}/{number}"),
+        line: phone.to_owned(),
+        stream: Some(stream),
+        sequence,
+        message_id: None,
+        space_id: Some(space_id.to_owned()).filter(|id| !id.is_empty()),
+        reason: reason.to_owned(),
+        attempts: None,
+        time: SystemTime::now(),
+        event: Some(event),
+    };
+    if let Err(error) = inbox.app().books().dead().add(letter) {
+        crate::observe::error!(
+            "an event that was stepped over is not among the dead letters: {error}"
+        );
     }
 }
 
 /// Maps one event, also with several tries of a look-up.
-fn work(
+pub(super) fn work(
     line: Arc<Line>,
     mapper: Arc<Mapper>,
     ticket: Option<Ticket>,

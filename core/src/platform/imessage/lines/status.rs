@@ -80,6 +80,11 @@ impl Status {
         });
     }
 
+    /// The line is read elsewhere.
+    pub(in super::super) fn not_read(&self) {
+        *self.known() = Known::default();
+    }
+
     /// A frame came on the live stream.
     pub(in super::super) fn heard(&self, kind: StreamKind, is_event: bool, now: Instant) {
         let now = Some(now);
