@@ -1,1 +1,19 @@
-//! x
+//! The fleet of a company: relays hold the streams of many lines, workers handle what arrives, and
+//! NATS with JetStream stands between them.
+
+#![allow(dead_code)]
+
+mod bucket;
+mod connect;
+mod envelope;
+mod error;
+mod members;
+mod names;
+mod options;
+mod reader;
+mod setup;
+
+#[cfg(test)]
+#[allow(dead_code, unreachable_pub)]
+#[path = "../tests/support/server.rs"]
+mod server;

@@ -92,8 +92,8 @@ pub struct WorkerOptions {
     pub from: From,
     /// How often an event is tried, before it goes to the dead letters: at least 2; 5 if not given.
     pub max_tries: Option<u32>,
-    /// How long [`Worker::drain`](crate::Worker::drain), and a partition that moves, wait for what has
-    /// begun; 30 s if not given. What has not ended then comes again elsewhere.
+    /// How long a stop waits for what has begun; 5 s if not given. What has not ended then comes again
+    /// elsewhere.
     pub drain_timeout: Option<Duration>,
 }
 
@@ -219,7 +219,7 @@ impl Group {
             name: options.group.clone(),
             from: options.from,
             max_tries,
-            drain: options.drain_timeout.unwrap_or(Duration::from_secs(30)),
+            drain: options.drain_timeout.unwrap_or(Duration::from_secs(5)),
         })
     }
 }
