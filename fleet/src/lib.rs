@@ -1,8 +1,6 @@
 //! The fleet of a company: relays hold the streams of many lines, workers handle what arrives, and
 //! NATS with JetStream stands between them.
 
-#![allow(dead_code)]
-
 mod bucket;
 mod connect;
 mod envelope;
@@ -11,7 +9,13 @@ mod members;
 mod names;
 mod options;
 mod reader;
+mod relay;
 mod setup;
+mod worker;
+
+pub use options::{FleetOptions, From, WorkerOptions};
+pub use relay::NatsRelay;
+pub use worker::NatsWorker;
 
 #[cfg(test)]
 #[allow(dead_code, unreachable_pub)]

@@ -106,7 +106,7 @@ impl Pulse {
 #[derive(Debug)]
 pub(crate) struct Keeper {
     inner: Arc<Inner>,
-    _tasks: JoinSet<()>,
+    tasks: Mutex<JoinSet<()>>,
 }
 
 struct Inner {
@@ -165,7 +165,7 @@ impl Keeper {
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(&inner).heartbeats());
         tasks.spawn(Arc::clone(&inner).watch());
-        Self { inner, _tasks: tasks }
+        Self { inner, tasks: Mutex::new(tasks) }
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -234,6 +234,8 @@ impl Keeper {
         let Some((expected, needs)) = free else { return Ok(None) };
         let record = LeaseRecord { holder: inner.id.clone(), needs, mark: inner.mark() };
         let _busy = inner.busy(&key);
+        // Dropped on the way, the write may have been made all the same.
+        inner.dubious.store(true, Ordering::Release);
         let _permit = inner.writes.acquire().await;
         let revision = match inner.bucket.settle(&key, json(&record), expected).await? {
             Written::Done(revision) => revision,
@@ -288,8 +290,8 @@ impl Keeper {
     }
 
     /// Leaves the members, after its leases are released.
-    pub(crate) async fn leave(mut self) {
-        self._tasks.shutdown().await;
+    pub(crate) async fn leave(&self) {
+        lock(&self.tasks).abort_all();
         let key = self.inner.kind.member(&self.inner.id);
         if let Err(error) = self.inner.bucket.delete(&key).await {
             tracing::debug!("a member leaves without a word: {error}");

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use bytes::Bytes;
 use spectrum_imessage::fleet::{Delivery, Intake, Lane, LineEvent};
 use spectrum_imessage::{Error, Result};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -69,7 +70,7 @@ pub(crate) async fn take_over(
 
 /// Works until the partition is let go. The lease is released at the end, unless it is lost.
 pub(crate) async fn work(station: &Station, shared: &Arc<Shared>, revision: u64, intake: &Intake) {
-    let mut writer = Writer { station, shared, revision };
+    let mut writer = Writer { station, shared, revision, under_way: None };
     let mut stop = shared.stop.subscribe();
     let end = tokio::select! {
         biased;
@@ -104,7 +105,7 @@ async fn read(station: &Station, shared: &Arc<Shared>, intake: &Intake) -> End {
     let mut round = shared.lease.round();
     loop {
         let held = states.wait_for(|state| *state != Held::Unsure).await.map(|state| *state);
-        if held != Ok(Held::Yes) {
+        if held.ok() != Some(Held::Yes) {
             return End::Lost;
         }
         if round != shared.lease.round() || shared.log().has_returned() {
@@ -127,7 +128,7 @@ async fn read(station: &Station, shared: &Arc<Shared>, intake: &Intake) -> End {
         match hand_out(station, shared, &lane, items).await {
             Ok(None) => {}
             Ok(Some(version)) => {
-                wait_until_idle(shared).await;
+                let _ = wait_until_idle(shared).await;
                 return End::Newer(version);
             }
             Err(Interrupted::Unread) => return End::Unread,
@@ -177,10 +178,10 @@ async fn hand_out(
         };
         if tries >= ALONE {
             deliver(shared, lane, std::mem::take(&mut batch)).await?;
-            wait_until_idle(shared).await;
+            wait_until_idle(shared).await?;
             batch.push((sequence, tries, event));
             deliver(shared, lane, std::mem::take(&mut batch)).await?;
-            wait_until_idle(shared).await;
+            wait_until_idle(shared).await?;
         } else {
             batch.push((sequence, tries, event));
         }
@@ -200,7 +201,11 @@ async fn deliver(
     }
     let (deliveries, version) = {
         let mut log = shared.log();
-        let give = |(sequence, tries, event)| {
+        if log.has_returned() {
+            // What came back is first: the rest is read once more.
+            return Err(Interrupted::Unsure);
+        }
+        let give = |(sequence, tries, event): (u64, u32, Box<LineEvent>)| {
             let delivery = log.give(sequence, tries);
             let shared = Arc::clone(shared);
             let outcome = Arc::new(Delivered { shared, sequence, delivery });
@@ -247,8 +252,17 @@ async fn came_back(shared: &Shared) {
 }
 
 /// Waits until nothing is with the program.
-async fn wait_until_idle(shared: &Shared) {
-    while shared.log().out() > 0 && !shared.log().has_returned() {
+async fn wait_until_idle(shared: &Shared) -> Result<(), Interrupted> {
+    loop {
+        {
+            let log = shared.log();
+            if log.has_returned() {
+                return Err(Interrupted::Unsure);
+            }
+            if log.out() == 0 {
+                return Ok(());
+            }
+        }
         shared.moved.notified().await;
     }
 }
@@ -258,6 +272,8 @@ struct Writer<'a> {
     station: &'a Station,
     shared: &'a Arc<Shared>,
     revision: u64,
+    /// What is being written: the value, its version, how many acknowledgements are in it.
+    under_way: Option<(Bytes, u64, u64)>,
 }
 
 impl Writer<'_> {
@@ -289,26 +305,33 @@ impl Writer<'_> {
         };
         let _ = timeout(patience, settled).await;
         self.bury().await;
-        // What an interrupted write has left behind is known by its value.
-        let (before, value, version) = {
+        let (value, version) = {
             let log = self.shared.log();
-            (log.position().write(), log.last_position().write(), log.version())
+            (log.last_position().write(), log.version())
         };
-        if self.write(before, version).await {
-            self.write(value, version).await;
-        }
+        self.write(value, version).await;
     }
 
     /// Whether it is written; else another has taken over. Tries as long as it takes.
-    async fn write(&mut self, value: bytes::Bytes, version: u64) -> bool {
+    async fn write(&mut self, value: Bytes, version: u64) -> bool {
+        // One that was interrupted stands there, or not: it is finished first.
+        if self.under_way.is_some() && !self.write_under_way().await {
+            return false;
+        }
+        self.under_way = Some((value, version, self.shared.acknowledged()));
+        self.write_under_way().await
+    }
+
+    async fn write_under_way(&mut self) -> bool {
+        let Some((value, version, acknowledged)) = self.under_way.clone() else { return true };
         let key = Position::key(&self.station.group.name, self.shared.partition);
-        let acknowledged = self.shared.acknowledged();
         let mut wait = Duration::from_millis(50);
         loop {
             let bucket = &self.station.places.positions;
             match bucket.settle(&key, value.clone(), self.revision).await {
                 Ok(Written::Done(revision)) => {
                     self.revision = revision;
+                    self.under_way = None;
                     self.shared.wrote(version, acknowledged);
                     return true;
                 }
