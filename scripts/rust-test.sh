@@ -12,16 +12,19 @@ cargo fmt --all --check
 cargo clippy --quiet --workspace --all-targets -- --deny warnings
 RUSTDOCFLAGS="--deny warnings" cargo doc --quiet --no-deps --package spectrum-imessage \
     --package spectrum-imessage-simulator --package spectrum-imessage-chatdb \
-    --features spectrum-imessage/opentelemetry
+    --package spectrum-imessage-fleet --features spectrum-imessage/opentelemetry
 
 say rust "licences of what is used, and the scripts that pack"
 python3 -m unittest discover --quiet --start-directory scripts/package
 python3 scripts/package/licences.py check >&2
 
 say rust "tests"
+SPECTRUM_NATS_SERVER=$(scripts/nats.sh)
+export SPECTRUM_NATS_SERVER
 packages=(--package spectrum-imessage-wire --package spectrum-imessage
     --package spectrum-imessage-simulator --package spectrum-imessage-tests
-    --package spectrum-imessage-chatdb --package spectrum-imessage-cli)
+    --package spectrum-imessage-chatdb --package spectrum-imessage-cli
+    --package spectrum-imessage-fleet)
 [[ -z ${SPECTRUM_WHOLE-} ]] || packages=("${whole[@]}")
 # The simulator's program, which the scenarios start, is built with its tests.
 cargo test "${packages[@]}" 2>&1 | tee "$log"

@@ -14,7 +14,7 @@ impl Secret {
     }
 
     /// The value, for the one place that sends it.
-    pub(crate) fn expose(&self) -> &str {
+    pub fn expose(&self) -> &str {
         &self.0
     }
 
