@@ -165,7 +165,11 @@ impl StartOptions {
             refuse_over_quota: self.refuse_over_quota,
             platform_ids: self.platform_ids.parse()?,
             webhook_secret: self.webhook_secret.map(Secret::new),
-            fleet: self.fleet.as_deref().map(spectrum_imessage_fleet::worker_from_json).transpose()?,
+            fleet: self
+                .fleet
+                .as_deref()
+                .map(spectrum_imessage_fleet::worker_from_json)
+                .transpose()?,
             simulator: simulator.map(Simulated::from),
         };
         let mut providers = Vec::with_capacity(self.providers.len());

@@ -87,7 +87,8 @@ pub struct NativeStreamHealth {
 impl From<Health> for NativeHealth {
     fn from(health: Health) -> Self {
         let healthy = health.healthy();
-        let Health { lines, waiting, token_age, unauthenticated, webhooks_unrouted, fleet, .. } = health;
+        let Health { lines, waiting, token_age, unauthenticated, webhooks_unrouted, fleet, .. } =
+            health;
         let lines = lines.into_iter().map(Into::into).collect();
         let waiting = waiting as u64;
         let fleet = fleet.map(Into::into);

@@ -289,14 +289,8 @@ impl Reader {
             Response::Ok(made) => made,
             Response::Err { error } => return Err(jetstream("a consumer", error)),
         };
-        let open = Open {
-            name: made.name,
-            inbox,
-            subscriber,
-            asked: 0,
-            next: 1,
-            heard: Instant::now(),
-        };
+        let open =
+            Open { name: made.name, inbox, subscriber, asked: 0, next: 1, heard: Instant::now() };
         Ok((open, made.num_pending))
     }
 }

@@ -55,9 +55,11 @@ impl Nats {
                 )));
             }
             Some(servers) => servers.clone(),
-            None => std::env::var(VARIABLE).ok().filter(|value| !value.is_empty()).ok_or_else(
-                || Failure::Usage(format!("where is NATS? --nats nats://host:4222, or {VARIABLE}")),
-            )?,
+            None => {
+                std::env::var(VARIABLE).ok().filter(|value| !value.is_empty()).ok_or_else(|| {
+                    Failure::Usage(format!("where is NATS? --nats nats://host:4222, or {VARIABLE}"))
+                })?
+            }
         };
         Ok(FleetOptions {
             fleet: Some(self.fleet.clone()),

@@ -114,11 +114,9 @@ fn in_words(health: &FleetHealth) -> String {
     let lines = if health.held == 1 { "line" } else { "lines" };
     match (health.connected, health.stalled) {
         (false, _) => "NATS is not reached; what arrives waits in the streams".to_owned(),
-        (true, Some(since)) if !health.healthy() => format!(
-            "{} {lines}; NATS has confirmed nothing for {} s",
-            health.held,
-            since.as_secs()
-        ),
+        (true, Some(since)) if !health.healthy() => {
+            format!("{} {lines}; NATS has confirmed nothing for {} s", health.held, since.as_secs())
+        }
         (true, _) => format!("{} {lines}", health.held),
     }
 }

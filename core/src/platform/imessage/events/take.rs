@@ -64,9 +64,7 @@ impl Reader {
         // From here on the events are in the book: should this be dropped, they come again.
         for (sequence, change, mut ticket) in accepted.drain(..) {
             let change = match change {
-                Change::Plain(plain)
-                    if self.hold.is_none() && !self.desk.holds(plain.chat()) =>
-                {
+                Change::Plain(plain) if self.hold.is_none() && !self.desk.holds(plain.chat()) => {
                     match self.text(plain, ticket) {
                         Ok(()) => continue,
                         Err((plain, back)) => {
