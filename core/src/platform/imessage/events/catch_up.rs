@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::super::lines::Line;
-use super::super::transport::{Opened, Transport};
+use super::super::transport::Opened;
 use super::live::Change;
 use super::stream::{Reader, Unwanted};
 use crate::error::{Error, ErrorKind, Result};
@@ -76,9 +76,7 @@ impl Reader {
     ) -> Result<Opened<v1::CatchUpEventsResponse>> {
         let request = v1::CatchUpEventsRequest { after_sequence };
         line.transport()
-            .open_within(line.status().watchdog(), request, |channel, request| async move {
-                Transport::events(channel).catch_up_events(request).await
-            })
+            .open_within(line.status().watchdog(), request, methods::event::CATCH_UP_EVENTS)
             .await
     }
 

@@ -5,11 +5,11 @@ use std::task::{Context, Poll};
 use std::time::SystemTime;
 
 use prost::Message as _;
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::super::inbound::system_time;
 use super::super::lines::Line;
-use super::super::transport::{Opened, Transport};
+use super::super::transport::Opened;
 use crate::error::{Error, Result};
 use crate::event::StreamKind;
 
@@ -74,30 +74,29 @@ impl Live {
         Ok(match kind {
             StreamKind::Messages => {
                 let request = v1::SubscribeMessageEventsRequest::default();
-                let stream = transport.open_within(limit, request, |channel, request| async move {
-                    Transport::messages(channel).subscribe_message_events(request).await
-                });
+                let stream = transport.open_within(
+                    limit,
+                    request,
+                    methods::message::SUBSCRIBE_MESSAGE_EVENTS,
+                );
                 Self::Messages(stream.await?)
             }
             StreamKind::Polls => {
                 let request = v1::SubscribePollEventsRequest::default();
-                let stream = transport.open_within(limit, request, |channel, request| async move {
-                    Transport::polls(channel).subscribe_poll_events(request).await
-                });
+                let stream =
+                    transport.open_within(limit, request, methods::poll::SUBSCRIBE_POLL_EVENTS);
                 Self::Polls(stream.await?)
             }
             StreamKind::Groups => {
                 let request = v1::SubscribeGroupEventsRequest::default();
-                let stream = transport.open_within(limit, request, |channel, request| async move {
-                    Transport::groups(channel).subscribe_group_events(request).await
-                });
+                let stream =
+                    transport.open_within(limit, request, methods::group::SUBSCRIBE_GROUP_EVENTS);
                 Self::Groups(stream.await?)
             }
             StreamKind::Chats => {
                 let request = v1::SubscribeChatEventsRequest::default();
-                let stream = transport.open_within(limit, request, |channel, request| async move {
-                    Transport::chats(channel).subscribe_chat_events(request).await
-                });
+                let stream =
+                    transport.open_within(limit, request, methods::chat::SUBSCRIBE_CHAT_EVENTS);
                 Self::Chats(stream.await?)
             }
         })

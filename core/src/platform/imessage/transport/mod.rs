@@ -3,6 +3,8 @@
 mod bearer;
 mod call;
 mod channel;
+mod frames;
+mod http2;
 mod retry;
 mod status;
 mod upload;
@@ -10,4 +12,5 @@ mod upload;
 pub(super) use bearer::{Bearer, BearerSource, FixedBearer};
 pub(super) use call::{Call, Opened, Transport};
 pub(super) use channel::Endpoint;
+pub(super) use http2::Channel;
 pub(super) use upload::{Piece, UploadRequest};
