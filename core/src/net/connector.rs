@@ -104,6 +104,26 @@ impl Connector {
     }
 }
 
+impl Connector {
+    /// A connection to the host of a URI.
+    pub(crate) async fn open(&self, uri: &Uri) -> Result<Stream, ConnectError> {
+        let secure = match self.security {
+            Security::ByScheme => uri.scheme_str() != Some("http"),
+            Security::Always(secure) => secure,
+        };
+        // Not the whole authority: it may hold a password.
+        let host = match uri.port_u16() {
+            Some(port) => format!("{}:{port}", uri.host().unwrap_or_default()),
+            None => uri.host().unwrap_or_default().to_owned(),
+        };
+        let connecting = connect(uri, &host, secure, Arc::clone(&self.tls));
+        timeout(CONNECT_TIMEOUT, connecting).await.unwrap_or_else(|_| {
+            let detail = format!("{} s", CONNECT_TIMEOUT.as_secs());
+            Err(ConnectError { host: host.clone(), reason: Reason::Timeout, detail })
+        })
+    }
+}
+
 impl Service<Uri> for Connector {
     type Response = TokioIo<Stream>;
     type Error = ConnectError;
@@ -114,22 +134,8 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let tls = Arc::clone(&self.tls);
-        let secure = match self.security {
-            Security::ByScheme => uri.scheme_str() != Some("http"),
-            Security::Always(secure) => secure,
-        };
-        Box::pin(async move {
-            // Not the whole authority: it may hold a password.
-            let host = match uri.port_u16() {
-                Some(port) => format!("{}:{port}", uri.host().unwrap_or_default()),
-                None => uri.host().unwrap_or_default().to_owned(),
-            };
-            timeout(CONNECT_TIMEOUT, connect(&uri, &host, secure, tls)).await.unwrap_or_else(|_| {
-                let detail = format!("{} s", CONNECT_TIMEOUT.as_secs());
-                Err(ConnectError { host, reason: Reason::Timeout, detail })
-            })
-        })
+        let this = self.clone();
+        Box::pin(async move { this.open(&uri).await.map(TokioIo::new) })
     }
 }
 
@@ -138,7 +144,7 @@ async fn connect(
     authority: &str,
     secure: bool,
     tls: Arc<ClientConfig>,
-) -> Result<TokioIo<Stream>, ConnectError> {
+) -> Result<Stream, ConnectError> {
     let failed = |reason, detail: &dyn fmt::Display| ConnectError {
         host: authority.to_owned(),
         reason,
@@ -170,12 +176,12 @@ async fn connect(
     socket.set_nodelay(true).map_err(|e| failed(Reason::Connect, &e))?;
 
     if !secure {
-        return Ok(TokioIo::new(Stream::Plain(socket)));
+        return Ok(Stream::Plain(socket));
     }
     let name = ServerName::try_from(host.to_owned()).map_err(|e| failed(Reason::Tls, &e))?;
     let stream =
         TlsConnector::from(tls).connect(name, socket).await.map_err(|e| failed(Reason::Tls, &e))?;
-    Ok(TokioIo::new(Stream::Tls(Box::new(stream))))
+    Ok(Stream::Tls(Box::new(stream)))
 }
 
 /// A connected socket.

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use once_cell::sync::Lazy;
+use rustls::crypto::CryptoProvider;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::{self, PemObject};
 
+use super::roots::{Roots, System};
 use crate::error::{Error, Result};
 
 /// The protocols offered in the handshake.
@@ -22,8 +24,8 @@ pub(crate) struct Trust {
     pub(super) http_1_1: Arc<ClientConfig>,
 }
 
-/// Reading a few hundred system certificates takes milliseconds: it is done once for each extra
-/// file (nearly always: once). A test that changes the file's name gets its own entry.
+/// Connections to one host know each other's sessions: there is one for each extra file (nearly
+/// always: one). A test that changes the file's name gets its own entry.
 static LOADED: Lazy<Mutex<HashMap<Option<PathBuf>, Trust>>> = Lazy::new(Mutex::default);
 
 impl Trust {
@@ -42,7 +44,11 @@ impl Trust {
         if let Some(trust) = loaded.get(&key) {
             return Ok(trust.clone());
         }
-        let trust = Self::read(ca_file)?;
+        let mut own = RootCertStore::empty();
+        if let Some(path) = ca_file {
+            add_file(&mut own, path)?;
+        }
+        let trust = Self::with(own)?;
         loaded.insert(key, trust.clone());
         Ok(trust)
     }
@@ -53,38 +59,46 @@ impl Trust {
     /// `ValidationError` if it holds no certificate.
     #[cfg(feature = "simulator")]
     pub(crate) fn keep(name: &Path, pem: &str) -> Result<()> {
-        let trust =
-            Self::with(|roots| add(roots, name, CertificateDer::pem_slice_iter(pem.as_bytes())))?;
+        let mut own = RootCertStore::empty();
+        add(&mut own, name, CertificateDer::pem_slice_iter(pem.as_bytes()))?;
+        let trust = Self::with(own)?;
         let mut loaded = LOADED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         loaded.insert(Some(name.to_owned()), trust);
         Ok(())
     }
 
-    fn read(ca_file: Option<&Path>) -> Result<Self> {
-        Self::with(|roots| ca_file.map_or(Ok(()), |path| add_file(roots, path)))
-    }
-
-    /// The system's roots, and what is added to them.
-    fn with(more: impl FnOnce(&mut RootCertStore) -> Result<()>) -> Result<Self> {
-        let mut roots = RootCertStore::empty();
-        let system = rustls_native_certs::load_native_certs();
-        for error in &system.errors {
-            crate::observe::debug!("a system certificate was not read: {error}");
-        }
-        roots.add_parsable_certificates(system.certs);
-        more(&mut roots)?;
+    /// The system's roots besides those.
+    fn with(own: RootCertStore) -> Result<Self> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let system = System::get(&provider);
+        if own.is_empty() {
+            // They are needed for certain: they are read while names are looked up.
+            system.read_ahead();
+        }
+        let roots = Arc::new(Roots::new(own, system, &provider).map_err(unusable)?);
         let config = |protocol: &[u8]| -> Result<Arc<ClientConfig>> {
-            let mut config = ClientConfig::builder_with_provider(Arc::clone(&provider))
-                .with_safe_default_protocol_versions()
-                .map_err(|e| Error::invalid(format!("TLS cannot be set up: {e}")))?
-                .with_root_certificates(roots.clone())
+            let mut config = builder(&provider)?
+                // Every certificate is verified; what it may be signed by is read when it is asked.
+                .dangerous()
+                .with_custom_certificate_verifier(Arc::<Roots>::clone(&roots))
                 .with_no_client_auth();
             config.alpn_protocols = vec![protocol.to_vec()];
             Ok(Arc::new(config))
         };
         Ok(Self { h2: config(H2)?, http_1_1: config(HTTP_1_1)? })
     }
+}
+
+fn builder(
+    provider: &Arc<CryptoProvider>,
+) -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>> {
+    ClientConfig::builder_with_provider(Arc::clone(provider))
+        .with_safe_default_protocol_versions()
+        .map_err(unusable)
+}
+
+fn unusable(error: impl std::fmt::Display) -> Error {
+    Error::invalid(format!("TLS cannot be set up: {error}"))
 }
 
 fn add_file(roots: &mut RootCertStore, path: &Path) -> Result<()> {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use spectrum_imessage_wire::v1;
 use spectrum_imessage_wire::v1::download_attachment_response::Payload;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::lines::{Line, Lines};
-use super::transport::{Opened, Transport};
+use super::transport::Opened;
 use crate::content::{Companion, File, RemoteChunks, RemoteFile};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -95,9 +95,7 @@ impl RemoteFile for ServiceFile {
             let mut stream = self
                 .line
                 .transport()
-                .open(request, |channel, request| async move {
-                    Transport::attachments(channel).download_attachment(request).await
-                })
+                .open(request, methods::attachment::DOWNLOAD_ATTACHMENT)
                 .await?;
             let first = stream.next_in_time().await?;
             let ended = first.is_none();

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::download::service_files;
 use super::lines::Line;
-use super::transport::{Call, Transport};
+use super::transport::Call;
 use super::{IMessagePlatform, NAME, address, inbound};
 use crate::content::{Attachment, Content, Picture};
 use crate::error::{Error, Result, found};
@@ -28,9 +28,7 @@ impl IMessagePlatform {
         let _call = self.app.enter()?;
         let answer = line
             .transport()
-            .unary(Call::reading(), v1::GetChatRequest { chat_guid }, |channel, request| async {
-                Transport::chats(channel).get_chat(request).await
-            })
+            .unary(Call::reading(), v1::GetChatRequest { chat_guid }, methods::chat::GET_CHAT)
             .await?;
         Ok((line, answer.chat.unwrap_or_default()))
     }
@@ -66,9 +64,7 @@ impl IMessagePlatform {
         let request = v1::GetAttachmentInfoRequest { attachment_guid: guid.to_owned() };
         let answer = line
             .transport()
-            .unary(Call::reading(), request, |channel, request| async {
-                Transport::attachments(channel).get_attachment_info(request).await
-            })
+            .unary(Call::reading(), request, methods::attachment::GET_ATTACHMENT_INFO)
             .await;
         let info = found(answer)?.and_then(|answer| answer.attachment);
         let files = |info: &v1::AttachmentInfo| service_files(&line, info);

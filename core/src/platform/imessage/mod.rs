@@ -24,7 +24,7 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 use tokio_util::sync::CancellationToken;
 
 pub use events::{Intake, Lane};
@@ -44,7 +44,7 @@ use self::inbound::{Mapper, Source};
 use self::lines::Lines;
 use self::local::LocalPlatform;
 use self::profile::Profile;
-use self::transport::{Call, Transport};
+use self::transport::Call;
 use super::{Platform, PlatformId};
 use crate::app::{AppHandle, Inbox};
 use crate::config::Config as AppConfig;
@@ -184,9 +184,7 @@ impl IMessagePlatform {
         };
         let answer = line
             .transport()
-            .unary(Call::mutating(None), request, |channel, request| async move {
-                Transport::chats(channel).create_chat(request).await
-            })
+            .unary(Call::mutating(None), request, methods::chat::CREATE_CHAT)
             .await?;
         let guid = answer.chat.map(|chat| chat.guid).filter(|guid| !guid.is_empty());
         let guid = guid.ok_or_else(|| outbound::missing("the new chat"))?;

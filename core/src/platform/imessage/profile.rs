@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::cloud::Renewal;
 use super::lines::Line;
-use super::transport::{Call, Transport};
+use super::transport::Call;
 use crate::error::{ErrorKind, Result};
 
 /// How long an answer about the profile holds, and how long a failed question.
@@ -110,9 +110,7 @@ impl Profile {
         let request = v1::ShareContactInfoRequest { chat_guid };
         let shared: Result<()> = line
             .transport()
-            .unary(Call::mutating(None), request, |channel, request| async move {
-                Transport::chats(channel).share_contact_info(request).await
-            })
+            .unary(Call::mutating(None), request, methods::chat::SHARE_CONTACT_INFO)
             .await;
         match shared {
             Ok(()) => true,

@@ -1,8 +1,8 @@
 //! What is known of addresses.
 
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
-use super::{AddressDetails, Call, Line, Transport, absent};
+use super::{AddressDetails, Call, Line, absent};
 use crate::error::Result;
 
 /// What is known of addresses: [`Line::addresses`].
@@ -16,12 +16,8 @@ impl Addresses<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn get(&self, address: &str) -> Result<AddressDetails> {
         let request = v1::GetAddressInfoRequest { address: address.to_owned() };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::addresses(channel).get_address_info(request).await
-            })
-            .await?;
+        let answer =
+            self.0.call(Call::reading(), request, methods::address::GET_ADDRESS_INFO).await?;
         Ok(answer.info.ok_or_else(|| absent("the address"))?.into())
     }
 
@@ -31,12 +27,8 @@ impl Addresses<'_> {
     /// The service's.
     pub async fn is_focus_silenced(&self, address: &str) -> Result<bool> {
         let request = v1::GetFocusStatusRequest { address: address.to_owned() };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::addresses(channel).get_focus_status(request).await
-            })
-            .await?;
+        let answer =
+            self.0.call(Call::reading(), request, methods::address::GET_FOCUS_STATUS).await?;
         Ok(answer.is_silenced_by_focus)
     }
 
@@ -48,9 +40,7 @@ impl Addresses<'_> {
         let request = v1::GetIMessageAvailabilityRequest { address: address.to_owned() };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::addresses(channel).get_i_message_availability(request).await
-            })
+            .call(Call::reading(), request, methods::address::GET_I_MESSAGE_AVAILABILITY)
             .await?;
         Ok(answer.is_available)
     }

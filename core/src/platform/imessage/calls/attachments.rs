@@ -4,11 +4,11 @@ use std::fmt;
 
 use bytes::Bytes;
 use serde::Serialize;
-use spectrum_imessage_wire::v1;
 use spectrum_imessage_wire::v1::download_attachment_response::Payload;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::super::outbound::{Upload, upload_on};
-use super::{AttachmentRecord, Call, CompanionRecord, Line, Opened, Transport, Uploaded, absent};
+use super::{AttachmentRecord, Call, CompanionRecord, Line, Opened, Uploaded, absent};
 use crate::content::{Content, IntoContent};
 use crate::error::{Error, Result};
 use crate::json;
@@ -26,12 +26,8 @@ impl Attachments<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn get(&self, guid: &str) -> Result<AttachmentRecord> {
         let request = v1::GetAttachmentInfoRequest { attachment_guid: guid.to_owned() };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::attachments(channel).get_attachment_info(request).await
-            })
-            .await?;
+        let answer =
+            self.0.call(Call::reading(), request, methods::attachment::GET_ATTACHMENT_INFO).await?;
         Ok(answer.attachment.ok_or_else(|| absent("the file"))?.into())
     }
 
@@ -79,9 +75,7 @@ impl Attachments<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn download(&self, guid: &str) -> Result<DownloadStream> {
         let request = v1::DownloadAttachmentRequest { attachment_guid: guid.to_owned() };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::attachments(channel).download_attachment(request).await
-        });
+        let open = self.0.open(request, methods::attachment::DOWNLOAD_ATTACHMENT);
         Ok(DownloadStream(open.await?))
     }
 }

@@ -1,11 +1,11 @@
 //! Conversations.
 
 use bytes::Bytes;
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::{
-    Call, ChatRecord, CreateChatOptions, CreatedChat, Line, Made, Transport, UNTOLD, absent,
-    chat_guid, original,
+    Call, ChatRecord, CreateChatOptions, CreatedChat, Line, Made, UNTOLD, absent, chat_guid,
+    original,
 };
 use crate::content;
 use crate::error::Result;
@@ -37,12 +37,7 @@ impl Chats<'_> {
             client_message_id: options.client_message_id.clone(),
         };
         let key = options.client_message_id.as_deref();
-        let made = self
-            .0
-            .change(key, request, |channel, request| async move {
-                Transport::chats(channel).create_chat(request).await
-            })
-            .await?;
+        let made = self.0.change(key, request, methods::chat::CREATE_CHAT).await?;
         match made {
             Made::Now(answer) => Ok(answer.into()),
             Made::Before(error) => {
@@ -62,12 +57,7 @@ impl Chats<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn get(&self, chat: &str) -> Result<ChatRecord> {
         let request = v1::GetChatRequest { chat_guid: chat_guid(chat)? };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::chats(channel).get_chat(request).await
-            })
-            .await?;
+        let answer = self.0.call(Call::reading(), request, methods::chat::GET_CHAT).await?;
         Ok(answer.chat.ok_or_else(|| absent("the chat"))?.into())
     }
 
@@ -77,12 +67,7 @@ impl Chats<'_> {
     /// The service's.
     pub async fn count(&self, include_archived: bool) -> Result<i64> {
         let request = v1::GetChatCountRequest { include_archived };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::chats(channel).get_chat_count(request).await
-            })
-            .await?;
+        let answer = self.0.call(Call::reading(), request, methods::chat::GET_CHAT_COUNT).await?;
         Ok(answer.count)
     }
 
@@ -92,12 +77,7 @@ impl Chats<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn has_background(&self, chat: &str) -> Result<bool> {
         let request = v1::HasBackgroundRequest { chat_guid: chat_guid(chat)? };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::chats(channel).has_background(request).await
-            })
-            .await?;
+        let answer = self.0.call(Call::reading(), request, methods::chat::HAS_BACKGROUND).await?;
         Ok(answer.background_present)
     }
 
@@ -108,12 +88,7 @@ impl Chats<'_> {
     pub async fn set_background(&self, chat: &str, data: Bytes) -> Result<()> {
         content::background_bytes(data.clone(), Some(UNTOLD.to_owned()))?;
         let request = v1::SetBackgroundRequest { chat_guid: chat_guid(chat)?, data };
-        self.0
-            .change(None, request, |channel, request| async move {
-                Transport::chats(channel).set_background(request).await
-            })
-            .await
-            .map(drop)
+        self.0.change(None, request, methods::chat::SET_BACKGROUND).await.map(drop)
     }
 
     /// Removes the picture behind a conversation.
@@ -122,12 +97,7 @@ impl Chats<'_> {
     /// The service's.
     pub async fn remove_background(&self, chat: &str) -> Result<()> {
         let request = v1::RemoveBackgroundRequest { chat_guid: chat_guid(chat)? };
-        self.0
-            .change(None, request, |channel, request| async move {
-                Transport::chats(channel).remove_background(request).await
-            })
-            .await
-            .map(drop)
+        self.0.change(None, request, methods::chat::REMOVE_BACKGROUND).await.map(drop)
     }
 
     /// Marks a conversation as read.
@@ -136,12 +106,7 @@ impl Chats<'_> {
     /// The service's.
     pub async fn mark_read(&self, chat: &str) -> Result<()> {
         let request = v1::MarkChatReadRequest { chat_guid: chat_guid(chat)? };
-        self.0
-            .change(None, request, |channel, request| async move {
-                Transport::chats(channel).mark_chat_read(request).await
-            })
-            .await
-            .map(drop)
+        self.0.change(None, request, methods::chat::MARK_CHAT_READ).await.map(drop)
     }
 
     /// Shares the account's own name and photo with a conversation.
@@ -150,12 +115,7 @@ impl Chats<'_> {
     /// The service's.
     pub async fn share_contact_info(&self, chat: &str) -> Result<()> {
         let request = v1::ShareContactInfoRequest { chat_guid: chat_guid(chat)? };
-        self.0
-            .change(None, request, |channel, request| async move {
-                Transport::chats(channel).share_contact_info(request).await
-            })
-            .await
-            .map(drop)
+        self.0.change(None, request, methods::chat::SHARE_CONTACT_INFO).await.map(drop)
     }
 
     /// Shows or hides the typing indicator.
@@ -164,11 +124,6 @@ impl Chats<'_> {
     /// The service's.
     pub async fn set_typing(&self, chat: &str, is_typing: bool) -> Result<()> {
         let request = v1::SetTypingRequest { chat_guid: chat_guid(chat)?, is_typing };
-        self.0
-            .change(None, request, |channel, request| async move {
-                Transport::chats(channel).set_typing(request).await
-            })
-            .await
-            .map(drop)
+        self.0.change(None, request, methods::chat::SET_TYPING).await.map(drop)
     }
 }

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use serde::Serialize;
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::changes::{of_chat, of_group, of_message, of_poll};
-use super::{EventRecord, Line, Opened, Transport, chat_guid};
+use super::{EventRecord, Line, Opened, chat_guid};
 use crate::error::Result;
 use crate::json;
 
@@ -22,9 +22,7 @@ impl Events<'_> {
     /// `ValidationError` for a position that the service refuses; else the service's.
     pub async fn catch_up(&self, since: Option<u64>) -> Result<CatchUpStream> {
         let request = v1::CatchUpEventsRequest { after_sequence: since };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::events(channel).catch_up_events(request).await
-        });
+        let open = self.0.open(request, methods::event::CATCH_UP_EVENTS);
         Ok(CatchUpStream(open.await?))
     }
 
@@ -35,9 +33,7 @@ impl Events<'_> {
     pub async fn messages(&self, chat: Option<&str>) -> Result<ChangeStream> {
         let chat_guid = chat.map(chat_guid).transpose()?;
         let request = v1::SubscribeMessageEventsRequest { chat_guid };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::messages(channel).subscribe_message_events(request).await
-        });
+        let open = self.0.open(request, methods::message::SUBSCRIBE_MESSAGE_EVENTS);
         Ok(ChangeStream(Live::Messages(open.await?)))
     }
 
@@ -48,9 +44,7 @@ impl Events<'_> {
     pub async fn chats(&self, chat: Option<&str>) -> Result<ChangeStream> {
         let chat_guid = chat.map(chat_guid).transpose()?;
         let request = v1::SubscribeChatEventsRequest { chat_guid };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::chats(channel).subscribe_chat_events(request).await
-        });
+        let open = self.0.open(request, methods::chat::SUBSCRIBE_CHAT_EVENTS);
         Ok(ChangeStream(Live::Chats(open.await?)))
     }
 
@@ -61,9 +55,7 @@ impl Events<'_> {
     pub async fn groups(&self, chat: Option<&str>) -> Result<ChangeStream> {
         let chat_guid = chat.map(chat_guid).transpose()?;
         let request = v1::SubscribeGroupEventsRequest { chat_guid };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::groups(channel).subscribe_group_events(request).await
-        });
+        let open = self.0.open(request, methods::group::SUBSCRIBE_GROUP_EVENTS);
         Ok(ChangeStream(Live::Groups(open.await?)))
     }
 
@@ -74,9 +66,7 @@ impl Events<'_> {
     pub async fn polls(&self, poll_message: Option<&str>) -> Result<ChangeStream> {
         let poll_message_guid = poll_message.map(str::to_owned);
         let request = v1::SubscribePollEventsRequest { poll_message_guid };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::polls(channel).subscribe_poll_events(request).await
-        });
+        let open = self.0.open(request, methods::poll::SUBSCRIBE_POLL_EVENTS);
         Ok(ChangeStream(Live::Polls(open.await?)))
     }
 }

@@ -1,11 +1,9 @@
 //! What only groups have.
 
 use bytes::Bytes;
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
-use super::{
-    Call, ChatRecord, Keyed, Line, Made, MediaRecord, Transport, UNTOLD, absent, chat_guid,
-};
+use super::{Call, ChatRecord, Keyed, Line, Made, MediaRecord, UNTOLD, absent, chat_guid};
 use crate::content;
 use crate::error::{Error, Result};
 
@@ -33,12 +31,7 @@ impl Groups<'_> {
             display_name: name.to_owned(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::groups(channel).set_display_name(request).await
-            })
-            .await?;
+        let made = self.0.change(keyed.key(), request, methods::group::SET_DISPLAY_NAME).await?;
         match made {
             Made::Now(answer) => changed(answer.chat),
             Made::Before(_) => self.0.chats().get(chat).await,
@@ -60,12 +53,7 @@ impl Groups<'_> {
             addresses: trimmed(addresses)?,
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::groups(channel).add_participants(request).await
-            })
-            .await?;
+        let made = self.0.change(keyed.key(), request, methods::group::ADD_PARTICIPANTS).await?;
         match made {
             Made::Now(answer) => changed(answer.chat),
             Made::Before(_) => self.0.chats().get(chat).await,
@@ -87,12 +75,7 @@ impl Groups<'_> {
             addresses: trimmed(addresses)?,
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::groups(channel).remove_participants(request).await
-            })
-            .await?;
+        let made = self.0.change(keyed.key(), request, methods::group::REMOVE_PARTICIPANTS).await?;
         match made {
             Made::Now(answer) => changed(answer.chat),
             Made::Before(_) => self.0.chats().get(chat).await,
@@ -108,12 +91,7 @@ impl Groups<'_> {
             chat_guid: chat_guid(chat)?,
             client_message_id: keyed.client_message_id.clone(),
         };
-        self.0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::groups(channel).leave_group(request).await
-            })
-            .await
-            .map(drop)
+        self.0.change(keyed.key(), request, methods::group::LEAVE_GROUP).await.map(drop)
     }
 
     /// Sets the picture of a group: PNG, JPEG, GIF, HEIC or HEIF.
@@ -127,12 +105,7 @@ impl Groups<'_> {
             data,
             client_message_id: keyed.client_message_id.clone(),
         };
-        self.0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::groups(channel).set_icon(request).await
-            })
-            .await
-            .map(drop)
+        self.0.change(keyed.key(), request, methods::group::SET_ICON).await.map(drop)
     }
 
     /// Removes the picture of a group.
@@ -144,12 +117,7 @@ impl Groups<'_> {
             chat_guid: chat_guid(chat)?,
             client_message_id: keyed.client_message_id.clone(),
         };
-        self.0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::groups(channel).remove_icon(request).await
-            })
-            .await
-            .map(drop)
+        self.0.change(keyed.key(), request, methods::group::REMOVE_ICON).await.map(drop)
     }
 
     /// The picture of a group.
@@ -158,12 +126,7 @@ impl Groups<'_> {
     /// `NotFoundError` if it has none; else the service's.
     pub async fn get_icon(&self, chat: &str) -> Result<MediaRecord> {
         let request = v1::GetIconRequest { chat_guid: chat_guid(chat)? };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::groups(channel).get_icon(request).await
-            })
-            .await?;
+        let answer = self.0.call(Call::reading(), request, methods::group::GET_ICON).await?;
         Ok(answer.into())
     }
 }

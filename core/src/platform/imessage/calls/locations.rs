@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use spectrum_imessage_wire::v1;
 use spectrum_imessage_wire::v1::watch_shared_friend_locations_response::Payload;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::{
-    Call, Keyed, Line, LocationRecord, LocationUpdate, Made, Opened, SharingRequest, Transport,
-    absent, chat_guid,
+    Call, Keyed, Line, LocationRecord, LocationUpdate, Made, Opened, SharingRequest, absent,
+    chat_guid,
 };
 use crate::error::Result;
 
@@ -24,9 +24,7 @@ impl Locations<'_> {
         let request = v1::ListSharedFriendLocationsRequest {};
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::locations(channel).list_shared_friend_locations(request).await
-            })
+            .call(Call::reading(), request, methods::location::LIST_SHARED_FRIEND_LOCATIONS)
             .await?;
         Ok(answer.locations.into_iter().map(Into::into).collect())
     }
@@ -39,9 +37,7 @@ impl Locations<'_> {
         let request = v1::GetSharedFriendLocationRequest { address: address.to_owned() };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::locations(channel).get_shared_friend_location(request).await
-            })
+            .call(Call::reading(), request, methods::location::GET_SHARED_FRIEND_LOCATION)
             .await?;
         Ok(answer.location.ok_or_else(|| absent("the location"))?.into())
     }
@@ -63,9 +59,7 @@ impl Locations<'_> {
         };
         let made = self
             .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::locations(channel).request_friend_location_sharing(request).await
-            })
+            .change(keyed.key(), request, methods::location::REQUEST_FRIEND_LOCATION_SHARING)
             .await?;
         Ok(match made {
             Made::Now(answer) => answer.into(),
@@ -85,9 +79,7 @@ impl Locations<'_> {
     pub async fn watch(&self, address: Option<&str>) -> Result<LocationStream> {
         let address = address.map(str::to_owned);
         let request = v1::WatchSharedFriendLocationsRequest { address };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::locations(channel).watch_shared_friend_locations(request).await
-        });
+        let open = self.0.open(request, methods::location::WATCH_SHARED_FRIEND_LOCATIONS);
         Ok(LocationStream(open.await?))
     }
 }

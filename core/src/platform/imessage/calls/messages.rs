@@ -1,15 +1,13 @@
 //! Messages as the service has them.
 
-use spectrum_imessage_wire::v1;
-use tonic::transport::Channel;
-use tonic::{Request, Response, Status};
+use spectrum_imessage_wire::{Unary, methods, v1};
 
 use super::super::outbound::{replace_card, send_card, wire_reaction};
 use super::requests::formatting;
 use super::{
     Call, EditOptions, FileMessageOptions, Keyed, Line, Made, MediaRecord, MessageFilter,
     MessagePage, MessagePart, MessageRecord, MultipartOptions, PartOptions, Placement, SentRecord,
-    SettableReaction, TextOptions, Transport, absent, chat_guid, original,
+    SettableReaction, TextOptions, absent, chat_guid, original,
 };
 use crate::content::{CardSession, MiniApp, Tapback};
 use crate::error::{Error, Result};
@@ -25,12 +23,7 @@ impl Messages<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn get(&self, message: &str) -> Result<MessageRecord> {
         let request = v1::GetMessageRequest { message_guid: message.to_owned() };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::messages(channel).get_message(request).await
-            })
-            .await?;
+        let answer = self.0.call(Call::reading(), request, methods::message::GET_MESSAGE).await?;
         Ok(answer.message.ok_or_else(|| absent("the message"))?.into())
     }
 
@@ -65,12 +58,8 @@ impl Messages<'_> {
             before: filter.before.map(Into::into),
             after: filter.after.map(Into::into),
         };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::messages(channel).list_recent_messages(request).await
-            })
-            .await?;
+        let answer =
+            self.0.call(Call::reading(), request, methods::message::LIST_RECENT_MESSAGES).await?;
         Ok((answer.messages, answer.next_page_token))
     }
 
@@ -89,12 +78,8 @@ impl Messages<'_> {
             before: filter.before.map(Into::into),
             after: filter.after.map(Into::into),
         };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::messages(channel).list_chat_messages(request).await
-            })
-            .await?;
+        let answer =
+            self.0.call(Call::reading(), request, methods::message::LIST_CHAT_MESSAGES).await?;
         Ok((answer.messages, answer.next_page_token))
     }
 
@@ -107,12 +92,8 @@ impl Messages<'_> {
             chat_guid: chat_guid(chat)?,
             message_guid: message.to_owned(),
         };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::messages(channel).get_embedded_media(request).await
-            })
-            .await?;
+        let answer =
+            self.0.call(Call::reading(), request, methods::message::GET_EMBEDDED_MEDIA).await?;
         Ok(answer.media.ok_or_else(|| absent("the media"))?.into())
     }
 
@@ -137,9 +118,11 @@ impl Messages<'_> {
             formatting: formatting(&options.formatting)?,
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
-            Transport::messages(channel).send_text_message(request).await
-        })
+        self.post(
+            options.client_message_id.as_deref(),
+            request,
+            methods::message::SEND_TEXT_MESSAGE,
+        )
         .await
     }
 
@@ -161,9 +144,11 @@ impl Messages<'_> {
             is_audio_message: options.is_audio_message,
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
-            Transport::messages(channel).send_attachment_message(request).await
-        })
+        self.post(
+            options.client_message_id.as_deref(),
+            request,
+            methods::message::SEND_ATTACHMENT_MESSAGE,
+        )
         .await
     }
 
@@ -198,9 +183,11 @@ impl Messages<'_> {
             enable_data_detection: options.enable_data_detection,
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
-            Transport::messages(channel).send_multipart_message(request).await
-        })
+        self.post(
+            options.client_message_id.as_deref(),
+            request,
+            methods::message::SEND_MULTIPART_MESSAGE,
+        )
         .await
     }
 
@@ -216,10 +203,7 @@ impl Messages<'_> {
     ) -> Result<SentRecord> {
         let key = keyed.client_message_id.clone();
         let request = send_card(chat_guid(chat)?, card.clone(), key);
-        self.post(keyed.key(), request, |channel, request| async move {
-            Transport::messages(channel).send_customized_mini_app_message(request).await
-        })
-        .await
+        self.post(keyed.key(), request, methods::message::SEND_CUSTOMIZED_MINI_APP_MESSAGE).await
     }
 
     /// Updates a sent card in place.
@@ -234,10 +218,7 @@ impl Messages<'_> {
     ) -> Result<SentRecord> {
         let key = keyed.client_message_id.clone();
         let request = replace_card(session.clone(), card.clone(), key);
-        self.post(keyed.key(), request, |channel, request| async move {
-            Transport::messages(channel).update_customized_mini_app_message(request).await
-        })
-        .await
+        self.post(keyed.key(), request, methods::message::UPDATE_CUSTOMIZED_MINI_APP_MESSAGE).await
     }
 
     /// Replaces the text of a sent message.
@@ -257,10 +238,8 @@ impl Messages<'_> {
             backward_compat_text: options.backward_compat_text.clone(),
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
-            Transport::messages(channel).edit_message(request).await
-        })
-        .await
+        self.post(options.client_message_id.as_deref(), request, methods::message::EDIT_MESSAGE)
+            .await
     }
 
     /// Takes a sent message, or a part of it, back.
@@ -273,9 +252,7 @@ impl Messages<'_> {
             client_message_id: options.client_message_id.clone(),
         };
         self.0
-            .change(options.client_message_id.as_deref(), request, |channel, request| async move {
-                Transport::messages(channel).unsend_message(request).await
-            })
+            .change(options.client_message_id.as_deref(), request, methods::message::UNSEND_MESSAGE)
             .await
             .map(drop)
     }
@@ -298,10 +275,8 @@ impl Messages<'_> {
             is_set,
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
-            Transport::messages(channel).set_reaction(request).await
-        })
-        .await
+        self.post(options.client_message_id.as_deref(), request, methods::message::SET_REACTION)
+            .await
     }
 
     /// Places an uploaded picture on a message as a sticker.
@@ -322,10 +297,8 @@ impl Messages<'_> {
             placement: Some(placement.wire()?),
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
-            Transport::messages(channel).place_sticker(request).await
-        })
-        .await
+        self.post(options.client_message_id.as_deref(), request, methods::message::PLACE_STICKER)
+            .await
     }
 
     /// Notifies somebody whose Focus silenced a message.
@@ -339,21 +312,19 @@ impl Messages<'_> {
             client_message_id: keyed.client_message_id.clone(),
         };
         self.0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::messages(channel).notify_silenced_message(request).await
-            })
+            .change(keyed.key(), request, methods::message::NOTIFY_SILENCED_MESSAGE)
             .await
             .map(drop)
     }
 
     /// Makes a call that gives a message: the new one, or the one that the key gave before.
-    async fn post<Q, F, Fut>(&self, key: Option<&str>, request: Q, send: F) -> Result<SentRecord>
-    where
-        Q: Clone,
-        F: Fn(Channel, Request<Q>) -> Fut,
-        Fut: Future<Output = Result<Response<v1::MessageResponse>, Status>>,
-    {
-        match self.0.change(key, request, send).await? {
+    async fn post<Q: prost::Message>(
+        &self,
+        key: Option<&str>,
+        request: Q,
+        method: Unary<Q, v1::MessageResponse>,
+    ) -> Result<SentRecord> {
+        match self.0.change(key, request, method).await? {
             Made::Now(answer) if answer.message.is_some() => Ok(answer.into()),
             Made::Now(_) => Err(absent("the message")),
             Made::Before(error) => {

@@ -17,9 +17,9 @@ mod requests;
 use std::fmt;
 use std::sync::Arc;
 
+use prost::Message;
+use spectrum_imessage_wire::{Streamed, Unary};
 use tokio_util::task::task_tracker::TaskTrackerToken;
-use tonic::transport::Channel;
-use tonic::{Request, Response, Status, Streaming};
 
 pub use addresses::Addresses;
 pub use attachments::{Attachments, DownloadPiece, DownloadStream};
@@ -36,7 +36,7 @@ pub use requests::*;
 
 use super::lines;
 use super::outbound::{DUPLICATE, ORIGINAL};
-use super::transport::{self, Call, Transport};
+use super::transport::{self, Call};
 use super::{IMessagePlatform, address};
 use crate::app::AppHandle;
 use crate::error::{Error, Result};
@@ -105,38 +105,40 @@ impl Line {
         Ok((self.platform.lines.serving(&self.phone)?, token))
     }
 
-    async fn call<Q, A, F, Fut>(&self, call: Call, request: Q, send: F) -> Result<A>
+    async fn call<Q, A>(&self, call: Call, request: Q, method: Unary<Q, A>) -> Result<A>
     where
-        Q: Clone,
-        F: Fn(Channel, Request<Q>) -> Fut,
-        Fut: Future<Output = Result<Response<A>, Status>>,
+        Q: Message,
+        A: Message + Default,
     {
         let (line, _call) = self.enter()?;
-        line.transport().unary(call, request, send).await
+        line.transport().unary(call, request, method).await
     }
 
     /// A call that changes something, with the caller's key or a random one.
-    async fn change<Q, A, F, Fut>(&self, key: Option<&str>, request: Q, send: F) -> Result<Made<A>>
+    async fn change<Q, A>(
+        &self,
+        key: Option<&str>,
+        request: Q,
+        method: Unary<Q, A>,
+    ) -> Result<Made<A>>
     where
-        Q: Clone,
-        F: Fn(Channel, Request<Q>) -> Fut,
-        Fut: Future<Output = Result<Response<A>, Status>>,
+        Q: Message,
+        A: Message + Default,
     {
-        match self.call(Call::mutating(key), request, send).await {
+        match self.call(Call::mutating(key), request, method).await {
             Ok(answer) => Ok(Made::Now(answer)),
             Err(error) if error.code() == DUPLICATE => Ok(Made::Before(error)),
             Err(error) => Err(error),
         }
     }
 
-    async fn open<Q, A, F, Fut>(&self, request: Q, send: F) -> Result<Opened<A>>
+    async fn open<Q, A>(&self, request: Q, method: Streamed<Q, A>) -> Result<Opened<A>>
     where
-        Q: Clone,
-        F: Fn(Channel, Request<Q>) -> Fut,
-        Fut: Future<Output = Result<Response<Streaming<A>>, Status>>,
+        Q: Message,
+        A: Message + Default,
     {
         let (line, _call) = self.enter()?;
-        let stream = line.transport().open(request, send).await?;
+        let stream = line.transport().open(request, method).await?;
         Ok(Opened { stream, app: self.platform.app.clone() })
     }
 }
@@ -147,7 +149,7 @@ struct Opened<A> {
     app: AppHandle,
 }
 
-impl<A> Opened<A> {
+impl<A: Message + Default> Opened<A> {
     /// The next answer; `None` when the service ended the stream, an error after the stop: what came
     /// so far is not all. Cancel-safe.
     async fn next(&mut self) -> Result<Option<A>> {

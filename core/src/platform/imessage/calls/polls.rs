@@ -1,8 +1,8 @@
 //! Polls with their votes.
 
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
-use super::{Call, Keyed, Line, Made, PollRecord, Transport, absent, chat_guid, original};
+use super::{Call, Keyed, Line, Made, PollRecord, absent, chat_guid, original};
 use crate::error::Result;
 
 /// Polls with their votes: [`Line::polls`].
@@ -27,12 +27,7 @@ impl Polls<'_> {
             options: options.to_vec(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::polls(channel).create_poll(request).await
-            })
-            .await?;
+        let made = self.0.change(keyed.key(), request, methods::poll::CREATE_POLL).await?;
         match made {
             Made::Now(answer) => poll(answer),
             Made::Before(error) => self.get(&original(error)?).await,
@@ -45,12 +40,7 @@ impl Polls<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn get(&self, poll_message: &str) -> Result<PollRecord> {
         let request = v1::GetPollRequest { poll_message_guid: poll_message.to_owned() };
-        let answer = self
-            .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::polls(channel).get_poll(request).await
-            })
-            .await?;
+        let answer = self.0.call(Call::reading(), request, methods::poll::GET_POLL).await?;
         poll(answer)
     }
 
@@ -69,12 +59,7 @@ impl Polls<'_> {
             option_identifier: option_identifier.to_owned(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::polls(channel).vote_poll(request).await
-            })
-            .await?;
+        let made = self.0.change(keyed.key(), request, methods::poll::VOTE_POLL).await?;
         self.changed(poll_message, made).await
     }
 
@@ -87,12 +72,7 @@ impl Polls<'_> {
             poll_message_guid: poll_message.to_owned(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::polls(channel).unvote_poll(request).await
-            })
-            .await?;
+        let made = self.0.change(keyed.key(), request, methods::poll::UNVOTE_POLL).await?;
         self.changed(poll_message, made).await
     }
 
@@ -111,12 +91,7 @@ impl Polls<'_> {
             option_text: text.to_owned(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::polls(channel).add_poll_option(request).await
-            })
-            .await?;
+        let made = self.0.change(keyed.key(), request, methods::poll::ADD_POLL_OPTION).await?;
         self.changed(poll_message, made).await
     }
 

@@ -5,11 +5,11 @@ use std::task::{Context, Poll};
 use std::time::SystemTime;
 
 use prost::Message;
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::super::inbound::{Plain, system_time};
 use super::super::lines::Line;
-use super::super::transport::{Opened, Reads, open_reading};
+use super::super::transport::{Opened, Reads};
 use crate::error::{Error, Result};
 use crate::event::StreamKind;
 
@@ -160,57 +160,26 @@ impl Reads<v1::CatchUpEventsResponse> for Frame {
 /// An open stream.
 pub(super) struct Live(Opened<Frame>);
 
-macro_rules! subscribe {
-    ($line:expr, $service:literal, $request:ident, $answer:ident) => {
-        $line.transport().open_within(
-            $line.status().watchdog(),
-            v1::$request::default(),
-            |channel, request| {
-                let path = concat!("/photon.imessage.v1.", $service);
-                open_reading::<_, v1::$answer, Frame>(channel, request, path)
-            },
-        )
-    };
-}
-
 impl Live {
     pub(super) async fn open(line: &Arc<Line>, kind: StreamKind) -> Result<Self> {
+        let transport = line.transport();
+        let limit = line.status().watchdog();
         let opened = match kind {
             StreamKind::Messages => {
-                subscribe!(
-                    line,
-                    "MessageService/SubscribeMessageEvents",
-                    SubscribeMessageEventsRequest,
-                    SubscribeMessageEventsResponse
-                )
-                .await
+                let request = v1::SubscribeMessageEventsRequest::default();
+                transport.open_as(limit, request, methods::message::SUBSCRIBE_MESSAGE_EVENTS).await
             }
             StreamKind::Polls => {
-                subscribe!(
-                    line,
-                    "PollService/SubscribePollEvents",
-                    SubscribePollEventsRequest,
-                    SubscribePollEventsResponse
-                )
-                .await
+                let request = v1::SubscribePollEventsRequest::default();
+                transport.open_as(limit, request, methods::poll::SUBSCRIBE_POLL_EVENTS).await
             }
             StreamKind::Groups => {
-                subscribe!(
-                    line,
-                    "GroupService/SubscribeGroupEvents",
-                    SubscribeGroupEventsRequest,
-                    SubscribeGroupEventsResponse
-                )
-                .await
+                let request = v1::SubscribeGroupEventsRequest::default();
+                transport.open_as(limit, request, methods::group::SUBSCRIBE_GROUP_EVENTS).await
             }
             StreamKind::Chats => {
-                subscribe!(
-                    line,
-                    "ChatService/SubscribeChatEvents",
-                    SubscribeChatEventsRequest,
-                    SubscribeChatEventsResponse
-                )
-                .await
+                let request = v1::SubscribeChatEventsRequest::default();
+                transport.open_as(limit, request, methods::chat::SUBSCRIBE_CHAT_EVENTS).await
             }
         };
         opened.map(Self)
@@ -238,10 +207,6 @@ pub(super) async fn catch_up(
     after_sequence: Option<u64>,
 ) -> Result<Opened<Frame>> {
     let request = v1::CatchUpEventsRequest { after_sequence };
-    let opened =
-        line.transport().open_within(line.status().watchdog(), request, |channel, request| {
-            let path = "/photon.imessage.v1.EventService/CatchUpEvents";
-            open_reading::<_, v1::CatchUpEventsResponse, Frame>(channel, request, path)
-        });
-    opened.await
+    let limit = line.status().watchdog();
+    line.transport().open_as(limit, request, methods::event::CATCH_UP_EVENTS).await
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::super::address;
 use super::super::lines::Line;
-use super::super::transport::{Call, Transport};
+use super::super::transport::Call;
 use super::message::{Mapper, Source, fetch, part_id};
 use super::metadata::{reaction_kind, system_time, user};
 use super::unmappable;
@@ -205,12 +205,7 @@ impl Mapper {
 /// The picture of a group.
 pub(in super::super) async fn icon(line: &Arc<Line>, chat_guid: &str) -> Result<Picture> {
     let request = v1::GetIconRequest { chat_guid: chat_guid.to_owned() };
-    let icon = line
-        .transport()
-        .unary(Call::reading(), request, |channel, request| async move {
-            Transport::groups(channel).get_icon(request).await
-        })
-        .await?;
+    let icon = line.transport().unary(Call::reading(), request, methods::group::GET_ICON).await?;
     Ok(Picture::received(icon.mime_type, icon.data))
 }
 

@@ -4,12 +4,12 @@ use std::sync::{Arc, Weak};
 use std::time::SystemTime;
 
 use serde_json::json;
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::super::download::service_files;
 use super::super::lines::Line;
 use super::super::profile::Profile;
-use super::super::transport::{Call, Transport};
+use super::super::transport::Call;
 use super::super::{IMessagePlatform, address};
 use super::parts::parts;
 use super::{contacts, metadata};
@@ -143,12 +143,7 @@ pub(in super::super) async fn fetch(
         return Ok(Some(kept));
     }
     let request = v1::GetMessageRequest { message_guid: guid.to_owned() };
-    let answer = line
-        .transport()
-        .unary(call, request, |channel, request| async move {
-            Transport::messages(channel).get_message(request).await
-        })
-        .await;
+    let answer = line.transport().unary(call, request, methods::message::GET_MESSAGE).await;
     Ok(found(answer)?.and_then(|answer| answer.message))
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::super::cache::{KnownOption, KnownPoll};
 use super::super::lines::Line;
-use super::super::transport::{Call, Transport};
+use super::super::transport::Call;
 use super::changes::{Event, is_line, person};
 use super::message::Mapper;
 use crate::content::{Content, PollOption, PollVote};
@@ -78,12 +78,7 @@ async fn find(
         return Ok(Some((poll, option)));
     }
     let request = v1::GetPollRequest { poll_message_guid: guid.to_owned() };
-    let answer = line
-        .transport()
-        .unary(Call::reading(), request, |channel, request| async move {
-            Transport::polls(channel).get_poll(request).await
-        })
-        .await;
+    let answer = line.transport().unary(Call::reading(), request, methods::poll::GET_POLL).await;
     let Some(poll) = found(answer)?.and_then(|answer| answer.poll) else { return Ok(None) };
     let poll = known(&poll.title, &poll.options);
     line.remember_poll(guid, poll.clone());

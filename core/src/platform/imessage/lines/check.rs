@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 use tokio::time::timeout;
 use tonic::Code;
 
@@ -79,9 +79,7 @@ impl Line {
 /// Asks something small, to see whether a line answers and takes the token.
 pub(in super::super) async fn ask(transport: &Transport, limit: Duration) -> Result<()> {
     let request = v1::GetChatCountRequest { include_archived: false };
-    let call = transport.unary(Call::reading().once(), request, |channel, request| async move {
-        Transport::chats(channel).get_chat_count(request).await
-    });
+    let call = transport.unary(Call::reading().once(), request, methods::chat::GET_CHAT_COUNT);
     let answer = timeout(limit, call).await.unwrap_or_else(|_| {
         let text = format!("no answer within {} s", limit.as_secs());
         Err(Error::new(ErrorKind::Connection, "timeout", text).with_context("reason", "timeout"))

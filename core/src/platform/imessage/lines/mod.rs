@@ -20,7 +20,7 @@ pub(super) use status::Status;
 use self::line::Settings;
 use super::cloud::{LineTokens, Renewal};
 use super::quota::Quotas;
-use super::transport::{BearerSource, Endpoint, FixedBearer, Transport};
+use super::transport::{BearerSource, Channel, Endpoint, FixedBearer, Transport};
 use super::{Client, SHARED};
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -185,7 +185,7 @@ impl Maker {
         Endpoint::parse(&address(shared, dedicated, line.instance.as_deref()), self.allow_plaintext)
     }
 
-    fn line(&self, wanted: &WantedLine, channel: tonic::transport::Channel) -> Arc<Line> {
+    fn line(&self, wanted: &WantedLine, channel: Channel) -> Arc<Line> {
         let bearers: Arc<dyn BearerSource> =
             Arc::new(self.renewal.for_line(wanted.instance.clone()));
         let transport = Transport::new(channel, bearers);

@@ -1,8 +1,7 @@
 //! Content that acts on a message.
 
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
-use super::super::transport::Transport;
 use super::card::card_of;
 use super::stream::whole;
 use super::{Outgoing, parse_id, unsupported};
@@ -30,10 +29,7 @@ impl Outgoing<'_> {
             is_set,
             client_message_id: self.client_message_id(),
         };
-        self.deliver(self.call(), request, |channel, request| async move {
-            Transport::messages(channel).set_reaction(request).await
-        })
-        .await
+        self.deliver(self.call(), request, methods::message::SET_REACTION).await
     }
 
     pub(super) async fn edit(mut self, edit: Edit) -> Result<()> {
@@ -70,11 +66,7 @@ impl Outgoing<'_> {
             client_message_id: self.client_message_id(),
             ..Default::default()
         };
-        self.deliver(self.call(), request, |channel, request| async move {
-            Transport::messages(channel).edit_message(request).await
-        })
-        .await
-        .map(drop)
+        self.deliver(self.call(), request, methods::message::EDIT_MESSAGE).await.map(drop)
     }
 
     pub(super) async fn unsend(mut self, target: &Message) -> Result<()> {
@@ -86,11 +78,7 @@ impl Outgoing<'_> {
                     target: Some(self.target(target)),
                     client_message_id: self.client_message_id(),
                 };
-                self.deliver(self.call(), request, |channel, request| async move {
-                    Transport::messages(channel).unsend_message(request).await
-                })
-                .await
-                .map(drop)
+                self.deliver(self.call(), request, methods::message::UNSEND_MESSAGE).await.map(drop)
             }
         }
     }

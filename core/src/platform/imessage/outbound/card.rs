@@ -1,8 +1,7 @@
 //! Mini-app cards.
 
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
-use super::super::transport::Transport;
 use super::{Outgoing, preview, unsupported};
 use crate::content::{App, CardLayout, CardSession, Content, MiniApp};
 use crate::error::Result;
@@ -19,9 +18,7 @@ impl Outgoing<'_> {
         let shown = card.clone();
         let request = send_card(self.chat_guid.clone(), card, self.client_message_id());
         let answer = self
-            .deliver(self.call(), request, |channel, request| async move {
-                Transport::messages(channel).send_customized_mini_app_message(request).await
-            })
+            .deliver(self.call(), request, methods::message::SEND_CUSTOMIZED_MINI_APP_MESSAGE)
             .await?;
         let session = answer.mini_app_card_session.clone().map(card_session);
         let message = self.sent(answer, Content::MiniApp(Box::new(shown)))?;
@@ -40,9 +37,7 @@ impl Outgoing<'_> {
         let known = self.card_session(target)?;
         let request = replace_card(known, card, self.client_message_id());
         let answer = self
-            .deliver(self.call(), request, |channel, request| async move {
-                Transport::messages(channel).update_customized_mini_app_message(request).await
-            })
+            .deliver(self.call(), request, methods::message::UPDATE_CUSTOMIZED_MINI_APP_MESSAGE)
             .await?;
         if let Some(newer) = answer.mini_app_card_session {
             target.set_card_session(Some(card_session(newer)));

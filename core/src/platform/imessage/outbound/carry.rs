@@ -1,11 +1,10 @@
 //! Content that carries a message.
 
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
 use std::time::SystemTime;
 
 use super::super::inbound::known_poll;
-use super::super::transport::Transport;
 use super::card::card_of;
 use super::{Outgoing, missing, unsupported};
 use crate::content::markdown::{self, Run};
@@ -82,11 +81,8 @@ impl Outgoing<'_> {
             client_message_id: self.client_message_id(),
             ..Default::default()
         };
-        let answer = self
-            .deliver(self.call(), request, |channel, request| async move {
-                Transport::messages(channel).send_text_message(request).await
-            })
-            .await?;
+        let answer =
+            self.deliver(self.call(), request, methods::message::SEND_TEXT_MESSAGE).await?;
         self.sent(answer, content)
     }
 
@@ -97,11 +93,7 @@ impl Outgoing<'_> {
             options: poll.options.iter().map(|option| option.title.clone()).collect(),
             client_message_id: self.client_message_id(),
         };
-        let answer = self
-            .deliver(self.call(), request, |channel, request| async move {
-                Transport::polls(channel).create_poll(request).await
-            })
-            .await?;
+        let answer = self.deliver(self.call(), request, methods::poll::CREATE_POLL).await?;
         let created = answer.poll.filter(|poll| !poll.poll_message_guid.is_empty());
         let created = created.ok_or_else(|| missing("the poll"))?;
         let guid = created.poll_message_guid;

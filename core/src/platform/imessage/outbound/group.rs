@@ -1,8 +1,7 @@
 //! Content that acts on a group. A conversation of two has none of it, and never becomes a group.
 
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
-use super::super::transport::Transport;
 use super::{Outgoing, unsupported};
 use crate::content::{Members, PictureChange, Rename, avatar};
 use crate::error::Result;
@@ -23,11 +22,7 @@ impl Outgoing<'_> {
             display_name: rename.display_name,
             client_message_id: self.client_message_id(),
         };
-        self.deliver(self.call(), request, |channel, request| async move {
-            Transport::groups(channel).set_display_name(request).await
-        })
-        .await
-        .map(drop)
+        self.deliver(self.call(), request, methods::group::SET_DISPLAY_NAME).await.map(drop)
     }
 
     pub(super) async fn set_avatar(mut self, change: PictureChange) -> Result<()> {
@@ -37,17 +32,11 @@ impl Outgoing<'_> {
         match change.picture(&avatar::RULES).await? {
             Some(data) => {
                 let request = v1::SetIconRequest { chat_guid, data, client_message_id };
-                self.deliver(self.call().with_file(), request, |channel, request| async move {
-                    Transport::groups(channel).set_icon(request).await
-                })
-                .await
+                self.deliver(self.call().with_file(), request, methods::group::SET_ICON).await
             }
             None => {
                 let request = v1::RemoveIconRequest { chat_guid, client_message_id };
-                self.deliver(self.call(), request, |channel, request| async move {
-                    Transport::groups(channel).remove_icon(request).await
-                })
-                .await
+                self.deliver(self.call(), request, methods::group::REMOVE_ICON).await
             }
         }
     }
@@ -59,11 +48,7 @@ impl Outgoing<'_> {
             addresses: members.members,
             client_message_id: self.client_message_id(),
         };
-        self.deliver(self.call(), request, |channel, request| async move {
-            Transport::groups(channel).add_participants(request).await
-        })
-        .await
-        .map(drop)
+        self.deliver(self.call(), request, methods::group::ADD_PARTICIPANTS).await.map(drop)
     }
 
     pub(super) async fn remove_members(mut self, members: Members) -> Result<()> {
@@ -73,11 +58,7 @@ impl Outgoing<'_> {
             addresses: members.members,
             client_message_id: self.client_message_id(),
         };
-        self.deliver(self.call(), request, |channel, request| async move {
-            Transport::groups(channel).remove_participants(request).await
-        })
-        .await
-        .map(drop)
+        self.deliver(self.call(), request, methods::group::REMOVE_PARTICIPANTS).await.map(drop)
     }
 
     pub(super) async fn leave(mut self) -> Result<()> {
@@ -86,9 +67,6 @@ impl Outgoing<'_> {
             chat_guid: self.chat_guid.clone(),
             client_message_id: self.client_message_id(),
         };
-        self.deliver(self.call(), request, |channel, request| async move {
-            Transport::groups(channel).leave_group(request).await
-        })
-        .await
+        self.deliver(self.call(), request, methods::group::LEAVE_GROUP).await
     }
 }

@@ -18,9 +18,7 @@ use std::time::SystemTime;
 
 pub(super) use action::wire_reaction;
 pub(super) use card::{card_session, replace_card, send_card};
-use spectrum_imessage_wire::v1;
-use tonic::transport::Channel;
-use tonic::{Request, Response, Status};
+use spectrum_imessage_wire::{Unary, v1};
 pub(super) use upload::{Upload, upload_on};
 
 use super::NAME;
@@ -230,22 +228,21 @@ impl<'a> Outgoing<'a> {
     }
 
     /// Makes the call that the send is about, in its turn.
-    async fn deliver<Q, A, F, Fut>(&mut self, call: Call, request: Q, send: F) -> Result<A>
+    async fn deliver<Q, A>(&mut self, call: Call, request: Q, method: Unary<Q, A>) -> Result<A>
     where
-        Q: Clone,
-        F: Fn(Channel, Request<Q>) -> Fut,
-        Fut: Future<Output = Result<Response<A>, Status>>,
+        Q: prost::Message,
+        A: prost::Message + Default,
     {
         if let Some(turn) = &mut self.turn {
             turn.wait().await;
         }
         let turn = &mut self.turn;
-        let left = || {
+        let mut left = || {
             if let Some(turn) = turn {
                 turn.left();
             }
         };
-        self.line.transport().unary_then(call, request, send, left).await
+        self.line.transport().unary_then(call, request, method, &mut left).await
     }
 
     fn client_message_id(&self) -> Option<String> {

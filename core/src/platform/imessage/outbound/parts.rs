@@ -2,9 +2,8 @@
 //! then all is sent as one, in the order of the items.
 
 use futures_util::future::try_join_all;
-use spectrum_imessage_wire::v1;
+use spectrum_imessage_wire::{methods, v1};
 
-use super::super::transport::Transport;
 use super::carry::text_format;
 use super::stream::whole;
 use super::upload::Upload;
@@ -31,11 +30,8 @@ impl Outgoing<'_> {
             client_message_id: self.client_message_id(),
             ..Default::default()
         };
-        let answer = self
-            .deliver(self.call(), request, |channel, request| async move {
-                Transport::messages(channel).send_multipart_message(request).await
-            })
-            .await?;
+        let answer =
+            self.deliver(self.call(), request, methods::message::SEND_MULTIPART_MESSAGE).await?;
         self.sent_group(answer, items)
     }
 

@@ -4,10 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use spectrum_imessage_wire::v1;
+use futures_util::FutureExt;
+use spectrum_imessage_wire::{methods, v1};
 
 use super::super::lines::Line;
-use super::super::transport::{Piece, Transport, UploadRequest};
+use super::super::transport::{Piece, UploadRequest};
 use super::{Call, Outgoing, missing, unsupported};
 use crate::audio;
 use crate::content::{Companion, Content, File, Voice, vcard};
@@ -179,11 +180,8 @@ impl Outgoing<'_> {
             is_audio_message,
             client_message_id: self.client_message_id(),
         };
-        let answer = self
-            .deliver(self.call(), request, |channel, request| async move {
-                Transport::messages(channel).send_attachment_message(request).await
-            })
-            .await?;
+        let answer =
+            self.deliver(self.call(), request, methods::message::SEND_ATTACHMENT_MESSAGE).await?;
         self.sent(answer, content)
     }
 }
@@ -198,13 +196,8 @@ pub(in super::super) async fn upload_on(
     let call = Call::mutating(key).with_file();
     let gauge = meter.map(|meter| meter.gauge(upload.known_size()));
     let try_it = async || {
-        let gauge = &gauge;
-        line.transport()
-            .unary(call.clone(), (), |channel, request| async move {
-                let opened = upload.open(gauge.clone()).await;
-                Transport::upload(channel, request, opened).await
-            })
-            .await
+        let open = || upload.open(gauge.clone()).boxed();
+        line.transport().upload(&call, &open).await
     };
     match try_it().await {
         // A description may be wrong about a size. What is in memory has the size it has.

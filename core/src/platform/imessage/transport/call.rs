@@ -1,40 +1,33 @@
 //! One logical call: all its tries carry the same key.
 
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_core::Stream;
-use futures_util::poll;
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use prost::Message;
+use spectrum_imessage_wire::{Streamed, Unary, methods, v1};
 use tokio::time::{sleep, timeout};
-use tonic::metadata::{AsciiMetadataValue, MetadataMap};
-use tonic::transport::Channel;
-use tonic::{Request, Response, Status, Streaming};
+use tonic::Status;
 use uuid::Uuid;
 
 use super::bearer::{Bearer, BearerSource};
+use super::frames::{Frames, decode, frame, with_headers};
+use super::http2::{Channel, Exchange, Payload};
+use super::reading::{Reads, read};
+use super::status::{is_answer, own_status, status_error};
+use super::upload::UploadRequest;
 use super::{retry, status};
 use crate::error::{Error, ErrorKind, Result};
-use spectrum_imessage_wire::v1::address_service_client::AddressServiceClient;
-use spectrum_imessage_wire::v1::attachment_service_client::AttachmentServiceClient;
-use spectrum_imessage_wire::v1::chat_service_client::ChatServiceClient;
-use spectrum_imessage_wire::v1::event_service_client::EventServiceClient;
-use spectrum_imessage_wire::v1::group_service_client::GroupServiceClient;
-use spectrum_imessage_wire::v1::location_service_client::LocationServiceClient;
-use spectrum_imessage_wire::v1::message_service_client::MessageServiceClient;
-use spectrum_imessage_wire::v1::poll_service_client::PollServiceClient;
 
-const IDEMPOTENCY_KEY: &str = "x-idempotency-key";
-const AUTHORIZATION: &str = "authorization";
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("x-idempotency-key");
 /// All tries of one call together.
 const DEADLINE: Duration = Duration::from_secs(60);
 /// The same for a call that carries a file.
 const FILE_DEADLINE: Duration = Duration::from_secs(600);
-/// The service's limit for one message.
-pub(super) const MAX_MESSAGE: usize = 100 * 1024 * 1024;
-
 /// What is particular to a call.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Call {
@@ -73,98 +66,115 @@ pub(in super::super) struct Transport {
     bearers: Arc<dyn BearerSource>,
 }
 
-/// The clients of the services, with the service's limit for messages.
-macro_rules! services {
-    ($($name:ident: $client:ident),* $(,)?) => {$(
-        pub(in super::super) fn $name(channel: Channel) -> $client<Channel> {
-            $client::new(channel).max_decoding_message_size(MAX_MESSAGE)
-        }
-    )*};
+/// Opens the files of an upload, for each try anew.
+pub(in super::super) type Opening<'a> =
+    dyn Fn() -> BoxFuture<'a, Result<UploadRequest>> + Send + Sync + 'a;
+
+/// What a call sends.
+#[derive(Clone, Copy)]
+enum Load<'a> {
+    Message(&'a Bytes),
+    Upload(&'a Opening<'a>),
 }
+
+/// Told that a try has been handed to the connection.
+type Left<'a> = &'a mut (dyn FnMut() + Send);
 
 impl Transport {
     pub(in super::super) fn new(channel: Channel, bearers: Arc<dyn BearerSource>) -> Self {
         Self { channel, bearers }
     }
 
-    services! {
-        addresses: AddressServiceClient,
-        attachments: AttachmentServiceClient,
-        chats: ChatServiceClient,
-        events: EventServiceClient,
-        groups: GroupServiceClient,
-        locations: LocationServiceClient,
-        messages: MessageServiceClient,
-        polls: PollServiceClient,
-    }
-
     /// One unary call with all its tries.
     ///
     /// Cancel-safe: dropping the future resets the stream, which the service sees.
-    pub(in super::super) async fn unary<Q, A, F, Fut>(
+    pub(in super::super) async fn unary<Q, A>(
         &self,
         call: Call,
         request: Q,
-        send: F,
+        method: Unary<Q, A>,
     ) -> Result<A>
     where
-        Q: Clone,
-        F: Fn(Channel, Request<Q>) -> Fut,
-        Fut: Future<Output = Result<Response<A>, Status>>,
+        Q: Message,
+        A: Message + Default,
     {
-        self.unary_then(call, request, send, || {}).await
+        self.unary_then(call, request, method, &mut || {}).await
     }
 
-    /// As [`Transport::unary`]; `left` is told when the first try has been handed to the
-    /// connection, which keeps the order of what it is given.
-    pub(in super::super) async fn unary_then<Q, A, F, Fut>(
+    /// As [`Transport::unary`]; `left` is told when a try has been handed to the connection, which
+    /// keeps the order of what it is given.
+    // No `async fn`: its future would hold the request beside its bytes.
+    pub(in super::super) fn unary_then<Q, A>(
         &self,
         call: Call,
         request: Q,
-        send: F,
-        left: impl FnMut(),
-    ) -> Result<A>
+        method: Unary<Q, A>,
+        left: Left<'_>,
+    ) -> impl Future<Output = Result<A>>
     where
-        Q: Clone,
-        F: Fn(Channel, Request<Q>) -> Fut,
-        Fut: Future<Output = Result<Response<A>, Status>>,
+        Q: Message,
+        A: Message + Default,
     {
-        let attempts = self.attempts(&call, request, send, left);
-        timeout(call.deadline, attempts)
+        let message = frame(&request);
+        async move {
+            let answer = self.carry(&call, method.path(), Load::Message(&message), left).await?;
+            decode(answer).map_err(|status| status_error(&status))
+        }
+    }
+
+    /// An upload with all its tries.
+    ///
+    /// Cancel-safe, as [`Transport::unary`].
+    pub(in super::super) async fn upload<'a>(
+        &self,
+        call: &Call,
+        open: &'a Opening<'a>,
+    ) -> Result<v1::UploadAttachmentResponse> {
+        let path = methods::attachment::UPLOAD_ATTACHMENT.path();
+        let answer = self.carry(call, path, Load::Upload(open), &mut || {}).await?;
+        decode(answer).map_err(|status| status_error(&status))
+    }
+
+    // From here on nothing depends on what is called: it is compiled once.
+    async fn carry(
+        &self,
+        call: &Call,
+        path: &'static str,
+        load: Load<'_>,
+        left: Left<'_>,
+    ) -> Result<Bytes> {
+        timeout(call.deadline, self.attempts(call, path, load, left))
             .await
             .unwrap_or_else(|_| Err(status::deadline_error(call.deadline.as_secs())))
     }
 
-    async fn attempts<Q, A, F, Fut>(
+    async fn attempts(
         &self,
         call: &Call,
-        request: Q,
-        send: F,
-        mut left: impl FnMut(),
-    ) -> Result<A>
-    where
-        Q: Clone,
-        F: Fn(Channel, Request<Q>) -> Fut,
-        Fut: Future<Output = Result<Response<A>, Status>>,
-    {
+        path: &'static str,
+        load: Load<'_>,
+        left: Left<'_>,
+    ) -> Result<Bytes> {
         let mut bearer = self.bearers.bearer().await?;
         let mut renewed = false;
         let mut attempt = 1;
         loop {
-            let request = prepare(request.clone(), &bearer, call.idempotency_key.as_deref())?;
-            let mut answer = pin!(send(self.channel.clone(), request));
-            let early = poll!(&mut answer);
-            left();
-            let answer = match early {
-                Poll::Ready(answer) => answer,
-                Poll::Pending => answer.await,
+            let headers = headers(&bearer, call.idempotency_key.as_deref())?;
+            let answer = match load {
+                Load::Message(message) => {
+                    let payload = Payload::Whole(message.clone());
+                    let exchange = self.channel.call(path, headers, payload);
+                    left();
+                    whole(exchange).await
+                }
+                Load::Upload(open) => self.upload_once(path, headers, open).await,
             };
             let (error, answered) = match answer {
                 Ok(answer) => {
                     self.bearers.accepted(&bearer);
-                    return Ok(answer.into_inner());
+                    return Ok(answer);
                 }
-                Err(status) => (status::status_error(&status), status::is_answer(&status)),
+                Err(status) => (status_error(&status), is_answer(&status)),
             };
             // What another call was told, such as the download of what is uploaded, is not about this
             // token.
@@ -187,48 +197,101 @@ impl Transport {
         }
     }
 
+    async fn upload_once(
+        &self,
+        path: &'static str,
+        headers: HeaderMap,
+        open: &Opening<'_>,
+    ) -> Result<Bytes, Status> {
+        let opened = open().await.and_then(UploadRequest::into_pieces);
+        let (pieces, mut watch) = opened.map_err(own_status)?;
+        let answer = whole(self.channel.call(path, headers, Payload::Pieces(pieces)));
+        tokio::select! {
+            biased;
+            // The reset of the stream would say less.
+            Ok(error) = &mut watch.failed => Err(own_status(error)),
+            answer = answer => answer,
+        }
+    }
+
     /// Opens a stream of answers. A refused token is renewed, and the newer one is tried; else there
     /// is no second try here: who reads streams reopens them.
-    pub(in super::super) async fn open<Q, A, F, Fut>(
+    pub(in super::super) async fn open<Q, A>(
         &self,
         request: Q,
-        send: F,
+        method: Streamed<Q, A>,
     ) -> Result<Opened<A>>
     where
-        Q: Clone,
-        F: Fn(Channel, Request<Q>) -> Fut,
-        Fut: Future<Output = Result<Response<Streaming<A>>, Status>>,
+        Q: Message,
+        A: Message + Default,
     {
-        self.open_within(DEADLINE, request, send).await
+        self.open_within(DEADLINE, request, method).await
     }
 
     /// As [`Transport::open`], where each try must be answered within that time.
-    pub(in super::super) async fn open_within<Q, A, F, Fut>(
+    pub(in super::super) fn open_within<Q, A>(
         &self,
         limit: Duration,
         request: Q,
-        send: F,
-    ) -> Result<Opened<A>>
+        method: Streamed<Q, A>,
+    ) -> impl Future<Output = Result<Opened<A>>>
     where
-        Q: Clone,
-        F: Fn(Channel, Request<Q>) -> Fut,
-        Fut: Future<Output = Result<Response<Streaming<A>>, Status>>,
+        Q: Message,
+        A: Message + Default,
     {
-        let limit = limit.min(DEADLINE);
+        self.open_reading(limit, request, method, decode)
+    }
+
+    /// As [`Transport::open_within`], where each answer is read as a `T`.
+    pub(in super::super) fn open_as<Q, A, T>(
+        &self,
+        limit: Duration,
+        request: Q,
+        method: Streamed<Q, A>,
+    ) -> impl Future<Output = Result<Opened<T>>>
+    where
+        Q: Message,
+        A: Message + Default,
+        T: Reads<A>,
+    {
+        self.open_reading(limit, request, method, read::<A, T>)
+    }
+
+    fn open_reading<Q, A, T>(
+        &self,
+        limit: Duration,
+        request: Q,
+        method: Streamed<Q, A>,
+        read: Read<T>,
+    ) -> impl Future<Output = Result<Opened<T>>>
+    where
+        Q: Message,
+    {
+        let message = frame(&request);
+        async move {
+            let (frames, bearer) = self.begin(limit.min(DEADLINE), method.path(), message).await?;
+            let bearers = Arc::clone(&self.bearers);
+            Ok(Opened { frames, bearer, bearers, heard: false, end: None, read })
+        }
+    }
+
+    async fn begin(
+        &self,
+        limit: Duration,
+        path: &'static str,
+        message: Bytes,
+    ) -> Result<(Frames, Bearer)> {
         let mut bearer = self.bearers.bearer().await?;
         let mut renewed = false;
         loop {
-            let request = prepare(request.clone(), &bearer, None)?;
-            let Ok(answer) = timeout(limit, send(self.channel.clone(), request)).await else {
+            let payload = Payload::Whole(message.clone());
+            let exchange = self.channel.call(path, headers(&bearer, None)?, payload);
+            let Ok(answer) = timeout(limit, exchange).await else {
                 return Err(status::deadline_error(limit.as_secs()));
             };
-            let error = match answer {
-                Ok(answer) => {
-                    let bearers = Arc::clone(&self.bearers);
-                    let stream = answer.into_inner();
-                    return Ok(Opened { stream, bearer, bearers, heard: false, end: None });
-                }
-                Err(status) => status::status_error(&status),
+            let error = match answer.and_then(Frames::new) {
+                Ok((frames, _)) => return Ok((frames, bearer)),
+                Err(status) => status_error(&status),
             };
             if !is_unauthenticated(&error) {
                 return Err(error);
@@ -240,15 +303,36 @@ impl Transport {
     }
 }
 
+/// The one message of an answer. Its status comes after it.
+async fn whole(exchange: Exchange) -> Result<Bytes, Status> {
+    let (mut frames, headers) = Frames::new(exchange.await?)?;
+    let mut message = None;
+    loop {
+        match poll_fn(|cx| frames.poll_next(cx)).await {
+            Ok(Some(next)) => message = message.or(Some(next)),
+            Ok(None) => {
+                let missing = || Status::internal("the answer holds no message");
+                return message.ok_or_else(missing);
+            }
+            Err(status) if is_answer(&status) => return Err(with_headers(status, headers)),
+            Err(status) => return Err(status),
+        }
+    }
+}
+
 /// An open stream of answers.
 pub(in super::super) struct Opened<A> {
-    stream: Streaming<A>,
+    frames: Frames,
     bearer: Bearer,
     bearers: Arc<dyn BearerSource>,
     heard: bool,
     /// How it has ended, if that is still to be told.
     end: Option<Result<()>>,
+    read: Read<A>,
 }
+
+/// How the bytes of an answer are read.
+type Read<A> = fn(Bytes) -> Result<A, Status>;
 
 impl<A> Opened<A> {
     /// The next answer; `None` when the service ended the stream. Cancel-safe.
@@ -276,16 +360,13 @@ impl<A> Opened<A> {
     /// As [`Opened::next`], for who reads several streams; then [`Opened::failed`] is due after an
     /// error.
     pub(in super::super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<A>>> {
-        Pin::new(&mut self.stream).poll_next(cx).map(|answer| match answer {
-            Some(Ok(answer)) => {
-                if !self.heard {
-                    self.heard = true;
-                    self.bearers.accepted(&self.bearer);
-                }
-                Ok(Some(answer))
+        self.frames.poll_next(cx).map(|answer| {
+            let answer = answer.and_then(|message| message.map(self.read).transpose());
+            if matches!(answer, Ok(Some(_))) && !self.heard {
+                self.heard = true;
+                self.bearers.accepted(&self.bearer);
             }
-            Some(Err(status)) => Err(status::status_error(&status)),
-            None => Ok(None),
+            answer.map_err(|status| status_error(&status))
         })
     }
 
@@ -345,26 +426,27 @@ fn is_unauthenticated(error: &Error) -> bool {
     error.grpc_status() == Some(tonic::Code::Unauthenticated as i32)
 }
 
-fn prepare<Q>(request: Q, bearer: &Bearer, key: Option<&str>) -> Result<Request<Q>> {
-    let mut request = Request::new(request);
-    let metadata: &mut MetadataMap = request.metadata_mut();
-    let mut authorization = format!("Bearer {}", bearer.token.expose())
-        .parse::<AsciiMetadataValue>()
-        .map_err(|_| {
-            Error::new(
-                ErrorKind::Authentication,
-                "unauthenticated",
-                "the token holds characters that a header cannot carry",
-            )
-        })?;
+fn headers(bearer: &Bearer, key: Option<&str>) -> Result<HeaderMap> {
+    let mut headers = HeaderMap::with_capacity(8);
+    let authorization = Bytes::from(format!("Bearer {}", bearer.token.expose()));
+    let mut authorization = HeaderValue::from_maybe_shared(authorization).map_err(|_| {
+        Error::new(
+            ErrorKind::Authentication,
+            "unauthenticated",
+            "the token holds characters that a header cannot carry",
+        )
+    })?;
     // Keeps it out of HTTP/2's compression tables and of debug output.
     authorization.set_sensitive(true);
-    metadata.insert(AUTHORIZATION, authorization);
+    headers.insert(header::AUTHORIZATION, authorization);
     if let Some(key) = key {
-        let key = key.parse().map_err(|_| {
-            Error::invalid("clientMessageId holds characters that a header cannot carry")
-        })?;
-        metadata.insert(IDEMPOTENCY_KEY, key);
+        let mut key =
+            HeaderValue::from_str(key).ok().filter(|_| key.is_ascii()).ok_or_else(|| {
+                Error::invalid("clientMessageId holds characters that a header cannot carry")
+            })?;
+        // It never comes again: it would only push others out of the tables.
+        key.set_sensitive(true);
+        headers.insert(IDEMPOTENCY_KEY, key);
     }
-    Ok(request)
+    Ok(headers)
 }

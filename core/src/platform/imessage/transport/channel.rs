@@ -1,22 +1,13 @@
-//! HTTP/2 channels to the service.
-
-use std::time::Duration;
+//! Where a line is reached.
 
 use http::Uri;
-use http::uri::{PathAndQuery, Scheme};
-use tonic::transport::{Channel, Endpoint as TonicEndpoint};
+use http::uri::Scheme;
 
-use crate::config::{self, check_plaintext};
+use super::http2::Channel;
+use super::status::status_error;
+use crate::config::check_plaintext;
 use crate::error::{Error, Result};
 use crate::net::{Connector, Trust};
-
-/// Signs of life on an idle connection, and how long one may take to be answered.
-const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(30);
-const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(20);
-/// What one stream may send before it is read. Larger than the default of 64 KiB, so that a
-/// catch-up or a download does not wait for a round trip every few dozen messages.
-const STREAM_WINDOW: u32 = 1024 * 1024;
-const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
 
 /// Where a line is reached.
 #[derive(Clone, Debug)]
@@ -54,41 +45,19 @@ impl Endpoint {
     /// # Errors
     /// `ConnectionError` that names the host and the step that failed.
     pub(in super::super) async fn connect(&self, trust: &Trust) -> Result<Channel> {
-        self.builder()?
-            .connect_with_connector(self.connector(trust))
-            .await
-            .map_err(|e| super::status::transport_error(&e))
+        let channel = self.connect_lazily(trust)?;
+        channel.connect().await.map_err(|status| status_error(&status))?;
+        Ok(channel)
     }
 
     /// A channel that connects at its first call.
+    ///
+    /// # Errors
+    /// None that [`Endpoint::parse`] lets through.
     pub(in super::super) fn connect_lazily(&self, trust: &Trust) -> Result<Channel> {
-        Ok(self.builder()?.connect_with_connector_lazy(self.connector(trust)))
-    }
-
-    fn connector(&self, trust: &Trust) -> Connector {
-        Connector::always(trust.h2(), self.uri.scheme() == Some(&Scheme::HTTPS))
-    }
-
-    fn builder(&self) -> Result<TonicEndpoint> {
-        // TLS is the connector's. A tonic that was built with TLS of its own, for another part of
-        // the program, refuses `https` from a connector it does not know: it is told `http`, and
-        // the requests say what is true.
-        let mut parts = self.uri.clone().into_parts();
-        parts.scheme = Some(Scheme::HTTP);
-        parts.path_and_query = Some(PathAndQuery::from_static("/"));
-        let target = Uri::from_parts(parts).map_err(|e| Error::invalid(e.to_string()))?;
-        TonicEndpoint::from(target)
-            .origin(self.uri.clone())
-            .user_agent(config::USER_AGENT)
-            .map_err(|e| Error::invalid(e.to_string()))
-            .map(|endpoint| {
-                endpoint
-                    .http2_keep_alive_interval(KEEP_ALIVE_INTERVAL)
-                    .keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
-                    .keep_alive_while_idle(true)
-                    .initial_stream_window_size(STREAM_WINDOW)
-                    .initial_connection_window_size(CONNECTION_WINDOW)
-            })
+        let secure = self.uri.scheme() == Some(&Scheme::HTTPS);
+        let connector = Connector::always(trust.h2(), secure);
+        Channel::new(self.uri.clone(), connector).ok_or_else(|| Error::invalid("no address"))
     }
 }
 

@@ -3,6 +3,8 @@
 mod bearer;
 mod call;
 mod channel;
+mod frames;
+mod http2;
 mod reading;
 mod retry;
 mod status;
@@ -11,5 +13,6 @@ mod upload;
 pub(super) use bearer::{Bearer, BearerSource, FixedBearer};
 pub(super) use call::{Call, Opened, Transport};
 pub(super) use channel::Endpoint;
-pub(super) use reading::{Reads, open as open_reading};
+pub(super) use http2::Channel;
+pub(super) use reading::Reads;
 pub(super) use upload::{Piece, UploadRequest};

@@ -1,32 +1,22 @@
 //! The upload: a unary call whose one message is written while its files are read, so that no file
-//! needs to be in memory.
-//!
-//! Everything but the body of the request is tonic's: the generated client makes the call on a
-//! service that puts our body in place of its own. The bytes are those that prost would write.
+//! needs to be in memory. The bytes are those that prost would write.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
-use std::task::{Context, Poll};
 
 use bytes::{BufMut, Bytes, BytesMut};
+use futures_util::StreamExt;
 use futures_util::stream::try_unfold;
-use http_body_util::StreamBody;
-use hyper::body::Frame;
 use prost::{Message, encode_length_delimiter, length_delimiter_len};
 use tokio::sync::oneshot;
-use tonic::body::Body;
-use tonic::transport::Channel;
-use tonic::{Request, Response, Status};
-use tower_service::Service;
 
-use super::Transport;
-use super::call::MAX_MESSAGE;
+use super::frames::PREFIX;
+use super::http2::Pieces;
 use super::status::own_status;
 use crate::content::FileStream;
 use crate::error::{Error, Result};
 use crate::progress::Gauge;
 use spectrum_imessage_wire::v1;
-use spectrum_imessage_wire::v1::attachment_service_client::AttachmentServiceClient;
 
 /// The key of a field of bytes: its number, and 2 for what has a length.
 const fn key(field: u8) -> u8 {
@@ -36,8 +26,6 @@ const fn key(field: u8) -> u8 {
 const DATA: u8 = key(2);
 const COMPANION: u8 = key(3);
 const COMPANION_DATA: u8 = key(1);
-/// The flag and the length in front of a message.
-const PREFIX: usize = 5;
 
 /// A file of an upload: where its bytes come from, and how many they must be.
 pub(in super::super) struct Piece {
@@ -57,53 +45,10 @@ pub(in super::super) struct UploadRequest {
     pub(in super::super) gauge: Option<Gauge>,
 }
 
-impl Transport {
-    /// Sends an upload that could be opened, as the generated client would send the same message.
-    pub(in super::super) async fn upload(
-        channel: Channel,
-        request: Request<()>,
-        upload: Result<UploadRequest>,
-    ) -> Result<Response<v1::UploadAttachmentResponse>, Status> {
-        let body = upload.and_then(UploadRequest::into_body);
-        let (body, mut watch) = body.map_err(own_status)?;
-        let service = WithBody { channel, body: Some(body) };
-        let mut client =
-            AttachmentServiceClient::new(service).max_decoding_message_size(MAX_MESSAGE);
-        let request = request.map(|()| v1::UploadAttachmentRequest::default());
-        tokio::select! {
-            biased;
-            // The reset of the stream would say less.
-            Ok(error) = &mut watch.failed => Err(own_status(error)),
-            answer = client.upload_attachment(request) => answer,
-        }
-    }
-}
-
-/// A channel that puts a body in place of the one it is given, once.
-struct WithBody {
-    channel: Channel,
-    body: Option<Body>,
-}
-
-impl Service<http::Request<Body>> for WithBody {
-    type Response = http::Response<Body>;
-    type Error = tonic::transport::Error;
-    type Future = <Channel as Service<http::Request<Body>>>::Future;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.channel.poll_ready(cx)
-    }
-
-    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let body = self.body.take().unwrap_or_default();
-        self.channel.call(request.map(|_| body))
-    }
-}
-
 /// The side of a body that the call holds.
-struct Watch {
+pub(super) struct Watch {
     /// What made the body end too early.
-    failed: oneshot::Receiver<Error>,
+    pub(super) failed: oneshot::Receiver<Error>,
     /// As long as it is there the body goes on: after an early answer nobody wants the rest.
     call: Arc<()>,
 }
@@ -124,25 +69,26 @@ struct Writer {
 }
 
 impl UploadRequest {
-    fn into_body(self) -> Result<(Body, Watch)> {
+    /// What is sent, and what its call watches meanwhile.
+    pub(super) fn into_pieces(self) -> Result<(Pieces, Watch)> {
         let (failed, failure) = oneshot::channel();
         let watch = Watch { failed: failure, call: Arc::new(()) };
         let gauge = self.gauge.clone();
         let (sections, call) = (self.sections()?, Arc::downgrade(&watch.call));
         let writer = Writer { sections, gauge, written: 0, failed: Some(failed), call };
-        let frames = try_unfold(writer, |mut writer| async move {
+        let pieces = try_unfold(writer, |mut writer| async move {
             match writer.next().await {
-                Ok(next) => Ok(next.map(|bytes| (Frame::data(bytes), writer))),
+                Ok(next) => Ok(next.map(|bytes| (bytes, writer))),
                 Err(error) => {
                     if let Some(failed) = writer.failed.take() {
                         // Nobody waits any more if the call was dropped.
                         let _ = failed.send(error.clone());
                     }
-                    Err(error)
+                    Err(own_status(error))
                 }
             }
         });
-        Ok((Body::new(StreamBody::new(frames)), watch))
+        Ok((pieces.boxed(), watch))
     }
 
     fn sections(self) -> Result<VecDeque<Section>> {
@@ -244,7 +190,7 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
-    use http_body_util::BodyExt;
+    use futures_util::TryStreamExt;
 
     use super::*;
     use crate::content::File;
@@ -264,11 +210,12 @@ mod tests {
     }
 
     async fn written(request: UploadRequest) -> Result<Bytes, Option<Error>> {
-        let (body, mut watch) = request.into_body().expect("a body");
-        match body.collect().await {
-            Ok(body) => Ok(body.to_bytes()),
-            Err(_) => Err(watch.failed.try_recv().ok()),
-        }
+        let (pieces, mut watch) = request.into_pieces().expect("a body");
+        let whole = pieces.try_fold(BytesMut::new(), async |mut whole, piece| {
+            whole.extend_from_slice(&piece);
+            Ok(whole)
+        });
+        whole.await.map(BytesMut::freeze).map_err(|_| watch.failed.try_recv().ok())
     }
 
     #[tokio::test]
@@ -311,10 +258,10 @@ mod tests {
     async fn without_its_call_a_body_ends_with_an_error() {
         let data = Bytes::from(vec![1; 200_000]);
         let request = request("a.bin", &data, None).await;
-        let (mut body, watch) = request.into_body().expect("a body");
-        assert!(matches!(body.frame().await, Some(Ok(_))));
+        let (mut pieces, watch) = request.into_pieces().expect("a body");
+        assert!(matches!(pieces.next().await, Some(Ok(_))));
         drop(watch);
-        assert!(matches!(body.frame().await, Some(Err(_))));
-        assert!(body.frame().await.is_none());
+        assert!(matches!(pieces.next().await, Some(Err(_))));
+        assert!(pieces.next().await.is_none());
     }
 }
