@@ -18,9 +18,14 @@ impl Addresses<'_> {
         let request = v1::GetAddressInfoRequest { address: address.to_owned() };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::addresses(channel).get_address_info(request).await
-            })
+            .call(
+                "spectrum.line.addresses.get",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::addresses(channel).get_address_info(request).await
+                },
+            )
             .await?;
         Ok(answer.info.ok_or_else(|| absent("the address"))?.into())
     }
@@ -33,9 +38,14 @@ impl Addresses<'_> {
         let request = v1::GetFocusStatusRequest { address: address.to_owned() };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::addresses(channel).get_focus_status(request).await
-            })
+            .call(
+                "spectrum.line.addresses.is_focus_silenced",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::addresses(channel).get_focus_status(request).await
+                },
+            )
             .await?;
         Ok(answer.is_silenced_by_focus)
     }
@@ -48,9 +58,14 @@ impl Addresses<'_> {
         let request = v1::GetIMessageAvailabilityRequest { address: address.to_owned() };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::addresses(channel).get_i_message_availability(request).await
-            })
+            .call(
+                "spectrum.line.addresses.is_imessage_available",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::addresses(channel).get_i_message_availability(request).await
+                },
+            )
             .await?;
         Ok(answer.is_available)
     }

@@ -28,9 +28,14 @@ impl Attachments<'_> {
         let request = v1::GetAttachmentInfoRequest { attachment_guid: guid.to_owned() };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::attachments(channel).get_attachment_info(request).await
-            })
+            .call(
+                "spectrum.line.attachments.get",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::attachments(channel).get_attachment_info(request).await
+                },
+            )
             .await?;
         Ok(answer.attachment.ok_or_else(|| absent("the file"))?.into())
     }
@@ -46,7 +51,12 @@ impl Attachments<'_> {
         content: impl IntoContent,
         options: &SendOptions,
     ) -> Result<Uploaded> {
-        let content = content.into_content()?.prepare().await?;
+        let content = content.into_content()?;
+        self.0.observed("spectrum.line.attachments.upload", self.put(content, options)).await
+    }
+
+    async fn put(&self, content: Content, options: &SendOptions) -> Result<Uploaded> {
+        let content = content.prepare().await?;
         let is_file =
             matches!(content, Content::Attachment(_) | Content::Voice(_) | Content::Contact(_));
         if !is_file {
@@ -79,9 +89,13 @@ impl Attachments<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn download(&self, guid: &str) -> Result<DownloadStream> {
         let request = v1::DownloadAttachmentRequest { attachment_guid: guid.to_owned() };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::attachments(channel).download_attachment(request).await
-        });
+        let open = self.0.open(
+            "spectrum.line.attachments.download",
+            request,
+            |channel, request| async move {
+                Transport::attachments(channel).download_attachment(request).await
+            },
+        );
         Ok(DownloadStream(open.await?))
     }
 }

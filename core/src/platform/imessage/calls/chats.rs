@@ -39,7 +39,7 @@ impl Chats<'_> {
         let key = options.client_message_id.as_deref();
         let made = self
             .0
-            .change(key, request, |channel, request| async move {
+            .change("spectrum.line.chats.create", key, request, |channel, request| async move {
                 Transport::chats(channel).create_chat(request).await
             })
             .await?;
@@ -64,9 +64,12 @@ impl Chats<'_> {
         let request = v1::GetChatRequest { chat_guid: chat_guid(chat)? };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::chats(channel).get_chat(request).await
-            })
+            .call(
+                "spectrum.line.chats.get",
+                Call::reading(),
+                request,
+                |channel, request| async move { Transport::chats(channel).get_chat(request).await },
+            )
             .await?;
         Ok(answer.chat.ok_or_else(|| absent("the chat"))?.into())
     }
@@ -79,9 +82,14 @@ impl Chats<'_> {
         let request = v1::GetChatCountRequest { include_archived };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::chats(channel).get_chat_count(request).await
-            })
+            .call(
+                "spectrum.line.chats.count",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::chats(channel).get_chat_count(request).await
+                },
+            )
             .await?;
         Ok(answer.count)
     }
@@ -94,9 +102,14 @@ impl Chats<'_> {
         let request = v1::HasBackgroundRequest { chat_guid: chat_guid(chat)? };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::chats(channel).has_background(request).await
-            })
+            .call(
+                "spectrum.line.chats.has_background",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::chats(channel).has_background(request).await
+                },
+            )
             .await?;
         Ok(answer.background_present)
     }
@@ -109,9 +122,14 @@ impl Chats<'_> {
         content::background_bytes(data.clone(), Some(UNTOLD.to_owned()))?;
         let request = v1::SetBackgroundRequest { chat_guid: chat_guid(chat)?, data };
         self.0
-            .change(None, request, |channel, request| async move {
-                Transport::chats(channel).set_background(request).await
-            })
+            .change(
+                "spectrum.line.chats.set_background",
+                None,
+                request,
+                |channel, request| async move {
+                    Transport::chats(channel).set_background(request).await
+                },
+            )
             .await
             .map(drop)
     }
@@ -123,9 +141,14 @@ impl Chats<'_> {
     pub async fn remove_background(&self, chat: &str) -> Result<()> {
         let request = v1::RemoveBackgroundRequest { chat_guid: chat_guid(chat)? };
         self.0
-            .change(None, request, |channel, request| async move {
-                Transport::chats(channel).remove_background(request).await
-            })
+            .change(
+                "spectrum.line.chats.remove_background",
+                None,
+                request,
+                |channel, request| async move {
+                    Transport::chats(channel).remove_background(request).await
+                },
+            )
             .await
             .map(drop)
     }
@@ -137,7 +160,7 @@ impl Chats<'_> {
     pub async fn mark_read(&self, chat: &str) -> Result<()> {
         let request = v1::MarkChatReadRequest { chat_guid: chat_guid(chat)? };
         self.0
-            .change(None, request, |channel, request| async move {
+            .change("spectrum.line.chats.mark_read", None, request, |channel, request| async move {
                 Transport::chats(channel).mark_chat_read(request).await
             })
             .await
@@ -151,9 +174,14 @@ impl Chats<'_> {
     pub async fn share_contact_info(&self, chat: &str) -> Result<()> {
         let request = v1::ShareContactInfoRequest { chat_guid: chat_guid(chat)? };
         self.0
-            .change(None, request, |channel, request| async move {
-                Transport::chats(channel).share_contact_info(request).await
-            })
+            .change(
+                "spectrum.line.chats.share_contact_info",
+                None,
+                request,
+                |channel, request| async move {
+                    Transport::chats(channel).share_contact_info(request).await
+                },
+            )
             .await
             .map(drop)
     }
@@ -165,7 +193,7 @@ impl Chats<'_> {
     pub async fn set_typing(&self, chat: &str, is_typing: bool) -> Result<()> {
         let request = v1::SetTypingRequest { chat_guid: chat_guid(chat)?, is_typing };
         self.0
-            .change(None, request, |channel, request| async move {
+            .change("spectrum.line.chats.set_typing", None, request, |channel, request| async move {
                 Transport::chats(channel).set_typing(request).await
             })
             .await

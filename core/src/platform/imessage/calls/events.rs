@@ -22,9 +22,10 @@ impl Events<'_> {
     /// `ValidationError` for a position that the service refuses; else the service's.
     pub async fn catch_up(&self, since: Option<u64>) -> Result<CatchUpStream> {
         let request = v1::CatchUpEventsRequest { after_sequence: since };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::events(channel).catch_up_events(request).await
-        });
+        let open =
+            self.0.open("spectrum.line.events.catch_up", request, |channel, request| async move {
+                Transport::events(channel).catch_up_events(request).await
+            });
         Ok(CatchUpStream(open.await?))
     }
 
@@ -35,9 +36,10 @@ impl Events<'_> {
     pub async fn messages(&self, chat: Option<&str>) -> Result<ChangeStream> {
         let chat_guid = chat.map(chat_guid).transpose()?;
         let request = v1::SubscribeMessageEventsRequest { chat_guid };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::messages(channel).subscribe_message_events(request).await
-        });
+        let open =
+            self.0.open("spectrum.line.events.messages", request, |channel, request| async move {
+                Transport::messages(channel).subscribe_message_events(request).await
+            });
         Ok(ChangeStream(Live::Messages(open.await?)))
     }
 
@@ -48,9 +50,10 @@ impl Events<'_> {
     pub async fn chats(&self, chat: Option<&str>) -> Result<ChangeStream> {
         let chat_guid = chat.map(chat_guid).transpose()?;
         let request = v1::SubscribeChatEventsRequest { chat_guid };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::chats(channel).subscribe_chat_events(request).await
-        });
+        let open =
+            self.0.open("spectrum.line.events.chats", request, |channel, request| async move {
+                Transport::chats(channel).subscribe_chat_events(request).await
+            });
         Ok(ChangeStream(Live::Chats(open.await?)))
     }
 
@@ -61,9 +64,10 @@ impl Events<'_> {
     pub async fn groups(&self, chat: Option<&str>) -> Result<ChangeStream> {
         let chat_guid = chat.map(chat_guid).transpose()?;
         let request = v1::SubscribeGroupEventsRequest { chat_guid };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::groups(channel).subscribe_group_events(request).await
-        });
+        let open =
+            self.0.open("spectrum.line.events.groups", request, |channel, request| async move {
+                Transport::groups(channel).subscribe_group_events(request).await
+            });
         Ok(ChangeStream(Live::Groups(open.await?)))
     }
 
@@ -74,9 +78,10 @@ impl Events<'_> {
     pub async fn polls(&self, poll_message: Option<&str>) -> Result<ChangeStream> {
         let poll_message_guid = poll_message.map(str::to_owned);
         let request = v1::SubscribePollEventsRequest { poll_message_guid };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::polls(channel).subscribe_poll_events(request).await
-        });
+        let open =
+            self.0.open("spectrum.line.events.polls", request, |channel, request| async move {
+                Transport::polls(channel).subscribe_poll_events(request).await
+            });
         Ok(ChangeStream(Live::Polls(open.await?)))
     }
 }

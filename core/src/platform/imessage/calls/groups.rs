@@ -35,9 +35,14 @@ impl Groups<'_> {
         };
         let made = self
             .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::groups(channel).set_display_name(request).await
-            })
+            .change(
+                "spectrum.line.groups.set_display_name",
+                keyed.key(),
+                request,
+                |channel, request| async move {
+                    Transport::groups(channel).set_display_name(request).await
+                },
+            )
             .await?;
         match made {
             Made::Now(answer) => changed(answer.chat),
@@ -62,9 +67,14 @@ impl Groups<'_> {
         };
         let made = self
             .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::groups(channel).add_participants(request).await
-            })
+            .change(
+                "spectrum.line.groups.add_participants",
+                keyed.key(),
+                request,
+                |channel, request| async move {
+                    Transport::groups(channel).add_participants(request).await
+                },
+            )
             .await?;
         match made {
             Made::Now(answer) => changed(answer.chat),
@@ -89,9 +99,14 @@ impl Groups<'_> {
         };
         let made = self
             .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::groups(channel).remove_participants(request).await
-            })
+            .change(
+                "spectrum.line.groups.remove_participants",
+                keyed.key(),
+                request,
+                |channel, request| async move {
+                    Transport::groups(channel).remove_participants(request).await
+                },
+            )
             .await?;
         match made {
             Made::Now(answer) => changed(answer.chat),
@@ -109,7 +124,7 @@ impl Groups<'_> {
             client_message_id: keyed.client_message_id.clone(),
         };
         self.0
-            .change(keyed.key(), request, |channel, request| async move {
+            .change("spectrum.line.groups.leave", keyed.key(), request, |channel, request| async move {
                 Transport::groups(channel).leave_group(request).await
             })
             .await
@@ -128,7 +143,7 @@ impl Groups<'_> {
             client_message_id: keyed.client_message_id.clone(),
         };
         self.0
-            .change(keyed.key(), request, |channel, request| async move {
+            .change("spectrum.line.groups.set_icon", keyed.key(), request, |channel, request| async move {
                 Transport::groups(channel).set_icon(request).await
             })
             .await
@@ -145,7 +160,7 @@ impl Groups<'_> {
             client_message_id: keyed.client_message_id.clone(),
         };
         self.0
-            .change(keyed.key(), request, |channel, request| async move {
+            .change("spectrum.line.groups.remove_icon", keyed.key(), request, |channel, request| async move {
                 Transport::groups(channel).remove_icon(request).await
             })
             .await
@@ -160,7 +175,7 @@ impl Groups<'_> {
         let request = v1::GetIconRequest { chat_guid: chat_guid(chat)? };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
+            .call("spectrum.line.groups.get_icon", Call::reading(), request, |channel, request| async move {
                 Transport::groups(channel).get_icon(request).await
             })
             .await?;

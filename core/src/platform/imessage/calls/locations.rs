@@ -24,9 +24,14 @@ impl Locations<'_> {
         let request = v1::ListSharedFriendLocationsRequest {};
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::locations(channel).list_shared_friend_locations(request).await
-            })
+            .call(
+                "spectrum.line.locations.list",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::locations(channel).list_shared_friend_locations(request).await
+                },
+            )
             .await?;
         Ok(answer.locations.into_iter().map(Into::into).collect())
     }
@@ -39,9 +44,14 @@ impl Locations<'_> {
         let request = v1::GetSharedFriendLocationRequest { address: address.to_owned() };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::locations(channel).get_shared_friend_location(request).await
-            })
+            .call(
+                "spectrum.line.locations.get",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::locations(channel).get_shared_friend_location(request).await
+                },
+            )
             .await?;
         Ok(answer.location.ok_or_else(|| absent("the location"))?.into())
     }
@@ -63,9 +73,14 @@ impl Locations<'_> {
         };
         let made = self
             .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::locations(channel).request_friend_location_sharing(request).await
-            })
+            .change(
+                "spectrum.line.locations.request",
+                keyed.key(),
+                request,
+                |channel, request| async move {
+                    Transport::locations(channel).request_friend_location_sharing(request).await
+                },
+            )
             .await?;
         Ok(match made {
             Made::Now(answer) => answer.into(),
@@ -85,9 +100,10 @@ impl Locations<'_> {
     pub async fn watch(&self, address: Option<&str>) -> Result<LocationStream> {
         let address = address.map(str::to_owned);
         let request = v1::WatchSharedFriendLocationsRequest { address };
-        let open = self.0.open(request, |channel, request| async move {
-            Transport::locations(channel).watch_shared_friend_locations(request).await
-        });
+        let open =
+            self.0.open("spectrum.line.locations.watch", request, |channel, request| async move {
+                Transport::locations(channel).watch_shared_friend_locations(request).await
+            });
         Ok(LocationStream(open.await?))
     }
 }

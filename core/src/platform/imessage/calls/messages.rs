@@ -27,9 +27,14 @@ impl Messages<'_> {
         let request = v1::GetMessageRequest { message_guid: message.to_owned() };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::messages(channel).get_message(request).await
-            })
+            .call(
+                "spectrum.line.messages.get",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::messages(channel).get_message(request).await
+                },
+            )
             .await?;
         Ok(answer.message.ok_or_else(|| absent("the message"))?.into())
     }
@@ -67,9 +72,14 @@ impl Messages<'_> {
         };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::messages(channel).list_recent_messages(request).await
-            })
+            .call(
+                "spectrum.line.messages.list_recent",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::messages(channel).list_recent_messages(request).await
+                },
+            )
             .await?;
         Ok((answer.messages, answer.next_page_token))
     }
@@ -91,9 +101,14 @@ impl Messages<'_> {
         };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::messages(channel).list_chat_messages(request).await
-            })
+            .call(
+                "spectrum.line.messages.list_in_chat",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::messages(channel).list_chat_messages(request).await
+                },
+            )
             .await?;
         Ok((answer.messages, answer.next_page_token))
     }
@@ -109,9 +124,14 @@ impl Messages<'_> {
         };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::messages(channel).get_embedded_media(request).await
-            })
+            .call(
+                "spectrum.line.messages.get_embedded_media",
+                Call::reading(),
+                request,
+                |channel, request| async move {
+                    Transport::messages(channel).get_embedded_media(request).await
+                },
+            )
             .await?;
         Ok(answer.media.ok_or_else(|| absent("the media"))?.into())
     }
@@ -137,9 +157,14 @@ impl Messages<'_> {
             formatting: formatting(&options.formatting)?,
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
-            Transport::messages(channel).send_text_message(request).await
-        })
+        self.post(
+            "spectrum.line.messages.send_text",
+            options.client_message_id.as_deref(),
+            request,
+            |channel, request| async move {
+                Transport::messages(channel).send_text_message(request).await
+            },
+        )
         .await
     }
 
@@ -161,9 +186,14 @@ impl Messages<'_> {
             is_audio_message: options.is_audio_message,
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
-            Transport::messages(channel).send_attachment_message(request).await
-        })
+        self.post(
+            "spectrum.line.messages.send_attachment",
+            options.client_message_id.as_deref(),
+            request,
+            |channel, request| async move {
+                Transport::messages(channel).send_attachment_message(request).await
+            },
+        )
         .await
     }
 
@@ -198,9 +228,14 @@ impl Messages<'_> {
             enable_data_detection: options.enable_data_detection,
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
-            Transport::messages(channel).send_multipart_message(request).await
-        })
+        self.post(
+            "spectrum.line.messages.send_multipart",
+            options.client_message_id.as_deref(),
+            request,
+            |channel, request| async move {
+                Transport::messages(channel).send_multipart_message(request).await
+            },
+        )
         .await
     }
 
@@ -216,9 +251,14 @@ impl Messages<'_> {
     ) -> Result<SentRecord> {
         let key = keyed.client_message_id.clone();
         let request = send_card(chat_guid(chat)?, card.clone(), key);
-        self.post(keyed.key(), request, |channel, request| async move {
-            Transport::messages(channel).send_customized_mini_app_message(request).await
-        })
+        self.post(
+            "spectrum.line.messages.send_customized_mini_app",
+            keyed.key(),
+            request,
+            |channel, request| async move {
+                Transport::messages(channel).send_customized_mini_app_message(request).await
+            },
+        )
         .await
     }
 
@@ -234,9 +274,14 @@ impl Messages<'_> {
     ) -> Result<SentRecord> {
         let key = keyed.client_message_id.clone();
         let request = replace_card(session.clone(), card.clone(), key);
-        self.post(keyed.key(), request, |channel, request| async move {
-            Transport::messages(channel).update_customized_mini_app_message(request).await
-        })
+        self.post(
+            "spectrum.line.messages.update_customized_mini_app",
+            keyed.key(),
+            request,
+            |channel, request| async move {
+                Transport::messages(channel).update_customized_mini_app_message(request).await
+            },
+        )
         .await
     }
 
@@ -257,7 +302,7 @@ impl Messages<'_> {
             backward_compat_text: options.backward_compat_text.clone(),
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
+        self.post("spectrum.line.messages.edit", options.client_message_id.as_deref(), request, |channel, request| async move {
             Transport::messages(channel).edit_message(request).await
         })
         .await
@@ -273,9 +318,14 @@ impl Messages<'_> {
             client_message_id: options.client_message_id.clone(),
         };
         self.0
-            .change(options.client_message_id.as_deref(), request, |channel, request| async move {
-                Transport::messages(channel).unsend_message(request).await
-            })
+            .change(
+                "spectrum.line.messages.unsend",
+                options.client_message_id.as_deref(),
+                request,
+                |channel, request| async move {
+                    Transport::messages(channel).unsend_message(request).await
+                },
+            )
             .await
             .map(drop)
     }
@@ -298,7 +348,7 @@ impl Messages<'_> {
             is_set,
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
+        self.post("spectrum.line.messages.set_reaction", options.client_message_id.as_deref(), request, |channel, request| async move {
             Transport::messages(channel).set_reaction(request).await
         })
         .await
@@ -322,7 +372,7 @@ impl Messages<'_> {
             placement: Some(placement.wire()?),
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, |channel, request| async move {
+        self.post("spectrum.line.messages.place_sticker", options.client_message_id.as_deref(), request, |channel, request| async move {
             Transport::messages(channel).place_sticker(request).await
         })
         .await
@@ -339,21 +389,32 @@ impl Messages<'_> {
             client_message_id: keyed.client_message_id.clone(),
         };
         self.0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::messages(channel).notify_silenced_message(request).await
-            })
+            .change(
+                "spectrum.line.messages.notify_silenced",
+                keyed.key(),
+                request,
+                |channel, request| async move {
+                    Transport::messages(channel).notify_silenced_message(request).await
+                },
+            )
             .await
             .map(drop)
     }
 
     /// Makes a call that gives a message: the new one, or the one that the key gave before.
-    async fn post<Q, F, Fut>(&self, key: Option<&str>, request: Q, send: F) -> Result<SentRecord>
+    async fn post<Q, F, Fut>(
+        &self,
+        name: &'static str,
+        key: Option<&str>,
+        request: Q,
+        send: F,
+    ) -> Result<SentRecord>
     where
         Q: Clone,
         F: Fn(Channel, Request<Q>) -> Fut,
         Fut: Future<Output = Result<Response<v1::MessageResponse>, Status>>,
     {
-        match self.0.change(key, request, send).await? {
+        match self.0.change(name, key, request, send).await? {
             Made::Now(answer) if answer.message.is_some() => Ok(answer.into()),
             Made::Now(_) => Err(absent("the message")),
             Made::Before(error) => {

@@ -17,6 +17,7 @@ mod requests;
 use std::fmt;
 use std::sync::Arc;
 
+use futures_util::future::Either;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use tonic::transport::Channel;
 use tonic::{Request, Response, Status, Streaming};
@@ -40,6 +41,8 @@ use super::transport::{self, Call, Transport};
 use super::{IMessagePlatform, address};
 use crate::app::AppHandle;
 use crate::error::{Error, Result};
+use crate::observe::{self, Place};
+use crate::platform::PlatformId;
 
 /// One line, and every call that the service has, by namespace. Cheap to clone; holds no connection
 /// of its own. What is sent here leaves when it is called, beside the order of [`crate::Space`].
@@ -47,11 +50,18 @@ use crate::error::{Error, Result};
 pub struct Line {
     platform: Arc<IMessagePlatform>,
     phone: Arc<str>,
+    /// Whether its calls are parts of an operation with a span, and have none of their own.
+    inside: bool,
 }
 
 impl Line {
     pub(super) fn new(platform: Arc<IMessagePlatform>, phone: Arc<str>) -> Self {
-        Self { platform, phone }
+        Self { platform, phone, inside: false }
+    }
+
+    /// One whose calls are parts of an operation with a span.
+    pub(super) fn inside(platform: Arc<IMessagePlatform>, phone: Arc<str>) -> Self {
+        Self { inside: true, ..Self::new(platform, phone) }
     }
 
     /// The number of the line; `shared` on the shared pool.
@@ -105,7 +115,35 @@ impl Line {
         Ok((self.platform.lines.serving(&self.phone)?, token))
     }
 
-    async fn call<Q, A, F, Fut>(&self, call: Call, request: Q, send: F) -> Result<A>
+    /// Runs a call in a span of that name.
+    fn observed<T>(
+        &self,
+        name: &'static str,
+        work: impl Future<Output = Result<T>>,
+    ) -> impl Future<Output = Result<T>> {
+        if self.inside {
+            return Either::Right(work);
+        }
+        let place = Place::of(&self.platform.app, PlatformId::IMessage, &self.phone);
+        Either::Left(observe::operation(name, place, work))
+    }
+
+    async fn call<Q, A, F, Fut>(
+        &self,
+        name: &'static str,
+        call: Call,
+        request: Q,
+        send: F,
+    ) -> Result<A>
+    where
+        Q: Clone,
+        F: Fn(Channel, Request<Q>) -> Fut,
+        Fut: Future<Output = Result<Response<A>, Status>>,
+    {
+        self.observed(name, self.unary(call, request, send)).await
+    }
+
+    async fn unary<Q, A, F, Fut>(&self, call: Call, request: Q, send: F) -> Result<A>
     where
         Q: Clone,
         F: Fn(Channel, Request<Q>) -> Fut,
@@ -116,28 +154,41 @@ impl Line {
     }
 
     /// A call that changes something, with the caller's key or a random one.
-    async fn change<Q, A, F, Fut>(&self, key: Option<&str>, request: Q, send: F) -> Result<Made<A>>
+    async fn change<Q, A, F, Fut>(
+        &self,
+        name: &'static str,
+        key: Option<&str>,
+        request: Q,
+        send: F,
+    ) -> Result<Made<A>>
     where
         Q: Clone,
         F: Fn(Channel, Request<Q>) -> Fut,
         Fut: Future<Output = Result<Response<A>, Status>>,
     {
-        match self.call(Call::mutating(key), request, send).await {
-            Ok(answer) => Ok(Made::Now(answer)),
-            Err(error) if error.code() == DUPLICATE => Ok(Made::Before(error)),
-            Err(error) => Err(error),
-        }
+        let making = async {
+            match self.unary(Call::mutating(key), request, send).await {
+                Ok(answer) => Ok(Made::Now(answer)),
+                Err(error) if error.code() == DUPLICATE => Ok(Made::Before(error)),
+                Err(error) => Err(error),
+            }
+        };
+        self.observed(name, making).await
     }
 
-    async fn open<Q, A, F, Fut>(&self, request: Q, send: F) -> Result<Opened<A>>
+    /// Opens a stream; the span is the opening.
+    async fn open<Q, A, F, Fut>(&self, name: &'static str, request: Q, send: F) -> Result<Opened<A>>
     where
         Q: Clone,
         F: Fn(Channel, Request<Q>) -> Fut,
         Fut: Future<Output = Result<Response<Streaming<A>>, Status>>,
     {
-        let (line, _call) = self.enter()?;
-        let stream = line.transport().open(request, send).await?;
-        Ok(Opened { stream, app: self.platform.app.clone() })
+        let opening = async {
+            let (line, _call) = self.enter()?;
+            let stream = line.transport().open(request, send).await?;
+            Ok(Opened { stream, app: self.platform.app.clone() })
+        };
+        self.observed(name, opening).await
     }
 }
 

@@ -27,12 +27,17 @@ impl Polls<'_> {
             options: options.to_vec(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::polls(channel).create_poll(request).await
-            })
-            .await?;
+        let made =
+            self.0
+                .change(
+                    "spectrum.line.polls.create",
+                    keyed.key(),
+                    request,
+                    |channel, request| async move {
+                        Transport::polls(channel).create_poll(request).await
+                    },
+                )
+                .await?;
         match made {
             Made::Now(answer) => poll(answer),
             Made::Before(error) => self.get(&original(error)?).await,
@@ -47,9 +52,12 @@ impl Polls<'_> {
         let request = v1::GetPollRequest { poll_message_guid: poll_message.to_owned() };
         let answer = self
             .0
-            .call(Call::reading(), request, |channel, request| async move {
-                Transport::polls(channel).get_poll(request).await
-            })
+            .call(
+                "spectrum.line.polls.get",
+                Call::reading(),
+                request,
+                |channel, request| async move { Transport::polls(channel).get_poll(request).await },
+            )
             .await?;
         poll(answer)
     }
@@ -71,7 +79,7 @@ impl Polls<'_> {
         };
         let made = self
             .0
-            .change(keyed.key(), request, |channel, request| async move {
+            .change("spectrum.line.polls.vote", keyed.key(), request, |channel, request| async move {
                 Transport::polls(channel).vote_poll(request).await
             })
             .await?;
@@ -87,12 +95,17 @@ impl Polls<'_> {
             poll_message_guid: poll_message.to_owned(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self
-            .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::polls(channel).unvote_poll(request).await
-            })
-            .await?;
+        let made =
+            self.0
+                .change(
+                    "spectrum.line.polls.unvote",
+                    keyed.key(),
+                    request,
+                    |channel, request| async move {
+                        Transport::polls(channel).unvote_poll(request).await
+                    },
+                )
+                .await?;
         self.changed(poll_message, made).await
     }
 
@@ -113,9 +126,14 @@ impl Polls<'_> {
         };
         let made = self
             .0
-            .change(keyed.key(), request, |channel, request| async move {
-                Transport::polls(channel).add_poll_option(request).await
-            })
+            .change(
+                "spectrum.line.polls.add_option",
+                keyed.key(),
+                request,
+                |channel, request| async move {
+                    Transport::polls(channel).add_poll_option(request).await
+                },
+            )
             .await?;
         self.changed(poll_message, made).await
     }
