@@ -1,6 +1,8 @@
 //! iMessage: lines, tokens, what is sent and what arrives.
 
 mod address;
+#[cfg(feature = "benches")]
+mod bench;
 mod cache;
 pub mod calls;
 mod cloud;
@@ -26,6 +28,8 @@ use serde_json::Value;
 use spectrum_imessage_wire::v1;
 use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "benches")]
+pub use bench::Mapping;
 pub use lines::{LineCheck, LineMode};
 pub use local::Local;
 pub use local::doctor::{Check, CheckState, DoctorOptions, DoctorReport, DoctorScope, doctor};

@@ -41,6 +41,14 @@ impl IMessage {
         Arc::clone(space.platform_impl()).imessage()
     }
 
+    #[cfg(feature = "benches")]
+    pub(super) fn at_the_service(&self) -> Option<&Arc<IMessagePlatform>> {
+        match &self.0 {
+            Side::Cloud(cloud) => Some(cloud),
+            Side::Local(_) => None,
+        }
+    }
+
     /// Runs an operation in a span; `phone` is the line that the caller names.
     fn observed<T>(
         &self,
