@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 
-.PHONY: help demo test vectors chaos bench docs test-rust test-python test-node test-swift parity package format clean
+.PHONY: help demo test vectors chaos bench microbench docs test-rust test-python test-node test-swift parity package format clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,9 @@ chaos: ## 100,000 messages, 1,000 faults, 200 kills; prints what was lost
 
 bench: ## What the clients cost, against a raw tonic client; BENCH='--help' lists the choices
 	@scripts/bench.sh $(BENCH)
+
+microbench: ## What parts of the core cost, and the border of each language; BENCH='--help' lists the choices
+	@scripts/bench.sh --micro $(BENCH)
 
 docs: ## The site with the references of the four languages, into out/site
 	@scripts/docs.sh

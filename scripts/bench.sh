@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# bench.sh ARGUMENT...: builds the clients in release and measures them: benches/run.py, `--help` lists its arguments.
+# bench.sh [--micro] ARGUMENT...: builds the clients in release and measures them: benches/run.py, or with --micro
+# benches/micro.py; `--help` lists their arguments.
 # Wants a machine that does nothing else. SPECTRUM_BENCH_LANGUAGES names the bindings to build, "python node swift" if
 # not given.
 set -euo pipefail
@@ -7,6 +8,11 @@ set -euo pipefail
 # shellcheck source=scripts/swift-lib.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/swift-lib.sh"
 
+program=run.py
+if [ "${1-}" = --micro ]; then
+	program=micro.py
+	shift
+fi
 languages=${SPECTRUM_BENCH_LANGUAGES-python node swift}
 
 say bench "building in release (log: $cache/logs/bench.log)"
@@ -46,4 +52,4 @@ for language in $languages; do
 	esac
 done
 
-exec python3 "$repo/benches/run.py" --target "$target/release" "$@"
+exec python3 "$repo/benches/$program" --target "$target/release" "$@"

@@ -31,7 +31,7 @@ for file in tests/*.py; do
     [[ $file == tests/wrong_types.py ]] || tests+=("$file")
 done
 "$python" -m mypy python "${tests[@]}" "$runner" "$sync_runner" "$parity"/*.py \
-    "$repo/benches/run.py" "$repo/benches/python/client.py"
+    "$repo/benches/run.py" "$repo/benches/micro.py" "$repo/benches/python/client.py"
 (cd "$docs" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
 (cd "$examples/testing" && "$python" -m mypy --config-file "$repo/bindings-python/pyproject.toml" ./*.py)
 for example in "$examples"/*.py; do

@@ -36,19 +36,22 @@ stage=$SECONDS
 "$scripts/page-test.sh" 2>&1 | tee "$logs/page.log"
 say page "$((SECONDS - stage)) s"
 
-# The programs of the benchmarks work. How fast they are is not asked here.
+# The programs of the benchmarks work; those of Criterion have run with the tests of Rust. How fast they are is not asked here.
 stage=$SECONDS
 python="$cache/venv/bin/python"
 debug_build spectrum-imessage-benches
 BENCH_PYTHON=$python BENCH_PACKAGE=$repo/bindings-node "$python" benches/run.py --quick --rounds 1 --workload cold \
     --workload inbound --workload catch-up --workload download --target "${CARGO_TARGET_DIR:-$repo/target}/debug" \
-    >"$logs/benches.log" 2>&1 || { cat "$logs/benches.log"; die benches "failed"; }
+    >"$logs/benches.log" 2>&1 &&
+    BENCH_PYTHON=$python BENCH_PACKAGE=$repo/bindings-node "$python" benches/micro.py --quick --only crossing \
+        --target "${CARGO_TARGET_DIR:-$repo/target}/debug" >>"$logs/benches.log" 2>&1 || { cat "$logs/benches.log"; die benches "failed"; }
 say benches "$((SECONDS - stage)) s"
 
 echo
 "$python" tests/scenarios/compare.py "$SPECTRUM_TRANSCRIPTS" "${languages[@]}"
 "$scripts/parity.sh"
 "$python" tests/behaviour.py
+"$python" tests/claims.py
 total=0
 for language in "${languages[@]}" page; do
     line=$(grep -E "^$language: [0-9]+ tests passed, [0-9]+ scenarios passed" "$logs/$language.log" | tail -n 1)

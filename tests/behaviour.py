@@ -22,7 +22,12 @@ LIST = Path(__file__).with_name("behaviour.toml")
 
 # A test is `<where>:<file>::<name>`, a recording or scenario `<where>:<name>`.
 WHERE = {
+    "cli": "cli",
     "core": "core/src",
+    "interop": "tests/interop",
+    "observe": "tests/rust/observe",
+    "page": "tests/page",
+    "simulator": "simulator",
     "live": "tests/rust/live",
     "local": "tests/rust/local",
     "node": "bindings-node/test",

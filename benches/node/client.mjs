@@ -11,6 +11,8 @@ const { imessage } = await import(`${folder}providers/imessage/index.mjs`);
 const LINE = "+15559990001";
 const ALICE = "any;-;+15551230001";
 const FILE_GUID = "bench-file";
+const BATCH = 256;
+const BATCHES = 5;
 
 const now = () => Number(process.hrtime.bigint());
 const cpu = () => {
@@ -110,6 +112,39 @@ async function catchUp(app, count) {
   return (watch ?? new Watch()).stop(seen);
 }
 
+/** What the border costs: a call that asks nothing of the service, a message, a batch. */
+async function crossing(app, count) {
+  const waits = async (number) => {
+    while (app.health().waiting < number) await sleep(1);
+  };
+  const median = (times) => percentile(times.toSorted((a, b) => a - b), 50);
+  const watch = new Watch();
+  const im = imessage(app);
+  const [calls, singles, batches] = [[], [], []];
+  for (let number = 0; number < count; number++) {
+    const began = now();
+    await im.space.get(ALICE);
+    calls.push(now() - began);
+  }
+  const messages = app.messages[Symbol.asyncIterator]();
+  await messages.next();
+  while (singles.length < count) {
+    await waits(1);
+    const alone = app.health().waiting === 1;
+    const began = now();
+    await messages.next();
+    if (alone) singles.push(now() - began);
+  }
+  for (let round = 0; round < BATCHES; round++) {
+    await waits(BATCH);
+    const began = now();
+    for (let number = 0; number < BATCH; number++) await messages.next();
+    batches.push(now() - began);
+  }
+  const [call_us, message_us, batch_us] = [calls, singles, batches].map(median);
+  return { ...watch.stop(count), call_us, message_us, batch_us };
+}
+
 async function upload(space, path) {
   await space.send("hello");
   const watch = new Watch();
@@ -175,6 +210,7 @@ const run = {
   upload: async () => upload(await space(), work.path),
   download: () => download(app, work.path),
   idle: () => idle(app, count),
+  crossing: () => crossing(app, count),
 };
 console.log(JSON.stringify(await run[workload]()));
 await app.stop();

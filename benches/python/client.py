@@ -18,6 +18,8 @@ from spectrum_imessage import Client, Space, Spectrum, attachment, imessage
 LINE = "+15559990001"
 ALICE = "any;-;+15551230001"
 FILE_GUID = "bench-file"
+BATCH = 256
+BATCHES = 5
 
 
 class Watch:
@@ -156,6 +158,46 @@ async def idle(app: Spectrum, count: int) -> dict[str, object]:
     return report
 
 
+async def crossing(app: Spectrum, count: int) -> dict[str, object]:
+    """What the border costs: a call that asks nothing of the service, a message, a batch."""
+
+    async def waits(number: int) -> None:
+        # Nothing tells of it.
+        while app.health().waiting < number:  # noqa: ASYNC110
+            await asyncio.sleep(0.0002)
+
+    watch = Watch()
+    im = imessage(app)
+    calls: list[int] = []
+    singles: list[int] = []
+    batches: list[int] = []
+    for _ in range(count):
+        began = time.monotonic_ns()
+        await im.space.get(ALICE)
+        calls.append(time.monotonic_ns() - began)
+    messages = app.messages.__aiter__()
+    await messages.__anext__()
+    while len(singles) < count:
+        await waits(1)
+        alone = app.health().waiting == 1
+        began = time.monotonic_ns()
+        await messages.__anext__()
+        if alone:
+            singles.append(time.monotonic_ns() - began)
+    for _ in range(BATCHES):
+        await waits(BATCH)
+        began = time.monotonic_ns()
+        for _ in range(BATCH):
+            await messages.__anext__()
+        batches.append(time.monotonic_ns() - began)
+    return {
+        **watch.stop(count),
+        "call_us": percentile(sorted(calls), 50),
+        "message_us": percentile(sorted(singles), 50),
+        "batch_us": percentile(sorted(batches), 50),
+    }
+
+
 async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("workload")
@@ -182,6 +224,8 @@ async def main() -> None:
             report = await latency(app, work.count)
         elif work.workload == "catch-up":
             report = await catch_up(app, work.count)
+        elif work.workload == "crossing":
+            report = await crossing(app, work.count)
         elif work.workload == "download":
             report = await download(app, work.path)
         else:

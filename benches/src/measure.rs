@@ -43,6 +43,27 @@ pub struct Report {
     pub p50_us: Option<f64>,
     /// What 99 of 100 were under.
     pub p99_us: Option<f64>,
+    /// What the workload `crossing` has measured, and no other.
+    #[serde(flatten)]
+    pub crossing: Option<Crossing>,
+}
+
+/// Medians of what crosses the border of a language, in microseconds.
+#[derive(Debug, Serialize)]
+pub struct Crossing {
+    /// A call that asks nothing of the service.
+    pub call_us: Option<f64>,
+    /// A message that waits.
+    pub message_us: Option<f64>,
+    /// [`crate::workload::BATCH`] messages that wait.
+    pub batch_us: Option<f64>,
+}
+
+/// The median of single times in nanoseconds, in microseconds.
+#[must_use]
+pub fn median(mut singles: Vec<u64>) -> Option<f64> {
+    singles.sort_unstable();
+    percentile(&singles, 50)
 }
 
 impl Report {
@@ -99,6 +120,7 @@ impl Watch {
             peak_kib: memory("VmHWM:"),
             p50_us: percentile(&self.singles, 50),
             p99_us: percentile(&self.singles, 99),
+            crossing: None,
         }
     }
 }

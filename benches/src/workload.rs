@@ -11,6 +11,9 @@ pub const TOKEN: &str = "bench";
 /// The file that the server has.
 pub const FILE_GUID: &str = "bench-file";
 
+/// How many messages a batch of the workload `crossing` has.
+pub const BATCH: usize = 256;
+
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Workload {
@@ -34,6 +37,8 @@ pub enum Workload {
     Download,
     /// Open lines on which nothing happens.
     Idle,
+    /// One call in, one message out, [`BATCH`] messages out: what the border of a language costs.
+    Crossing,
 }
 
 /// The arguments of a client's program. They are the same in every language.

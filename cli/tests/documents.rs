@@ -57,3 +57,38 @@ fn every_command_and_every_option_is_described() {
         }
     }
 }
+
+/// The commands that a page shows: in fences and indented lines, without what follows them.
+fn shown(page: &str) -> Vec<Vec<String>> {
+    let mut inside = false;
+    let mut found = Vec::new();
+    for line in page.lines() {
+        inside ^= line.trim_start().starts_with("```");
+        let command = line.trim_start().strip_prefix("spectrum ");
+        let Some(command) = command.filter(|_| inside || line.starts_with("    ")) else {
+            continue;
+        };
+        let command = command.split("  ").next().unwrap().split(" | ").next().unwrap();
+        let parts = command.split('"').enumerate();
+        let words = parts.flat_map(|(at, part)| match at % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        });
+        found.push(words.collect());
+    }
+    found
+}
+
+#[test]
+fn every_command_that_is_shown_is_understood() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for page in ["docs/command-line.md", "cli/README.md"] {
+        let commands = shown(&std::fs::read_to_string(root.join(page)).unwrap());
+        assert!(commands.len() >= 7, "{page}: {commands:?}");
+        for command in commands {
+            let words: Vec<_> = command.iter().map(String::as_str).collect();
+            // An option that does not exist is refused although help is asked for.
+            assert!(help(&words).contains("Usage:"), "{page}: {command:?}");
+        }
+    }
+}

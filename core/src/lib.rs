@@ -23,6 +23,9 @@
 
 mod app;
 mod audio;
+#[cfg(feature = "benches")]
+#[doc(hidden)]
+pub mod bench;
 mod clock;
 mod config;
 pub mod content;

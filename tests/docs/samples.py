@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FENCES = {"python": ("python", "py"), "typescript": ("ts", "typescript"), "swift": ("swift",)}
+# What the packages show of themselves.
+READMES = (
+    "README.md",
+    "bindings-python/README.md",
+    "bindings-node/README.md",
+    "bindings-swift/README.md",
+    "bindings-swift/package/README.md",
+)
 KINDS = ("space", "app", "agent", "own", "program", "test", "compile")
 VALUES = {"text", "sees", "effect", "reaction", "background", "attachment"}
 VALUES |= {"prints", "lines", "group", "does", "needs"}
@@ -43,7 +51,8 @@ class Sample:
 
 def pages() -> Iterator[Path]:
     """Every page with samples; the decisions are for those who work on the project."""
-    yield REPO / "README.md"
+    for page in READMES:
+        yield REPO / page
     for page in sorted((REPO / "docs").rglob("*.md")):
         if "decisions" not in page.parts:
             yield page

@@ -1,5 +1,6 @@
 //! Writes the Rust samples of the pages as functions, for `doc_samples.rs` to compile: what a fence
-//! of `rust` holds in `docs/` (but the decisions), with `app`, `space` and `message` at hand.
+//! of `rust` holds in `docs/` (but the decisions) and in READMEs, with `app`, `space` and `message`
+//! at hand. A crate whose README is its documentation compiles it itself.
 
 #![allow(clippy::print_stdout, reason = "Cargo is told so")]
 
@@ -8,11 +9,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+const READMES: [&str; 2] = ["README.md", "simulator/README.md"];
+
 fn main() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("docs");
-    println!("cargo:rerun-if-changed={}", root.display());
-    let mut pages = Vec::new();
-    collect(&root, &mut pages)?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    println!("cargo:rerun-if-changed={}", root.join("docs").display());
+    let mut pages: Vec<_> = READMES.iter().map(|page| root.join(page)).collect();
+    collect(&root.join("docs"), &mut pages)?;
     pages.sort();
     let mut written = String::new();
     let mut count = 0;
@@ -22,7 +25,7 @@ fn main() -> io::Result<()> {
             count += 1;
             let place = page.strip_prefix(&root).unwrap_or(page).display();
             written += &format!(
-                "/// docs/{place}:{line}\nasync fn sample_{count}(app: &Spectrum, space: &Space, \
+                "/// {place}:{line}\nasync fn sample_{count}(app: &Spectrum, space: &Space, \
                  message: &Message) -> Result<()> {{\n{code}Ok(())\n}}\n\n"
             );
         }

@@ -43,6 +43,7 @@ async fn main() -> Result<(), Error> {
         Workload::Upload => upload(&work).await?,
         Workload::Download => download(&work).await?,
         Workload::Idle => idle(&work).await?,
+        Workload::Crossing => return Err("it has no border".into()),
     };
     report.print()?;
     Ok(())

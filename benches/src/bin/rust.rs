@@ -8,8 +8,11 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use spectrum_imessage::content::{self, FileOptions, ReadOptions};
 use spectrum_imessage::imessage::{Client, Config};
 use spectrum_imessage::{Content, Options, Result, Secret, Space, Spectrum, SqliteStore, Store};
-use spectrum_imessage_benches::measure::{Report, Watch, now};
-use spectrum_imessage_benches::workload::{ALICE, FILE_GUID, LINE, TOKEN, Work, Workload};
+use spectrum_imessage_benches::measure::{Crossing, Report, Watch, median, now};
+use spectrum_imessage_benches::workload::{ALICE, BATCH, FILE_GUID, LINE, TOKEN, Work, Workload};
+
+/// How many batches are measured.
+const BATCHES: usize = 5;
 
 #[derive(Parser)]
 struct Arguments {
@@ -37,6 +40,7 @@ async fn main() -> Result<()> {
         Workload::Upload => upload(&app, &work).await?,
         Workload::Download => download(&app, &work).await?,
         Workload::Idle => idle(&app, &work).await?,
+        Workload::Crossing => crossing(&app, &work).await?,
     };
     // Nobody is left to read it if this fails.
     let _ = report.print();
@@ -165,4 +169,42 @@ async fn idle(app: &Spectrum, work: &Work) -> Result<Report> {
     let watch = Watch::start();
     tokio::time::sleep(Duration::from_secs(2)).await;
     Ok(watch.stop(work.count))
+}
+
+/// What costs nothing here but the work: the other languages have a border besides.
+async fn crossing(app: &Spectrum, work: &Work) -> Result<Report> {
+    let waits = async |number: usize| {
+        while app.health().waiting < number {
+            tokio::time::sleep(Duration::from_micros(200)).await;
+        }
+    };
+    let watch = Watch::start();
+    let (mut calls, mut singles, mut batches) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..work.count {
+        let began = now();
+        space(app)?;
+        calls.push(now() - began);
+    }
+    let mut messages = app.messages()?;
+    messages.next_message().await;
+    while singles.len() < work.count {
+        waits(1).await;
+        let alone = app.health().waiting == 1;
+        let began = now();
+        messages.next_message().await;
+        if alone {
+            singles.push(now() - began);
+        }
+    }
+    for _ in 0..BATCHES {
+        waits(BATCH).await;
+        let began = now();
+        for _ in 0..BATCH {
+            messages.next_message().await;
+        }
+        batches.push(now() - began);
+    }
+    let [call_us, message_us, batch_us] = [calls, singles, batches].map(median);
+    let crossing = Some(Crossing { call_us, message_us, batch_us });
+    Ok(Report { crossing, ..watch.stop(work.count) })
 }

@@ -268,6 +268,24 @@ mod tests {
         assert!(!is_ours("h2::client"));
     }
 
+    #[test]
+    fn what_nobody_fetches_makes_room_and_is_counted() {
+        let record = |number: usize| LogRecord {
+            level: Level::INFO,
+            target: "outbox".to_owned(),
+            message: number.to_string(),
+            fields: Vec::new(),
+            time: SystemTime::now(),
+        };
+        take_logs();
+        (0..CAPACITY + 3).for_each(|number| put(record(number)));
+        let taken = take_logs();
+        assert_eq!(taken.len(), CAPACITY + 1);
+        assert_eq!(taken[0].message, "3 earlier log records were dropped");
+        assert_eq!((taken[0].level, taken[1].message.as_str()), (Level::WARN, "3"));
+        assert!(take_logs().is_empty());
+    }
+
     /// Keeps what any subscriber would see.
     struct Raw(std::sync::Arc<Mutex<Text>>);
 

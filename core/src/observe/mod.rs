@@ -14,6 +14,7 @@ mod metric;
 mod observer;
 #[cfg(feature = "opentelemetry")]
 mod otel;
+mod place;
 mod span;
 mod trace;
 
@@ -30,8 +31,9 @@ pub(crate) use metric::{OUTBOX, QUOTA, RECEIVED, RECONNECTS, count, measure};
 pub use observer::{AttributeValue, Attributes, Observer, Span, set_observer};
 #[cfg(feature = "opentelemetry")]
 pub use otel::OpenTelemetry;
+pub(crate) use place::{Place, line, place};
 pub use span::{HandlingSpan, handling_attributes};
-pub(crate) use span::{SendKinds, handled, line, operation, place, retried, sending};
+pub(crate) use span::{SendKinds, handled, operation, retried, sending};
 pub(crate) use trace::Handled;
 pub use trace::{TraceContext, with_parent};
 #[doc(no_inline)]

@@ -13,6 +13,7 @@ use super::collector::attributes_json;
 use super::mask::for_log;
 use super::metric::{self, SENT, took};
 use super::observer::{AttributeValue, Attributes, Observer, Span, is_observed, observer};
+use super::place::{Place, place};
 use super::trace::{Handled, TraceContext, given_parent, with_parent};
 use crate::content::Content;
 use crate::error::Result;
@@ -35,20 +36,6 @@ pub(crate) fn retried() {
 /// Whether anybody wants spans: an observer, or a subscriber of `tracing`.
 pub(crate) fn wants_spans() -> bool {
     is_observed() || tracing::span_enabled!(target: TARGET, tracing::Level::INFO)
-}
-
-/// Where something happens, for spans and metrics.
-pub(crate) fn place(space: &Space) -> Attributes {
-    let mut place = vec![("spectrum.platform", space.platform_name().into())];
-    if !space.phone().is_empty() {
-        place.push(line(space.phone()));
-    }
-    place
-}
-
-/// The line, masked.
-pub(crate) fn line(phone: &str) -> (&'static str, AttributeValue) {
-    ("spectrum.line", for_log(phone).into_owned().into())
 }
 
 /// What a send is called.
@@ -118,7 +105,7 @@ async fn observed<T>(
         ]
     };
     let begun = Instant::now();
-    let result = run(operation_of(kind), space, Some(kind), details, work).await;
+    let result = run(operation_of(kind), space.into(), Some(kind), details, work).await;
     let error = result.as_ref().err().map(|error| error.code().to_owned());
     let outcome = |kind: &'static str| {
         let mut attributes = place(space);
@@ -135,14 +122,14 @@ async fn observed<T>(
     result
 }
 
-/// Runs another operation of a conversation in a span.
-pub(crate) fn operation<T>(
+/// Runs another operation in a span.
+pub(crate) fn operation<'a, T>(
     name: &'static str,
-    space: &Space,
+    place: impl Into<Place<'a>>,
     work: impl Future<Output = Result<T>>,
 ) -> impl Future<Output = Result<T>> {
     if wants_spans() {
-        Either::Left(run(name, space, None, Vec::new, Box::pin(work)))
+        Either::Left(run(name, place.into(), None, Vec::new, Box::pin(work)))
     } else {
         Either::Right(work)
     }
@@ -150,18 +137,18 @@ pub(crate) fn operation<T>(
 
 async fn run<T>(
     name: &'static str,
-    space: &Space,
+    place: Place<'_>,
     kind: Option<&'static str>,
     details: impl FnOnce() -> Attributes,
     work: impl Future<Output = Result<T>>,
 ) -> Result<T> {
-    let handled = space.handled().and_then(|handled| handled.context());
+    let handled = place.handled.and_then(Handled::context);
     let mut active = Active::begin(name, None, handled, || {
-        let mut attributes = place(space);
+        let mut attributes = place.attributes();
         attributes.extend(details());
         attributes
     });
-    let traced = traced(name, space, kind);
+    let traced = traced(name, &place, kind);
     let inner = traced.clone();
     let counted = async move {
         let result = work.await;
@@ -181,7 +168,7 @@ async fn run<T>(
 }
 
 /// The span of `tracing`: below the program's own, else below the handling of the message.
-fn traced(name: &'static str, space: &Space, kind: Option<&'static str>) -> tracing::Span {
+fn traced(name: &'static str, place: &Place<'_>, kind: Option<&'static str>) -> tracing::Span {
     macro_rules! span {
         ($($parent:tt)*) => {
             tracing::info_span!(
@@ -189,15 +176,15 @@ fn traced(name: &'static str, space: &Space, kind: Option<&'static str>) -> trac
                 $($parent)*
                 "operation",
                 otel.name = name,
-                platform = space.platform_name(),
-                line = %for_log(space.phone()),
+                platform = place.platform,
+                line = %for_log(place.phone),
                 content = kind,
                 outcome = "ok",
                 retries = 0_u64,
             )
         };
     }
-    let handling = space.handled().and_then(|handled| handled.span());
+    let handling = place.handled.and_then(Handled::span);
     match handling.filter(|_| tracing::Span::current().is_none()) {
         Some(handling) => span!(parent: &handling,),
         None => span!(),

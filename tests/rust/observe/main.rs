@@ -1,6 +1,7 @@
 //! What a program sees of its application from outside: log records, spans and metrics.
 
 mod logs;
+mod operations;
 mod telemetry;
 
 use std::time::Duration;

@@ -37,6 +37,9 @@ struct Report: Encodable {
     let peak_kib: Int
     let p50_us: Double?
     let p99_us: Double?
+    var call_us: Double?
+    var message_us: Double?
+    var batch_us: Double?
 
     func print() throws {
         let line = try JSONEncoder().encode(self)

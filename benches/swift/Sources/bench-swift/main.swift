@@ -4,6 +4,8 @@ import SpectrumIMessage
 
 let alice = "any;-;+15551230001"
 let fileGUID = "bench-file"
+let batch = 256
+let batchCount = 5
 
 struct Work {
     var workload = ""
@@ -112,6 +114,42 @@ func idle(_ app: Spectrum, _ count: Int) async throws -> Report {
     return report
 }
 
+/// What the border costs: a call that asks nothing of the service, a message, a batch.
+func crossing(_ app: Spectrum, _ count: Int) async throws -> Report {
+    func waits(_ number: Int) async throws {
+        while app.health.waiting < number { try await Task.sleep(for: .microseconds(200)) }
+    }
+    let watch = Watch()
+    var calls: [UInt64] = []
+    var singles: [UInt64] = []
+    var batches: [UInt64] = []
+    for _ in 0..<count {
+        let began = now()
+        _ = try app.imessage.space(id: alice)
+        calls.append(now() - began)
+    }
+    var messages = app.messages.makeAsyncIterator()
+    _ = try await messages.next()
+    while singles.count < count {
+        try await waits(1)
+        let alone = app.health.waiting == 1
+        let began = now()
+        _ = try await messages.next()
+        if alone { singles.append(now() - began) }
+    }
+    for _ in 0..<batchCount {
+        try await waits(batch)
+        let began = now()
+        for _ in 0..<batch { _ = try await messages.next() }
+        batches.append(now() - began)
+    }
+    var report = watch.stop(count)
+    report.call_us = percentile(calls.sorted(), 50)
+    report.message_us = percentile(singles.sorted(), 50)
+    report.batch_us = percentile(batches.sorted(), 50)
+    return report
+}
+
 let work = Work(Array(CommandLine.arguments.dropFirst()))
 let lines = work.workload == "idle" ? work.count : 1
 let clients = (0..<lines).map { number in
@@ -137,6 +175,7 @@ case "latency": report = try await latency(app, work.count)
 case "catch-up": report = try await read(app, work.count) { $0.hasPrefix("missed") }
 case "upload": report = try await upload(app.imessage.space(id: alice), work.path)
 case "download": report = try await download(app, work.path)
+case "crossing": report = try await crossing(app, work.count)
 case "idle": report = try await idle(app, work.count)
 default: fatalError("unknown workload \(work.workload)")
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::platform::CustomPlatform;
 use crate::error::{Error, Result};
+use crate::observe::{self, Place};
 use crate::platform::{Platform, PlatformId};
 use crate::space::Space;
 use crate::user::User;
@@ -45,12 +46,16 @@ impl Custom {
         if users.is_empty() {
             return Err(Error::invalid("a conversation needs at least one user"));
         }
-        let mut resolved = Vec::with_capacity(users.len());
-        for user in users {
-            resolved.push(self.user(&user.id).await?);
-        }
-        let made = self.0.call(self.0.network.create_space(&resolved, params)).await?;
-        self.0.space(made)
+        let creating = async {
+            let mut resolved = Vec::with_capacity(users.len());
+            for user in users {
+                resolved.push(self.user(&user.id).await?);
+            }
+            let made = self.0.call(self.0.network.create_space(&resolved, params)).await?;
+            self.0.space(made)
+        };
+        let place = Place::of(&self.0.app, self.0.id(), "");
+        observe::operation("spectrum.create_space", place, creating).await
     }
 
     /// A known conversation by its id.

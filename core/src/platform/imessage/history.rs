@@ -21,7 +21,7 @@ impl IMessagePlatform {
         filter: &MessageFilter,
     ) -> Result<Page> {
         let line = self.lines.serving(space.phone())?;
-        let calls = Line::new(Arc::clone(&self), line.phone());
+        let calls = Line::inside(Arc::clone(&self), line.phone());
         let (messages, next) = calls.messages().in_chat(space.id(), filter).await?;
         let of_space = |_: &v1::Message| Ok(space.clone());
         Ok(Page::new(self.mapped(&line, messages, of_space).await?, next))
@@ -35,7 +35,7 @@ impl IMessagePlatform {
     ) -> Result<Page> {
         let phone = self.lines.phone_for(phone)?;
         let line = self.lines.serving(&phone)?;
-        let calls = Line::new(Arc::clone(&self), line.phone());
+        let calls = Line::inside(Arc::clone(&self), line.phone());
         let (messages, next) = calls.messages().recent(filter).await?;
         let of_space = |message: &v1::Message| {
             let guid = message.chat_guids.first().map(String::as_str).unwrap_or_default();
@@ -73,7 +73,7 @@ impl IMessagePlatform {
         phone: Option<&str>,
     ) -> Result<User> {
         let phone = self.lines.phone_for(phone)?;
-        let details = Line::new(self, phone).addresses().get(&id).await?;
+        let details = Line::inside(self, phone).addresses().get(&id).await?;
         let first = details.services.first().copied().unwrap_or(Service::Unknown);
         let imessage = details.services.contains(&Service::IMessage);
         Ok(User {

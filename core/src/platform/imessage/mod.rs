@@ -1,6 +1,8 @@
 //! iMessage: lines, tokens, what is sent and what arrives.
 
 mod address;
+#[cfg(feature = "benches")]
+mod bench;
 mod cache;
 pub mod calls;
 mod cloud;
@@ -27,6 +29,8 @@ use serde_json::Value;
 use spectrum_imessage_wire::{methods, v1};
 use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "benches")]
+pub use bench::Mapping;
 pub use events::{Intake, Lane};
 pub(crate) use fields::Fields;
 pub use lines::{LineCheck, LineMode};

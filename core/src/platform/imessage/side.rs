@@ -9,6 +9,8 @@ use super::{CreateOptions, IMessagePlatform, LineCheck, Quota, calls};
 use crate::content::Attachment;
 use crate::error::Result;
 use crate::message::Page;
+use crate::observe::{self, Place};
+use crate::platform::PlatformId;
 use crate::space::Space;
 use crate::user::User;
 
@@ -39,6 +41,29 @@ impl IMessage {
         Arc::clone(space.platform_impl()).imessage()
     }
 
+    #[cfg(feature = "benches")]
+    pub(super) fn at_the_service(&self) -> Option<&Arc<IMessagePlatform>> {
+        match &self.0 {
+            Side::Cloud(cloud) => Some(cloud),
+            Side::Local(_) => None,
+        }
+    }
+
+    /// Runs an operation in a span; `phone` is the line that the caller names.
+    fn observed<T>(
+        &self,
+        name: &'static str,
+        phone: Option<&str>,
+        work: impl Future<Output = Result<T>>,
+    ) -> impl Future<Output = Result<T>> {
+        let app = match &self.0 {
+            Side::Cloud(cloud) => &cloud.app,
+            Side::Local(local) => &local.app,
+        };
+        let place = Place::of(app, PlatformId::IMessage, phone.unwrap_or_default());
+        observe::operation(name, place, work)
+    }
+
     /// A user by a phone number or an e-mail address. No network call, no normalisation.
     pub fn user(&self, id: impl Into<String>) -> User {
         User::new(id)
@@ -52,7 +77,10 @@ impl IMessage {
     /// else the service's.
     pub async fn look_up_user(&self, id: impl Into<String>, phone: Option<&str>) -> Result<User> {
         match &self.0 {
-            Side::Cloud(cloud) => Arc::clone(cloud).known_user(id.into(), phone).await,
+            Side::Cloud(cloud) => {
+                let asking = Arc::clone(cloud).known_user(id.into(), phone);
+                self.observed("spectrum.look_up_user", phone, asking).await
+            }
             Side::Local(local) => Err(local.no_user_look_up()),
         }
     }
@@ -64,10 +92,13 @@ impl IMessage {
     /// `ValidationError` for a page of no messages, or if `phone` is needed and missing; else the
     /// service's.
     pub async fn recent(&self, phone: Option<&str>, filter: &calls::MessageFilter) -> Result<Page> {
-        match &self.0 {
-            Side::Cloud(cloud) => Arc::clone(cloud).recent(phone, filter).await,
-            Side::Local(local) => local.recent(filter).await,
-        }
+        let asking = async {
+            match &self.0 {
+                Side::Cloud(cloud) => Arc::clone(cloud).recent(phone, filter).await,
+                Side::Local(local) => local.recent(filter).await,
+            }
+        };
+        self.observed("spectrum.recent", phone, asking).await
     }
 
     /// A page of a conversation's messages, newest first.
@@ -75,10 +106,13 @@ impl IMessage {
     /// # Errors
     /// `ValidationError` for a page of no messages; else the service's.
     pub async fn history(&self, space: &Space, filter: &calls::MessageFilter) -> Result<Page> {
-        match &self.0 {
-            Side::Cloud(cloud) => Arc::clone(cloud).history(space, filter).await,
-            Side::Local(local) => local.history(space, filter).await,
-        }
+        let asking = async {
+            match &self.0 {
+                Side::Cloud(cloud) => Arc::clone(cloud).history(space, filter).await,
+                Side::Local(local) => local.history(space, filter).await,
+            }
+        };
+        observe::operation("spectrum.history", space, asking).await
     }
 
     /// Begins a conversation. On shared lines this makes no call, and only a conversation of two
@@ -92,7 +126,8 @@ impl IMessage {
         match &self.0 {
             Side::Cloud(cloud) => {
                 cloud.app.check_running()?;
-                cloud.create(users, options).await
+                let creating = cloud.create(users, options);
+                self.observed("spectrum.create_space", options.phone.as_deref(), creating).await
             }
             Side::Local(local) => Err(local.no_create()),
         }
@@ -125,13 +160,16 @@ impl IMessage {
         guid: &str,
         phone: Option<&str>,
     ) -> Result<Option<Attachment>> {
-        match &self.0 {
-            Side::Cloud(cloud) => {
-                cloud.app.check_running()?;
-                cloud.attachment(guid, phone).await
+        let asking = async {
+            match &self.0 {
+                Side::Cloud(cloud) => {
+                    cloud.app.check_running()?;
+                    cloud.attachment(guid, phone).await
+                }
+                Side::Local(local) => local.attachment(guid).await,
             }
-            Side::Local(local) => local.attachment(guid).await,
-        }
+        };
+        self.observed("spectrum.get_attachment", phone, asking).await
     }
 
     /// One line with every call that the service has. With several lines `phone` says which.

@@ -102,3 +102,17 @@ fn a_file_that_grows_when_it_is_read_is_refused() {
     let error = read(&directory.path().join("none.yaml")).expect_err("missing").to_string();
     assert!(error.contains("none.yaml"), "{error}");
 }
+
+#[test]
+fn the_scripts_of_the_page_are_read() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/simulator.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("cake.jpg"), [0xff, 0xd8, 0xff]).expect("written");
+    let scripts = page.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let read = scripts.map(|script| {
+        let script = parse(script, &folder.path().join("conversation.yaml"));
+        script.unwrap_or_else(|wrong| panic!("{wrong:?}")).steps.len()
+    });
+    assert_eq!(read.collect::<Vec<_>>(), [7, 2]);
+}

@@ -16,8 +16,15 @@ impl Addresses<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn get(&self, address: &str) -> Result<AddressDetails> {
         let request = v1::GetAddressInfoRequest { address: address.to_owned() };
-        let answer =
-            self.0.call(Call::reading(), request, methods::address::GET_ADDRESS_INFO).await?;
+        let answer = self
+            .0
+            .call(
+                "spectrum.line.addresses.get",
+                Call::reading(),
+                request,
+                methods::address::GET_ADDRESS_INFO,
+            )
+            .await?;
         Ok(answer.info.ok_or_else(|| absent("the address"))?.into())
     }
 
@@ -27,8 +34,15 @@ impl Addresses<'_> {
     /// The service's.
     pub async fn is_focus_silenced(&self, address: &str) -> Result<bool> {
         let request = v1::GetFocusStatusRequest { address: address.to_owned() };
-        let answer =
-            self.0.call(Call::reading(), request, methods::address::GET_FOCUS_STATUS).await?;
+        let answer = self
+            .0
+            .call(
+                "spectrum.line.addresses.is_focus_silenced",
+                Call::reading(),
+                request,
+                methods::address::GET_FOCUS_STATUS,
+            )
+            .await?;
         Ok(answer.is_silenced_by_focus)
     }
 
@@ -40,7 +54,12 @@ impl Addresses<'_> {
         let request = v1::GetIMessageAvailabilityRequest { address: address.to_owned() };
         let answer = self
             .0
-            .call(Call::reading(), request, methods::address::GET_I_MESSAGE_AVAILABILITY)
+            .call(
+                "spectrum.line.addresses.is_imessage_available",
+                Call::reading(),
+                request,
+                methods::address::GET_I_MESSAGE_AVAILABILITY,
+            )
             .await?;
         Ok(answer.is_available)
     }

@@ -26,8 +26,15 @@ impl Attachments<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn get(&self, guid: &str) -> Result<AttachmentRecord> {
         let request = v1::GetAttachmentInfoRequest { attachment_guid: guid.to_owned() };
-        let answer =
-            self.0.call(Call::reading(), request, methods::attachment::GET_ATTACHMENT_INFO).await?;
+        let answer = self
+            .0
+            .call(
+                "spectrum.line.attachments.get",
+                Call::reading(),
+                request,
+                methods::attachment::GET_ATTACHMENT_INFO,
+            )
+            .await?;
         Ok(answer.attachment.ok_or_else(|| absent("the file"))?.into())
     }
 
@@ -42,7 +49,12 @@ impl Attachments<'_> {
         content: impl IntoContent,
         options: &SendOptions,
     ) -> Result<Uploaded> {
-        let content = content.into_content()?.prepare().await?;
+        let content = content.into_content()?;
+        self.0.observed("spectrum.line.attachments.upload", self.put(content, options)).await
+    }
+
+    async fn put(&self, content: Content, options: &SendOptions) -> Result<Uploaded> {
+        let content = content.prepare().await?;
         let is_file =
             matches!(content, Content::Attachment(_) | Content::Voice(_) | Content::Contact(_));
         if !is_file {
@@ -75,7 +87,11 @@ impl Attachments<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn download(&self, guid: &str) -> Result<DownloadStream> {
         let request = v1::DownloadAttachmentRequest { attachment_guid: guid.to_owned() };
-        let open = self.0.open(request, methods::attachment::DOWNLOAD_ATTACHMENT);
+        let open = self.0.open(
+            "spectrum.line.attachments.download",
+            request,
+            methods::attachment::DOWNLOAD_ATTACHMENT,
+        );
         Ok(DownloadStream(open.await?))
     }
 }

@@ -37,7 +37,10 @@ impl Chats<'_> {
             client_message_id: options.client_message_id.clone(),
         };
         let key = options.client_message_id.as_deref();
-        let made = self.0.change(key, request, methods::chat::CREATE_CHAT).await?;
+        let made = self
+            .0
+            .change("spectrum.line.chats.create", key, request, methods::chat::CREATE_CHAT)
+            .await?;
         match made {
             Made::Now(answer) => Ok(answer.into()),
             Made::Before(error) => {
@@ -57,7 +60,10 @@ impl Chats<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn get(&self, chat: &str) -> Result<ChatRecord> {
         let request = v1::GetChatRequest { chat_guid: chat_guid(chat)? };
-        let answer = self.0.call(Call::reading(), request, methods::chat::GET_CHAT).await?;
+        let answer = self
+            .0
+            .call("spectrum.line.chats.get", Call::reading(), request, methods::chat::GET_CHAT)
+            .await?;
         Ok(answer.chat.ok_or_else(|| absent("the chat"))?.into())
     }
 
@@ -67,7 +73,15 @@ impl Chats<'_> {
     /// The service's.
     pub async fn count(&self, include_archived: bool) -> Result<i64> {
         let request = v1::GetChatCountRequest { include_archived };
-        let answer = self.0.call(Call::reading(), request, methods::chat::GET_CHAT_COUNT).await?;
+        let answer = self
+            .0
+            .call(
+                "spectrum.line.chats.count",
+                Call::reading(),
+                request,
+                methods::chat::GET_CHAT_COUNT,
+            )
+            .await?;
         Ok(answer.count)
     }
 
@@ -77,7 +91,15 @@ impl Chats<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn has_background(&self, chat: &str) -> Result<bool> {
         let request = v1::HasBackgroundRequest { chat_guid: chat_guid(chat)? };
-        let answer = self.0.call(Call::reading(), request, methods::chat::HAS_BACKGROUND).await?;
+        let answer = self
+            .0
+            .call(
+                "spectrum.line.chats.has_background",
+                Call::reading(),
+                request,
+                methods::chat::HAS_BACKGROUND,
+            )
+            .await?;
         Ok(answer.background_present)
     }
 
@@ -88,7 +110,15 @@ impl Chats<'_> {
     pub async fn set_background(&self, chat: &str, data: Bytes) -> Result<()> {
         content::background_bytes(data.clone(), Some(UNTOLD.to_owned()))?;
         let request = v1::SetBackgroundRequest { chat_guid: chat_guid(chat)?, data };
-        self.0.change(None, request, methods::chat::SET_BACKGROUND).await.map(drop)
+        self.0
+            .change(
+                "spectrum.line.chats.set_background",
+                None,
+                request,
+                methods::chat::SET_BACKGROUND,
+            )
+            .await
+            .map(drop)
     }
 
     /// Removes the picture behind a conversation.
@@ -97,7 +127,15 @@ impl Chats<'_> {
     /// The service's.
     pub async fn remove_background(&self, chat: &str) -> Result<()> {
         let request = v1::RemoveBackgroundRequest { chat_guid: chat_guid(chat)? };
-        self.0.change(None, request, methods::chat::REMOVE_BACKGROUND).await.map(drop)
+        self.0
+            .change(
+                "spectrum.line.chats.remove_background",
+                None,
+                request,
+                methods::chat::REMOVE_BACKGROUND,
+            )
+            .await
+            .map(drop)
     }
 
     /// Marks a conversation as read.
@@ -106,7 +144,10 @@ impl Chats<'_> {
     /// The service's.
     pub async fn mark_read(&self, chat: &str) -> Result<()> {
         let request = v1::MarkChatReadRequest { chat_guid: chat_guid(chat)? };
-        self.0.change(None, request, methods::chat::MARK_CHAT_READ).await.map(drop)
+        self.0
+            .change("spectrum.line.chats.mark_read", None, request, methods::chat::MARK_CHAT_READ)
+            .await
+            .map(drop)
     }
 
     /// Shares the account's own name and photo with a conversation.
@@ -115,7 +156,15 @@ impl Chats<'_> {
     /// The service's.
     pub async fn share_contact_info(&self, chat: &str) -> Result<()> {
         let request = v1::ShareContactInfoRequest { chat_guid: chat_guid(chat)? };
-        self.0.change(None, request, methods::chat::SHARE_CONTACT_INFO).await.map(drop)
+        self.0
+            .change(
+                "spectrum.line.chats.share_contact_info",
+                None,
+                request,
+                methods::chat::SHARE_CONTACT_INFO,
+            )
+            .await
+            .map(drop)
     }
 
     /// Shows or hides the typing indicator.
@@ -124,6 +173,9 @@ impl Chats<'_> {
     /// The service's.
     pub async fn set_typing(&self, chat: &str, is_typing: bool) -> Result<()> {
         let request = v1::SetTypingRequest { chat_guid: chat_guid(chat)?, is_typing };
-        self.0.change(None, request, methods::chat::SET_TYPING).await.map(drop)
+        self.0
+            .change("spectrum.line.chats.set_typing", None, request, methods::chat::SET_TYPING)
+            .await
+            .map(drop)
     }
 }

@@ -22,7 +22,8 @@ impl Events<'_> {
     /// `ValidationError` for a position that the service refuses; else the service's.
     pub async fn catch_up(&self, since: Option<u64>) -> Result<CatchUpStream> {
         let request = v1::CatchUpEventsRequest { after_sequence: since };
-        let open = self.0.open(request, methods::event::CATCH_UP_EVENTS);
+        let open =
+            self.0.open("spectrum.line.events.catch_up", request, methods::event::CATCH_UP_EVENTS);
         Ok(CatchUpStream(open.await?))
     }
 
@@ -33,7 +34,11 @@ impl Events<'_> {
     pub async fn messages(&self, chat: Option<&str>) -> Result<ChangeStream> {
         let chat_guid = chat.map(chat_guid).transpose()?;
         let request = v1::SubscribeMessageEventsRequest { chat_guid };
-        let open = self.0.open(request, methods::message::SUBSCRIBE_MESSAGE_EVENTS);
+        let open = self.0.open(
+            "spectrum.line.events.messages",
+            request,
+            methods::message::SUBSCRIBE_MESSAGE_EVENTS,
+        );
         Ok(ChangeStream(Live::Messages(open.await?)))
     }
 
@@ -44,7 +49,11 @@ impl Events<'_> {
     pub async fn chats(&self, chat: Option<&str>) -> Result<ChangeStream> {
         let chat_guid = chat.map(chat_guid).transpose()?;
         let request = v1::SubscribeChatEventsRequest { chat_guid };
-        let open = self.0.open(request, methods::chat::SUBSCRIBE_CHAT_EVENTS);
+        let open = self.0.open(
+            "spectrum.line.events.chats",
+            request,
+            methods::chat::SUBSCRIBE_CHAT_EVENTS,
+        );
         Ok(ChangeStream(Live::Chats(open.await?)))
     }
 
@@ -55,7 +64,11 @@ impl Events<'_> {
     pub async fn groups(&self, chat: Option<&str>) -> Result<ChangeStream> {
         let chat_guid = chat.map(chat_guid).transpose()?;
         let request = v1::SubscribeGroupEventsRequest { chat_guid };
-        let open = self.0.open(request, methods::group::SUBSCRIBE_GROUP_EVENTS);
+        let open = self.0.open(
+            "spectrum.line.events.groups",
+            request,
+            methods::group::SUBSCRIBE_GROUP_EVENTS,
+        );
         Ok(ChangeStream(Live::Groups(open.await?)))
     }
 
@@ -66,7 +79,11 @@ impl Events<'_> {
     pub async fn polls(&self, poll_message: Option<&str>) -> Result<ChangeStream> {
         let poll_message_guid = poll_message.map(str::to_owned);
         let request = v1::SubscribePollEventsRequest { poll_message_guid };
-        let open = self.0.open(request, methods::poll::SUBSCRIBE_POLL_EVENTS);
+        let open = self.0.open(
+            "spectrum.line.events.polls",
+            request,
+            methods::poll::SUBSCRIBE_POLL_EVENTS,
+        );
         Ok(ChangeStream(Live::Polls(open.await?)))
     }
 }

@@ -31,7 +31,15 @@ impl Groups<'_> {
             display_name: name.to_owned(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self.0.change(keyed.key(), request, methods::group::SET_DISPLAY_NAME).await?;
+        let made = self
+            .0
+            .change(
+                "spectrum.line.groups.set_display_name",
+                keyed.key(),
+                request,
+                methods::group::SET_DISPLAY_NAME,
+            )
+            .await?;
         match made {
             Made::Now(answer) => changed(answer.chat),
             Made::Before(_) => self.0.chats().get(chat).await,
@@ -53,7 +61,15 @@ impl Groups<'_> {
             addresses: trimmed(addresses)?,
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self.0.change(keyed.key(), request, methods::group::ADD_PARTICIPANTS).await?;
+        let made = self
+            .0
+            .change(
+                "spectrum.line.groups.add_participants",
+                keyed.key(),
+                request,
+                methods::group::ADD_PARTICIPANTS,
+            )
+            .await?;
         match made {
             Made::Now(answer) => changed(answer.chat),
             Made::Before(_) => self.0.chats().get(chat).await,
@@ -75,7 +91,15 @@ impl Groups<'_> {
             addresses: trimmed(addresses)?,
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self.0.change(keyed.key(), request, methods::group::REMOVE_PARTICIPANTS).await?;
+        let made = self
+            .0
+            .change(
+                "spectrum.line.groups.remove_participants",
+                keyed.key(),
+                request,
+                methods::group::REMOVE_PARTICIPANTS,
+            )
+            .await?;
         match made {
             Made::Now(answer) => changed(answer.chat),
             Made::Before(_) => self.0.chats().get(chat).await,
@@ -91,7 +115,10 @@ impl Groups<'_> {
             chat_guid: chat_guid(chat)?,
             client_message_id: keyed.client_message_id.clone(),
         };
-        self.0.change(keyed.key(), request, methods::group::LEAVE_GROUP).await.map(drop)
+        self.0
+            .change("spectrum.line.groups.leave", keyed.key(), request, methods::group::LEAVE_GROUP)
+            .await
+            .map(drop)
     }
 
     /// Sets the picture of a group: PNG, JPEG, GIF, HEIC or HEIF.
@@ -105,7 +132,10 @@ impl Groups<'_> {
             data,
             client_message_id: keyed.client_message_id.clone(),
         };
-        self.0.change(keyed.key(), request, methods::group::SET_ICON).await.map(drop)
+        self.0
+            .change("spectrum.line.groups.set_icon", keyed.key(), request, methods::group::SET_ICON)
+            .await
+            .map(drop)
     }
 
     /// Removes the picture of a group.
@@ -117,7 +147,15 @@ impl Groups<'_> {
             chat_guid: chat_guid(chat)?,
             client_message_id: keyed.client_message_id.clone(),
         };
-        self.0.change(keyed.key(), request, methods::group::REMOVE_ICON).await.map(drop)
+        self.0
+            .change(
+                "spectrum.line.groups.remove_icon",
+                keyed.key(),
+                request,
+                methods::group::REMOVE_ICON,
+            )
+            .await
+            .map(drop)
     }
 
     /// The picture of a group.
@@ -126,7 +164,15 @@ impl Groups<'_> {
     /// `NotFoundError` if it has none; else the service's.
     pub async fn get_icon(&self, chat: &str) -> Result<MediaRecord> {
         let request = v1::GetIconRequest { chat_guid: chat_guid(chat)? };
-        let answer = self.0.call(Call::reading(), request, methods::group::GET_ICON).await?;
+        let answer = self
+            .0
+            .call(
+                "spectrum.line.groups.get_icon",
+                Call::reading(),
+                request,
+                methods::group::GET_ICON,
+            )
+            .await?;
         Ok(answer.into())
     }
 }

@@ -24,7 +24,12 @@ impl Locations<'_> {
         let request = v1::ListSharedFriendLocationsRequest {};
         let answer = self
             .0
-            .call(Call::reading(), request, methods::location::LIST_SHARED_FRIEND_LOCATIONS)
+            .call(
+                "spectrum.line.locations.list",
+                Call::reading(),
+                request,
+                methods::location::LIST_SHARED_FRIEND_LOCATIONS,
+            )
             .await?;
         Ok(answer.locations.into_iter().map(Into::into).collect())
     }
@@ -37,7 +42,12 @@ impl Locations<'_> {
         let request = v1::GetSharedFriendLocationRequest { address: address.to_owned() };
         let answer = self
             .0
-            .call(Call::reading(), request, methods::location::GET_SHARED_FRIEND_LOCATION)
+            .call(
+                "spectrum.line.locations.get",
+                Call::reading(),
+                request,
+                methods::location::GET_SHARED_FRIEND_LOCATION,
+            )
             .await?;
         Ok(answer.location.ok_or_else(|| absent("the location"))?.into())
     }
@@ -59,7 +69,12 @@ impl Locations<'_> {
         };
         let made = self
             .0
-            .change(keyed.key(), request, methods::location::REQUEST_FRIEND_LOCATION_SHARING)
+            .change(
+                "spectrum.line.locations.request",
+                keyed.key(),
+                request,
+                methods::location::REQUEST_FRIEND_LOCATION_SHARING,
+            )
             .await?;
         Ok(match made {
             Made::Now(answer) => answer.into(),
@@ -79,7 +94,11 @@ impl Locations<'_> {
     pub async fn watch(&self, address: Option<&str>) -> Result<LocationStream> {
         let address = address.map(str::to_owned);
         let request = v1::WatchSharedFriendLocationsRequest { address };
-        let open = self.0.open(request, methods::location::WATCH_SHARED_FRIEND_LOCATIONS);
+        let open = self.0.open(
+            "spectrum.line.locations.watch",
+            request,
+            methods::location::WATCH_SHARED_FRIEND_LOCATIONS,
+        );
         Ok(LocationStream(open.await?))
     }
 }

@@ -23,7 +23,15 @@ impl Messages<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn get(&self, message: &str) -> Result<MessageRecord> {
         let request = v1::GetMessageRequest { message_guid: message.to_owned() };
-        let answer = self.0.call(Call::reading(), request, methods::message::GET_MESSAGE).await?;
+        let answer = self
+            .0
+            .call(
+                "spectrum.line.messages.get",
+                Call::reading(),
+                request,
+                methods::message::GET_MESSAGE,
+            )
+            .await?;
         Ok(answer.message.ok_or_else(|| absent("the message"))?.into())
     }
 
@@ -58,8 +66,15 @@ impl Messages<'_> {
             before: filter.before.map(Into::into),
             after: filter.after.map(Into::into),
         };
-        let answer =
-            self.0.call(Call::reading(), request, methods::message::LIST_RECENT_MESSAGES).await?;
+        let answer = self
+            .0
+            .call(
+                "spectrum.line.messages.list_recent",
+                Call::reading(),
+                request,
+                methods::message::LIST_RECENT_MESSAGES,
+            )
+            .await?;
         Ok((answer.messages, answer.next_page_token))
     }
 
@@ -78,8 +93,15 @@ impl Messages<'_> {
             before: filter.before.map(Into::into),
             after: filter.after.map(Into::into),
         };
-        let answer =
-            self.0.call(Call::reading(), request, methods::message::LIST_CHAT_MESSAGES).await?;
+        let answer = self
+            .0
+            .call(
+                "spectrum.line.messages.list_in_chat",
+                Call::reading(),
+                request,
+                methods::message::LIST_CHAT_MESSAGES,
+            )
+            .await?;
         Ok((answer.messages, answer.next_page_token))
     }
 
@@ -92,8 +114,15 @@ impl Messages<'_> {
             chat_guid: chat_guid(chat)?,
             message_guid: message.to_owned(),
         };
-        let answer =
-            self.0.call(Call::reading(), request, methods::message::GET_EMBEDDED_MEDIA).await?;
+        let answer = self
+            .0
+            .call(
+                "spectrum.line.messages.get_embedded_media",
+                Call::reading(),
+                request,
+                methods::message::GET_EMBEDDED_MEDIA,
+            )
+            .await?;
         Ok(answer.media.ok_or_else(|| absent("the media"))?.into())
     }
 
@@ -119,6 +148,7 @@ impl Messages<'_> {
             client_message_id: options.client_message_id.clone(),
         };
         self.post(
+            "spectrum.line.messages.send_text",
             options.client_message_id.as_deref(),
             request,
             methods::message::SEND_TEXT_MESSAGE,
@@ -145,6 +175,7 @@ impl Messages<'_> {
             client_message_id: options.client_message_id.clone(),
         };
         self.post(
+            "spectrum.line.messages.send_attachment",
             options.client_message_id.as_deref(),
             request,
             methods::message::SEND_ATTACHMENT_MESSAGE,
@@ -184,6 +215,7 @@ impl Messages<'_> {
             client_message_id: options.client_message_id.clone(),
         };
         self.post(
+            "spectrum.line.messages.send_multipart",
             options.client_message_id.as_deref(),
             request,
             methods::message::SEND_MULTIPART_MESSAGE,
@@ -203,7 +235,13 @@ impl Messages<'_> {
     ) -> Result<SentRecord> {
         let key = keyed.client_message_id.clone();
         let request = send_card(chat_guid(chat)?, card.clone(), key);
-        self.post(keyed.key(), request, methods::message::SEND_CUSTOMIZED_MINI_APP_MESSAGE).await
+        self.post(
+            "spectrum.line.messages.send_customized_mini_app",
+            keyed.key(),
+            request,
+            methods::message::SEND_CUSTOMIZED_MINI_APP_MESSAGE,
+        )
+        .await
     }
 
     /// Updates a sent card in place.
@@ -218,7 +256,13 @@ impl Messages<'_> {
     ) -> Result<SentRecord> {
         let key = keyed.client_message_id.clone();
         let request = replace_card(session.clone(), card.clone(), key);
-        self.post(keyed.key(), request, methods::message::UPDATE_CUSTOMIZED_MINI_APP_MESSAGE).await
+        self.post(
+            "spectrum.line.messages.update_customized_mini_app",
+            keyed.key(),
+            request,
+            methods::message::UPDATE_CUSTOMIZED_MINI_APP_MESSAGE,
+        )
+        .await
     }
 
     /// Replaces the text of a sent message.
@@ -238,8 +282,13 @@ impl Messages<'_> {
             backward_compat_text: options.backward_compat_text.clone(),
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, methods::message::EDIT_MESSAGE)
-            .await
+        self.post(
+            "spectrum.line.messages.edit",
+            options.client_message_id.as_deref(),
+            request,
+            methods::message::EDIT_MESSAGE,
+        )
+        .await
     }
 
     /// Takes a sent message, or a part of it, back.
@@ -252,7 +301,12 @@ impl Messages<'_> {
             client_message_id: options.client_message_id.clone(),
         };
         self.0
-            .change(options.client_message_id.as_deref(), request, methods::message::UNSEND_MESSAGE)
+            .change(
+                "spectrum.line.messages.unsend",
+                options.client_message_id.as_deref(),
+                request,
+                methods::message::UNSEND_MESSAGE,
+            )
             .await
             .map(drop)
     }
@@ -275,8 +329,13 @@ impl Messages<'_> {
             is_set,
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, methods::message::SET_REACTION)
-            .await
+        self.post(
+            "spectrum.line.messages.set_reaction",
+            options.client_message_id.as_deref(),
+            request,
+            methods::message::SET_REACTION,
+        )
+        .await
     }
 
     /// Places an uploaded picture on a message as a sticker.
@@ -297,8 +356,13 @@ impl Messages<'_> {
             placement: Some(placement.wire()?),
             client_message_id: options.client_message_id.clone(),
         };
-        self.post(options.client_message_id.as_deref(), request, methods::message::PLACE_STICKER)
-            .await
+        self.post(
+            "spectrum.line.messages.place_sticker",
+            options.client_message_id.as_deref(),
+            request,
+            methods::message::PLACE_STICKER,
+        )
+        .await
     }
 
     /// Notifies somebody whose Focus silenced a message.
@@ -312,7 +376,12 @@ impl Messages<'_> {
             client_message_id: keyed.client_message_id.clone(),
         };
         self.0
-            .change(keyed.key(), request, methods::message::NOTIFY_SILENCED_MESSAGE)
+            .change(
+                "spectrum.line.messages.notify_silenced",
+                keyed.key(),
+                request,
+                methods::message::NOTIFY_SILENCED_MESSAGE,
+            )
             .await
             .map(drop)
     }
@@ -320,11 +389,12 @@ impl Messages<'_> {
     /// Makes a call that gives a message: the new one, or the one that the key gave before.
     async fn post<Q: prost::Message>(
         &self,
+        name: &'static str,
         key: Option<&str>,
         request: Q,
         method: Unary<Q, v1::MessageResponse>,
     ) -> Result<SentRecord> {
-        match self.0.change(key, request, method).await? {
+        match self.0.change(name, key, request, method).await? {
             Made::Now(answer) if answer.message.is_some() => Ok(answer.into()),
             Made::Now(_) => Err(absent("the message")),
             Made::Before(error) => {

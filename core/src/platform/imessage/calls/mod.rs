@@ -17,6 +17,7 @@ mod requests;
 use std::fmt;
 use std::sync::Arc;
 
+use futures_util::future::Either;
 use prost::Message;
 use spectrum_imessage_wire::{Streamed, Unary};
 use tokio_util::task::task_tracker::TaskTrackerToken;
@@ -40,6 +41,8 @@ use super::transport::{self, Call};
 use super::{IMessagePlatform, address};
 use crate::app::AppHandle;
 use crate::error::{Error, Result};
+use crate::observe::{self, Place};
+use crate::platform::PlatformId;
 
 /// One line, and every call that the service has, by namespace. Cheap to clone; holds no connection
 /// of its own. What is sent here leaves when it is called, beside the order of [`crate::Space`].
@@ -47,11 +50,18 @@ use crate::error::{Error, Result};
 pub struct Line {
     platform: Arc<IMessagePlatform>,
     phone: Arc<str>,
+    /// Whether its calls are parts of an operation with a span, and have none of their own.
+    inside: bool,
 }
 
 impl Line {
     pub(super) fn new(platform: Arc<IMessagePlatform>, phone: Arc<str>) -> Self {
-        Self { platform, phone }
+        Self { platform, phone, inside: false }
+    }
+
+    /// One whose calls are parts of an operation with a span.
+    pub(super) fn inside(platform: Arc<IMessagePlatform>, phone: Arc<str>) -> Self {
+        Self { inside: true, ..Self::new(platform, phone) }
     }
 
     /// The number of the line; `shared` on the shared pool.
@@ -105,7 +115,34 @@ impl Line {
         Ok((self.platform.lines.serving(&self.phone)?, token))
     }
 
-    async fn call<Q, A>(&self, call: Call, request: Q, method: Unary<Q, A>) -> Result<A>
+    /// Runs a call in a span of that name.
+    fn observed<T>(
+        &self,
+        name: &'static str,
+        work: impl Future<Output = Result<T>>,
+    ) -> impl Future<Output = Result<T>> {
+        if self.inside {
+            return Either::Right(work);
+        }
+        let place = Place::of(&self.platform.app, PlatformId::IMessage, &self.phone);
+        Either::Left(observe::operation(name, place, work))
+    }
+
+    async fn call<Q, A>(
+        &self,
+        name: &'static str,
+        call: Call,
+        request: Q,
+        method: Unary<Q, A>,
+    ) -> Result<A>
+    where
+        Q: Message,
+        A: Message + Default,
+    {
+        self.observed(name, self.unary(call, request, method)).await
+    }
+
+    async fn unary<Q, A>(&self, call: Call, request: Q, method: Unary<Q, A>) -> Result<A>
     where
         Q: Message,
         A: Message + Default,
@@ -117,6 +154,7 @@ impl Line {
     /// A call that changes something, with the caller's key or a random one.
     async fn change<Q, A>(
         &self,
+        name: &'static str,
         key: Option<&str>,
         request: Q,
         method: Unary<Q, A>,
@@ -125,21 +163,33 @@ impl Line {
         Q: Message,
         A: Message + Default,
     {
-        match self.call(Call::mutating(key), request, method).await {
-            Ok(answer) => Ok(Made::Now(answer)),
-            Err(error) if error.code() == DUPLICATE => Ok(Made::Before(error)),
-            Err(error) => Err(error),
-        }
+        let making = async {
+            match self.unary(Call::mutating(key), request, method).await {
+                Ok(answer) => Ok(Made::Now(answer)),
+                Err(error) if error.code() == DUPLICATE => Ok(Made::Before(error)),
+                Err(error) => Err(error),
+            }
+        };
+        self.observed(name, making).await
     }
 
-    async fn open<Q, A>(&self, request: Q, method: Streamed<Q, A>) -> Result<Opened<A>>
+    /// Opens a stream; the span is the opening.
+    async fn open<Q, A>(
+        &self,
+        name: &'static str,
+        request: Q,
+        method: Streamed<Q, A>,
+    ) -> Result<Opened<A>>
     where
         Q: Message,
         A: Message + Default,
     {
-        let (line, _call) = self.enter()?;
-        let stream = line.transport().open(request, method).await?;
-        Ok(Opened { stream, app: self.platform.app.clone() })
+        let opening = async {
+            let (line, _call) = self.enter()?;
+            let stream = line.transport().open(request, method).await?;
+            Ok(Opened { stream, app: self.platform.app.clone() })
+        };
+        self.observed(name, opening).await
     }
 }
 

@@ -27,7 +27,10 @@ impl Polls<'_> {
             options: options.to_vec(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self.0.change(keyed.key(), request, methods::poll::CREATE_POLL).await?;
+        let made = self
+            .0
+            .change("spectrum.line.polls.create", keyed.key(), request, methods::poll::CREATE_POLL)
+            .await?;
         match made {
             Made::Now(answer) => poll(answer),
             Made::Before(error) => self.get(&original(error)?).await,
@@ -40,7 +43,10 @@ impl Polls<'_> {
     /// `NotFoundError` if it is unknown; else the service's.
     pub async fn get(&self, poll_message: &str) -> Result<PollRecord> {
         let request = v1::GetPollRequest { poll_message_guid: poll_message.to_owned() };
-        let answer = self.0.call(Call::reading(), request, methods::poll::GET_POLL).await?;
+        let answer = self
+            .0
+            .call("spectrum.line.polls.get", Call::reading(), request, methods::poll::GET_POLL)
+            .await?;
         poll(answer)
     }
 
@@ -59,7 +65,10 @@ impl Polls<'_> {
             option_identifier: option_identifier.to_owned(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self.0.change(keyed.key(), request, methods::poll::VOTE_POLL).await?;
+        let made = self
+            .0
+            .change("spectrum.line.polls.vote", keyed.key(), request, methods::poll::VOTE_POLL)
+            .await?;
         self.changed(poll_message, made).await
     }
 
@@ -72,7 +81,10 @@ impl Polls<'_> {
             poll_message_guid: poll_message.to_owned(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self.0.change(keyed.key(), request, methods::poll::UNVOTE_POLL).await?;
+        let made = self
+            .0
+            .change("spectrum.line.polls.unvote", keyed.key(), request, methods::poll::UNVOTE_POLL)
+            .await?;
         self.changed(poll_message, made).await
     }
 
@@ -91,7 +103,15 @@ impl Polls<'_> {
             option_text: text.to_owned(),
             client_message_id: keyed.client_message_id.clone(),
         };
-        let made = self.0.change(keyed.key(), request, methods::poll::ADD_POLL_OPTION).await?;
+        let made = self
+            .0
+            .change(
+                "spectrum.line.polls.add_option",
+                keyed.key(),
+                request,
+                methods::poll::ADD_POLL_OPTION,
+            )
+            .await?;
         self.changed(poll_message, made).await
     }
 

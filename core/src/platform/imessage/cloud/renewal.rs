@@ -49,8 +49,8 @@ pub(in super::super) struct Renewal {
     clock: Clock,
 }
 
+/// What is known of the tokens. Whoever asks says what the clock shows.
 struct State {
-    clock: Clock,
     tokens: Arc<LineTokens>,
     lifetime: Duration,
     minted: Instant,
@@ -91,7 +91,6 @@ impl Renewal {
         let now = clock.now();
         let lines = Arc::new(tokens.lines);
         let state = State {
-            clock: clock.clone(),
             tokens: Arc::clone(&lines),
             lifetime: tokens.lifetime,
             minted: now,
@@ -148,7 +147,7 @@ impl Renewal {
             if self.state().wanted.is_none() && self.clock.now() < due {
                 continue;
             }
-            let pause = self.state().pause();
+            let pause = self.state().pause(self.clock.now());
             let renewed = tokio::select! {
                 () = stop.cancelled() => return,
                 result = async {
@@ -158,12 +157,12 @@ impl Renewal {
             };
             match renewed {
                 Ok(tokens) => {
-                    let lines = self.state().accept(tokens);
+                    let lines = self.state().accept(tokens, self.clock.now());
                     apply(lines);
                 }
                 Err(error) => {
                     crate::observe::warn!("the tokens were not renewed: {error}");
-                    self.state().fail(error);
+                    self.state().fail(error, self.clock.now());
                 }
             }
             self.attempts.send_modify(|attempts| *attempts += 1);
@@ -187,7 +186,7 @@ impl Renewal {
         }
         self.wake.notify_one();
         if attempts.changed().await.is_err() {
-            return Err(Error::new(ErrorKind::Other, "stopped", "the application has stopped"));
+            return Err(Error::stopped());
         }
         match &self.state().last_failure {
             Some((_, error)) => Err(error.clone()),
@@ -201,17 +200,17 @@ impl Renewal {
 }
 
 impl State {
-    fn left(&self) -> Duration {
-        self.lifetime.saturating_sub(self.clock.since(self.minted))
+    fn left(&self, now: Instant) -> Duration {
+        self.lifetime.saturating_sub(now.saturating_duration_since(self.minted))
     }
 
     /// Whether the present token is new and nothing went through with it.
-    fn is_fresh(&self) -> bool {
-        !self.proven && self.clock.since(self.minted) < FRESH.min(self.lifetime / 2)
+    fn is_fresh(&self, now: Instant) -> bool {
+        let age = now.saturating_duration_since(self.minted);
+        !self.proven && age < FRESH.min(self.lifetime / 2)
     }
 
-    fn accept(&mut self, tokens: Tokens) -> Arc<LineTokens> {
-        let now = self.clock.now();
+    fn accept(&mut self, tokens: Tokens, now: Instant) -> Arc<LineTokens> {
         self.forced = self.wanted.take() == Some(Wanted::Refused);
         if self.forced {
             self.forced_at = Some(now);
@@ -231,8 +230,7 @@ impl State {
         Arc::clone(&self.tokens)
     }
 
-    fn fail(&mut self, error: Error) {
-        let now = self.clock.now();
+    fn fail(&mut self, error: Error, now: Instant) {
         self.wanted = None;
         self.last_failure = Some((now, error));
         self.due = now
@@ -243,9 +241,10 @@ impl State {
     }
 
     /// How long the next attempt has to wait, so that a refusal or an outage makes no storm.
-    fn pause(&self) -> Duration {
-        let until =
-            |since: Instant, period: Duration| period.saturating_sub(self.clock.since(since));
+    fn pause(&self, now: Instant) -> Duration {
+        let until = |since: Instant, period: Duration| {
+            period.saturating_sub(now.saturating_duration_since(since))
+        };
         let failed = self.last_failure.as_ref().map(|(at, _)| until(*at, MIN_PAUSE));
         let forced = self.forced_at.map(|at| until(at, FORCED_PERIOD));
         match self.wanted {
@@ -254,10 +253,10 @@ impl State {
         }
     }
 
-    fn refuse(&mut self, error: &Error) {
+    fn refuse(&mut self, error: &Error, now: Instant) {
         self.standing = Standing::Refused(error.clone());
         let wait = self.slower();
-        self.due = self.clock.now() + wait;
+        self.due = now + wait;
         crate::observe::error!(
             next_renewal_s = wait.as_secs(),
             "the service refuses even a fresh token: {error}"
@@ -308,16 +307,17 @@ impl BearerSource for LineBearers {
     fn bearer(&self) -> BoxFuture<'_, Result<Bearer>> {
         async {
             let left = {
+                let now = self.renewal.clock.now();
                 let state = self.renewal.state();
                 if let Standing::Refused(error) = &state.standing {
                     return Err(error.clone());
                 }
-                let left = state.left();
+                let left = state.left(now);
                 let enough = if state.lifetime <= LOW { Duration::ZERO } else { LOW };
                 let tried = state
                     .last_failure
                     .as_ref()
-                    .is_some_and(|(at, _)| state.clock.since(*at) < FORCED_PERIOD);
+                    .is_some_and(|(at, _)| now.saturating_duration_since(*at) < FORCED_PERIOD);
                 if left > enough || (tried && !left.is_zero()) {
                     return self.current(&state);
                 }
@@ -347,6 +347,7 @@ impl BearerSource for LineBearers {
     ) -> BoxFuture<'a, Option<Bearer>> {
         async move {
             {
+                let now = self.renewal.clock.now();
                 let mut state = self.renewal.state();
                 if bearer.generation != state.generation {
                     return self.current(&state).ok();
@@ -354,8 +355,8 @@ impl BearerSource for LineBearers {
                 if matches!(state.standing, Standing::Refused(_)) {
                     return None;
                 }
-                if state.forced && state.is_fresh() {
-                    state.refuse(error);
+                if state.forced && state.is_fresh(now) {
+                    state.refuse(error, now);
                     return None;
                 }
             }
@@ -374,7 +375,6 @@ mod tests {
     fn state(lifetime: Duration) -> State {
         let now = Instant::now();
         State {
-            clock: Clock::default(),
             tokens: Arc::new(LineTokens::Shared(Secret::new("t"))),
             lifetime,
             minted: now,
@@ -394,8 +394,8 @@ mod tests {
     fn a_token_that_nobody_used_is_fresh_for_a_while() {
         let hour = Duration::from_secs(3600);
         let fresh = |age: u64, lifetime, proven| {
-            let minted = Instant::now().checked_sub(Duration::from_secs(age)).expect("a past");
-            State { minted, proven, ..state(lifetime) }.is_fresh()
+            let state = State { proven, ..state(lifetime) };
+            state.is_fresh(state.minted + Duration::from_secs(age))
         };
         assert!(fresh(1, hour, false) && !fresh(31, hour, false));
         let short = Duration::from_secs(20);

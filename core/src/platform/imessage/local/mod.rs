@@ -45,7 +45,7 @@ const LABEL: &str = "iMessage (local mode)";
 
 /// The iMessage side of an application in local mode.
 pub(crate) struct LocalPlatform {
-    app: AppHandle,
+    pub(super) app: AppHandle,
     places: Arc<Places>,
     mapper: Arc<Mapper>,
     status: Arc<Status>,
