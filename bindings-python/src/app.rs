@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use pyo3::prelude::*;
+use spectrum_imessage::fleet::Fleet;
 use spectrum_imessage::imessage::{
     self, Client, Config, CreateOptions, DoctorOptions, Local, Quota,
 };

@@ -5,6 +5,7 @@ mod bucket;
 mod connect;
 mod envelope;
 mod error;
+mod json;
 mod members;
 mod names;
 mod options;
@@ -13,6 +14,7 @@ mod relay;
 mod setup;
 mod worker;
 
+pub use json::worker_from_json;
 pub use options::{FleetOptions, From, WorkerOptions};
 pub use relay::NatsRelay;
 pub use worker::NatsWorker;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use spectrum_imessage::fleet::{Fleet, FleetHealth};
 use spectrum_imessage::{Event, Spectrum};
+use spectrum_imessage_fleet::NatsRelay;
 
 use super::ending::Ending;
 use super::{Connection, Nats, block_on};
@@ -55,7 +56,7 @@ pub(crate) fn run(options: Options) -> Result<(), Failure> {
         // First: whoever started this may end it at once.
         let mut ending = Ending::new()?;
         let starting = async {
-            let relay = spectrum_imessage_fleet::relay(options.nats.options()?)?;
+            let relay = NatsRelay::new(options.nats.options()?)?;
             let settings = options.connection.options().await?;
             let fleet = Some(Fleet::Relay(relay));
             let settings = spectrum_imessage::Options { fleet, ..settings };
