@@ -5,7 +5,7 @@ import type { EventOf, LineEvent } from "./changes.js";
 import type { ChatTarget, MessageTarget } from "./requests.js";
 import type { LineStream } from "./stream.js";
 
-/** The log of events. Who wants to lose nothing of what arrives reads {@link SpectrumInstance.messages}. */
+/** The log of events. Who wants to lose nothing of what arrives reads `app.messages`. */
 export class LineEvents {
   readonly #line: LineCalls;
 

@@ -33,7 +33,7 @@ function target(chat: ChatTarget, message: MessageTarget): { chat: string; messa
 
 /**
  * Messages as the service has them. What is sent here leaves when it is called, beside the order of
- * {@link Space.send}.
+ * `space.send`.
  */
 export class LineMessages {
   readonly #line: LineCalls;
