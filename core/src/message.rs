@@ -49,6 +49,7 @@ struct Inner {
 /// What a message consists of.
 #[derive(Clone, Debug)]
 pub(crate) struct MessageData {
+    /// Empty if it stands in what is not read yet of `native`.
     pub(crate) id: String,
     pub(crate) content: Content,
     pub(crate) direction: Direction,
@@ -160,7 +161,7 @@ impl Message {
     }
 
     pub(crate) fn data(&self) -> MessageData {
-        self.inner.data.clone()
+        MessageData { id: self.id().to_owned(), ..self.inner.data.clone() }
     }
 
     pub(crate) fn set_card_session(&self, session: Option<CardSession>) {
@@ -170,7 +171,8 @@ impl Message {
     /// The id: the message's guid, or `p:<index>/<guid>` of a part. Stable: the same event seen
     /// again has the same id.
     pub fn id(&self) -> &str {
-        &self.inner.data.id
+        let native = self.inner.data.native.as_ref();
+        native.and_then(Fields::guid).unwrap_or(&self.inner.data.id)
     }
 
     /// What the message holds.

@@ -441,3 +441,6 @@ impl Ticket {
         note(self.book.0.books.save_and(&records, &[&self.book], over));
     }
 }
+
+#[cfg(test)]
+mod tests;

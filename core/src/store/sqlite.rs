@@ -104,10 +104,7 @@ fn apply_all(connection: &mut Connection, batch: &[Write]) -> rusqlite::Result<(
 fn apply(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
     match write {
         Write::Put { key, value } => connection
-            .prepare_cached(
-                "INSERT INTO entries VALUES (?1, ?2) \
-                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            )?
+            .prepare_cached("INSERT OR REPLACE INTO entries VALUES (?1, ?2)")?
             .execute(params![key, value])?,
         Write::Delete { key } => connection
             .prepare_cached("DELETE FROM entries WHERE key = ?1")?

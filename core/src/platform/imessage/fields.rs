@@ -19,6 +19,14 @@ impl Fields {
         Self::Unread(unread, OnceLock::new())
     }
 
+    /// The guid, if it stands here alone.
+    pub(crate) fn guid(&self) -> Option<&str> {
+        match self {
+            Self::Read(_) => None,
+            Self::Unread(unread, _) => Some(unread.guid()),
+        }
+    }
+
     pub(crate) fn get(&self) -> &Native {
         match self {
             Self::Read(native) => native,

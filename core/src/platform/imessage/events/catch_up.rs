@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::task::yield_now;
+
 use super::super::lines::Line;
 use super::super::transport::Opened;
 use super::live::{Frame, Said, catch_up};
@@ -144,10 +146,14 @@ impl Reader {
                     break;
                 }
             }
+            let full = self.events.len() >= BATCH;
             if self.take_all().await.is_err() {
                 return Ok(None);
             }
             *told = head.or(upto);
+            if full {
+                yield_now().await;
+            }
             if head.is_some() {
                 return Ok(head);
             }

@@ -11,6 +11,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use tokio::task::yield_now;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::WaitForCancellationFutureOwned;
 
@@ -229,8 +230,13 @@ impl Reader {
                             Said::Head(_) | Said::Beat | Said::Unknown => beats = true,
                         }
                     }
+                    let full = self.events.len() >= BATCH;
                     self.slots[index].heard(!self.events.is_empty(), beats);
                     self.take_all().await?;
+                    if full {
+                        // There is more. What has come is handled while it is at hand.
+                        yield_now().await;
+                    }
                     continue;
                 }
                 Next::Taken(conversation, taken) => {

@@ -21,7 +21,7 @@ impl Reader {
         let Some((space, sender)) = self.place(&plain) else { return Err((plain, ticket)) };
         self.line.keep_wire(plain.guid(), plain.message());
         let message = Message::new(MessageData {
-            id: plain.guid().to_owned(),
+            id: String::new(),
             content: Content::Text(Text { text: plain.text().to_owned() }),
             direction: Direction::Inbound,
             sender: Some(sender),

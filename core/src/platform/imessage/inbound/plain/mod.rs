@@ -35,6 +35,7 @@ pub(in super::super) struct Plain {
 pub(crate) struct Unread {
     bytes: Box<[u8]>,
     message: Span,
+    guid: Span,
 }
 
 impl Plain {
@@ -126,7 +127,7 @@ impl Plain {
 
     /// The fields that only iMessage has.
     pub(in super::super) fn into_unread(self) -> Unread {
-        Unread { bytes: self.bytes, message: self.message }
+        Unread { bytes: self.bytes, message: self.message, guid: self.guid }
     }
 }
 
@@ -138,6 +139,11 @@ impl fmt::Debug for Plain {
 }
 
 impl Unread {
+    /// The id of the message.
+    pub(crate) fn guid(&self) -> &str {
+        self.guid.text(&self.bytes)
+    }
+
     pub(crate) fn read(&self) -> Native {
         // It was looked through when it came.
         native(&v1::Message::decode(self.message.of(&self.bytes)).unwrap_or_default())
