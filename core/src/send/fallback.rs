@@ -18,9 +18,9 @@ use crate::turn::Turn;
 /// platform's.
 pub(super) async fn send(
     space: &Space,
-    mut content: Content,
+    content: Content,
     options: &ItemOptions,
-    mut turn: Option<&mut Turn>,
+    turn: Option<&mut Turn>,
 ) -> Result<Option<Message>> {
     let platform = space.platform();
     if let Some(home) = content.only_on().filter(|home| *home != platform) {
@@ -32,6 +32,16 @@ pub(super) async fn send(
     if !platform_impl.falls_back() {
         return platform_impl.send(space, content, options, turn).await;
     }
+    Box::pin(in_some_form(space, content, options, turn)).await
+}
+
+async fn in_some_form(
+    space: &Space,
+    mut content: Content,
+    options: &ItemOptions,
+    mut turn: Option<&mut Turn>,
+) -> Result<Option<Message>> {
+    let (platform, platform_impl) = (space.platform(), space.platform_impl());
     loop {
         let tried = content.clone();
         let refused = match platform_impl.send(space, tried, options, turn.as_deref_mut()).await {

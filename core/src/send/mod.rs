@@ -2,6 +2,7 @@
 
 mod fallback;
 
+use std::pin::pin;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -105,7 +106,10 @@ async fn send_contents(
     let described = if app.outbox().is_durable() { contents.clone() } else { Vec::new() };
     let mut prepared = Vec::with_capacity(contents.len());
     for content in contents {
-        prepared.push(content.prepare().await?);
+        prepared.push(match content {
+            Content::Text(_) | Content::Markdown(_) => content,
+            content => Box::pin(content.prepare()).await?,
+        });
     }
     let meter = options.progress.as_ref().and_then(|_| {
         let mut sizes = Vec::new();
@@ -127,9 +131,15 @@ async fn send_contents(
         }
         Ok(results)
     };
-    let results = match (&meter, &options.progress) {
-        (Some(meter), Some(progress)) => meter.watch(progress.clone(), sending).await,
-        _ => sending.await,
+    let results = {
+        // In one place: a future in each of two branches is there twice.
+        let mut sending = pin!(sending);
+        match (&meter, &options.progress) {
+            (Some(meter), Some(progress)) => {
+                Box::pin(meter.watch(progress.clone(), sending.as_mut())).await
+            }
+            _ => sending.await,
+        }
     };
     if let Err(error) = &results {
         posted.failed(error);

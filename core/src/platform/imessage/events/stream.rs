@@ -152,7 +152,8 @@ impl Reader {
     /// Reads until nobody wants the messages. A stream that ends or fails is opened again.
     pub(super) async fn run(mut self) {
         loop {
-            if self.open_due().await.is_err() || self.read().await.is_err() {
+            // Boxed: it is large, and nearly all of the time the line is read.
+            if Box::pin(self.open_due()).await.is_err() || self.read().await.is_err() {
                 return;
             }
         }

@@ -16,18 +16,7 @@ impl Outgoing<'_> {
     /// Sends content that carries a message.
     pub(super) async fn carry(self, content: Content) -> Result<Message> {
         match content {
-            Content::Text(ref text) => {
-                let text = text.text.clone();
-                self.text(text, Vec::new(), None, content).await
-            }
-            Content::Markdown(ref markdown) => {
-                let rendered = markdown::render(&markdown.markdown);
-                if rendered.text.is_empty() {
-                    return Err(unsupported("markdown", Some("it renders to no text")));
-                }
-                let formatting = rendered.runs.into_iter().map(text_format).collect();
-                self.text(rendered.text, formatting, None, content).await
-            }
+            Content::Text(_) | Content::Markdown(_) => self.words(content).await,
             Content::Richlink(ref link) => {
                 let url = link.url.clone();
                 self.text(url, Vec::new(), Some(true), content).await
@@ -62,6 +51,22 @@ impl Outgoing<'_> {
             | Content::NativeContactCard
             | Content::Custom(_)) => Err(unsupported(other.type_name(), None)),
         }
+    }
+
+    /// Sends text, or what is one with formats.
+    pub(super) async fn words(self, content: Content) -> Result<Message> {
+        let (text, formatting) = match &content {
+            Content::Markdown(markdown) => {
+                let rendered = markdown::render(&markdown.markdown);
+                if rendered.text.is_empty() {
+                    return Err(unsupported("markdown", Some("it renders to no text")));
+                }
+                (rendered.text, rendered.runs.into_iter().map(text_format).collect())
+            }
+            Content::Text(text) => (text.text.clone(), Vec::new()),
+            other => return Err(unsupported(other.type_name(), None)),
+        };
+        self.text(text, formatting, None, content).await
     }
 
     pub(super) async fn text(

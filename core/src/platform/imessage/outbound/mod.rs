@@ -143,6 +143,14 @@ async fn send_on(
 ) -> Result<Option<Message>> {
     let outgoing = Outgoing::new(line, space, options, turn)?;
     match content {
+        Content::Text(_) | Content::Markdown(_) => outgoing.words(content).await.map(Some),
+        // Boxed: the most usual send would be as large as the largest.
+        content => Box::pin(send_other(outgoing, content)).await,
+    }
+}
+
+async fn send_other(outgoing: Outgoing<'_>, content: Content) -> Result<Option<Message>> {
+    match content {
         Content::Reply(reply) => {
             if matches!(reply.target.content(), Content::Poll(_)) {
                 return Err(unsupported("reply", Some("a poll cannot be answered")));

@@ -12,7 +12,7 @@ use prost::Message;
 use spectrum_imessage_wire::{Streamed, Unary, methods, v1};
 use tokio::time::{sleep, timeout};
 use tonic::Status;
-use uuid::Uuid;
+use uuid::Builder;
 
 use super::bearer::{Bearer, BearerSource};
 use super::frames::{Frames, decode, frame, with_headers};
@@ -44,7 +44,9 @@ impl Call {
 
     /// A call that changes something: with the caller's key, else a random one.
     pub(in super::super) fn mutating(key: Option<&str>) -> Self {
-        let key = key.map_or_else(|| Uuid::new_v4().to_string(), str::to_owned);
+        // Of the thread's own generator: the system's would be one more call of it for each send.
+        let random = || Builder::from_random_bytes(rand::random()).into_uuid().to_string();
+        let key = key.map_or_else(random, str::to_owned);
         Self { idempotency_key: Some(key), ..Self::reading() }
     }
 
