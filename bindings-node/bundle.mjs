@@ -60,16 +60,15 @@ function from(name, to) {
 const modules = createRequire(import.meta.url)(file(BUNDLE));
 for (const name of inside) {
   fs.rmSync(file(`${name}.js`));
-  const loaded = `require(${from(name, BUNDLE)})(${JSON.stringify(name)});\n`;
-  if (name === COMMAND) fs.writeFileSync(file(`${name}.js`), `#!/usr/bin/env node\n"use strict";\n${loaded}`);
+  const loaded = `(${from(name, BUNDLE)})(${JSON.stringify(name)});\n`;
+  if (name === COMMAND) fs.writeFileSync(file(`${name}.js`), `#!/usr/bin/env node\n"use strict";\nrequire${loaded}`);
   if (!ENTRIES.includes(name)) continue;
-  fs.writeFileSync(file(`${name}.js`), `"use strict";\nmodule.exports = ${loaded}`);
+  fs.writeFileSync(file(`${name}.js`), `"use strict";\nmodule.exports = require${loaded}`);
   // Node would read the names of a CommonJS module from its text, with a parser of WebAssembly.
   const exported = Object.keys(modules(name)).join(", ");
   fs.writeFileSync(
     file(`${name}.mjs`),
     `import { createRequire } from "node:module";
-export const { ${exported} } = createRequire(import.meta.url)(${from(name, `${name}.js`)});
-`,
+export const { ${exported} } = createRequire(import.meta.url)${loaded}`,
   );
 }

@@ -1,6 +1,6 @@
 // What happens besides messages.
-import type { NativeApp, NativeEvent, NativeUser } from "./native.js";
-import { type Life, Source } from "./reader.js";
+import type { NativeApp, NativeCalls, NativeEvent, NativeEvents, NativeUser } from "./native.js";
+import { type Life, type Lot, Source } from "./reader.js";
 import { wrapSpace } from "./space.js";
 import type { IMessageAttachmentMetadata, IMessageReaction, Space, User } from "./types.js";
 import { wrapUser } from "./user.js";
@@ -119,6 +119,16 @@ function wrapEvent({ json, space }: NativeEvent): SpectrumEvent {
 }
 
 /** @internal `app.events`. */
-export function eventsOf(app: NativeApp, life: Life): Source<NativeEvent, SpectrumEvent> {
-  return new Source((to, id) => app.events(to, id), wrapEvent, life);
+export function eventsOf(
+  app: NativeApp,
+  life: Life,
+): Source<NativeEvents, NativeEvent[], SpectrumEvent, Lot<SpectrumEvent>> {
+  const reading = {
+    open: (to: NativeCalls, id: number) => app.events(to, id),
+    lot: (events: NativeEvent[]) => ({ left: () => events.length > 0, take: () => wrapEvent(events.shift()!) }),
+    // One crosses at a time: none is left.
+    close: (consumer: NativeEvents, to: NativeCalls, id: number) => consumer.close(to, id),
+    done: () => undefined,
+  };
+  return new Source(reading, life);
 }

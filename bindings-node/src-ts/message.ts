@@ -1,13 +1,14 @@
 // Messages: everything is converted when it is asked for, once.
 import { inspect } from "node:util";
 
+import type { Batch } from "./batch.js";
 import { call, type CallOptions, sendInput, type SendOptions } from "./call.js";
 import type { ContentInput } from "./content.js";
 import { ValidationError } from "./errors.js";
 import type { NativeMessage } from "./native.js";
 import { results } from "./results.js";
 import { sending } from "./sending.js";
-import { wrapSpace } from "./space.js";
+import { spaceOf, wrapSpace } from "./space.js";
 import { acknowledge } from "./store.js";
 import type {
   Content,
@@ -67,25 +68,38 @@ function dated(list: unknown): unknown {
 }
 
 class MessageImpl {
-  readonly #native: NativeMessage;
+  /** Of a message that came in a batch, made when it is needed. */
+  #native: NativeMessage | undefined;
+  readonly #batch: Batch | undefined;
+  readonly #at: number;
   #content: Content | undefined;
   #sender: IMessageUser | null | undefined;
   #space: IMessageSpace | undefined;
   #timestamp: Date | undefined;
   #fields: Partial<IMessageFields> | undefined;
 
-  constructor(native: NativeMessage) {
+  constructor(native: NativeMessage | undefined, batch: Batch | undefined, at: number) {
     this.#native = native;
+    this.#batch = batch;
+    this.#at = at;
+  }
+
+  get #own(): NativeMessage {
+    return (this.#native ??= this.#batch!.message(this.#at));
   }
 
   static native(message: unknown): NativeMessage | undefined {
-    return typeof message === "object" && message !== null && #native in message ? message.#native : undefined;
+    return typeof message === "object" && message !== null && #at in message ? message.#own : undefined;
+  }
+
+  static is(value: unknown): boolean {
+    return typeof value === "object" && value !== null && #at in value;
   }
 
   static fields(message: MessageImpl): Partial<IMessageFields> {
     if (message.#fields === undefined) {
       const fields: Record<string, unknown> = {};
-      for (const [name, value] of Object.entries(message.#native.native() ?? {})) {
+      for (const [name, value] of Object.entries(message.#own.native() ?? {})) {
         const time = FIELDS[name as keyof IMessageFields] && typeof value === "number";
         fields[name] = time ? new Date(value) : dated(value);
       }
@@ -95,59 +109,64 @@ class MessageImpl {
   }
 
   get id(): string {
-    return this.#native.id;
+    return this.#batch ? this.#batch.id(this.#at) : this.#own.id;
   }
 
   get content(): Content {
-    return (this.#content ??= wrapContent(this.#native.content()));
+    return (this.#content ??= this.#made());
+  }
+
+  #made(): Content {
+    const text = this.#batch?.plain(this.#at);
+    return text === undefined ? wrapContent(this.#own.content()) : { type: "text", text };
   }
 
   get direction(): "inbound" | "outbound" {
-    return this.#native.direction;
+    return this.#batch ? this.#batch.direction(this.#at) : this.#own.direction;
   }
 
   get platform(): IMessagePlatform {
     // Exact only once it is narrowed: a message of another platform is handed out as Message.
-    return this.#native.platform as IMessagePlatform;
+    return (this.#batch ? this.#batch.spaceRow(this.#at).platform : this.#own.platform) as IMessagePlatform;
   }
 
   get sender(): IMessageUser | undefined {
     if (this.#sender === undefined) {
-      const sender = this.#native.sender();
+      const sender = this.#batch ? this.#batch.sender(this.#at) : this.#own.sender();
       this.#sender = sender ? wrapUser(sender) : null;
     }
     return this.#sender ?? undefined;
   }
 
   get space(): IMessageSpace {
-    return (this.#space ??= wrapSpace(this.#native.space()));
+    return (this.#space ??= this.#batch ? spaceOf(this.#batch, this.#at) : wrapSpace(this.#own.space()));
   }
 
   get timestamp(): Date {
-    return (this.#timestamp ??= new Date(this.#native.timestamp));
+    return (this.#timestamp ??= new Date(this.#batch ? this.#batch.timestamp(this.#at) : this.#own.timestamp));
   }
 
   get partIndex(): number | undefined {
-    return this.#native.partIndex ?? undefined;
+    return this.#batch?.isPart(this.#at) === false ? undefined : (this.#own.partIndex ?? undefined);
   }
 
   get parentId(): string | undefined {
-    return this.#native.parentId ?? undefined;
+    return this.#batch?.hasParent(this.#at) === false ? undefined : (this.#own.parentId ?? undefined);
   }
 
   /** On the prototype false; a value and no getter, so that a message shows the fields of the public client. */
   declare readonly redelivered: boolean;
 
   get traceparent(): string | undefined {
-    return this.#native.traceparent ?? undefined;
+    return this.#own.traceparent ?? undefined;
   }
 
   ack(): void {
-    acknowledge(this.#native);
+    acknowledge(this.#own);
   }
 
   get miniAppCardSession(): IMessageMiniAppCardSession | undefined {
-    return this.#native.cardSession() ?? undefined;
+    return this.#own.cardSession() ?? undefined;
   }
 
   reply(...contents: ContentInput[]): Promise<IMessageMessage | IMessageMessage[] | undefined> {
@@ -160,28 +179,28 @@ class MessageImpl {
   ): Promise<IMessageMessage | IMessageMessage[] | undefined> {
     const { signal, onProgress } = options;
     const sent = await sending(contents, (natives) =>
-      call((to, id, cancel) => this.#native.reply(to, id, natives, sendInput(options), cancel), signal, onProgress),
+      call((to, id, cancel) => this.#own.reply(to, id, natives, sendInput(options), cancel), signal, onProgress),
     );
     return results(sent);
   }
 
   async react(reaction: string, options: CallOptions = {}): Promise<IMessageMessage | undefined> {
-    const message = await call((to, id, cancel) => this.#native.react(to, id, reaction, cancel), options.signal);
+    const message = await call((to, id, cancel) => this.#own.react(to, id, reaction, cancel), options.signal);
     return message ? wrapMessage(message) : undefined;
   }
 
   async edit(content: ContentInput, options: CallOptions = {}): Promise<void> {
     await sending([content], ([native]) =>
-      call((to, id, cancel) => this.#native.edit(to, id, native!, cancel), options.signal),
+      call((to, id, cancel) => this.#own.edit(to, id, native!, cancel), options.signal),
     );
   }
 
   async unsend(options: CallOptions = {}): Promise<void> {
-    await call((to, id, cancel) => this.#native.unsend(to, id, cancel), options.signal);
+    await call((to, id, cancel) => this.#own.unsend(to, id, cancel), options.signal);
   }
 
   async read(options: CallOptions = {}): Promise<void> {
-    await call((to, id, cancel) => this.#native.read(to, id, cancel), options.signal);
+    await call((to, id, cancel) => this.#own.read(to, id, cancel), options.signal);
   }
 
   /** The data of the message, for logs and stores. */
@@ -212,14 +231,22 @@ Object.defineProperty(MessageImpl.prototype, "redelivered", { value: false });
 
 /** @internal */
 export function wrapMessage(native: NativeMessage): IMessageMessage {
-  const message = new MessageImpl(native);
-  if (native.redelivered) Object.defineProperty(message, "redelivered", { value: true });
+  return marked(new MessageImpl(native, undefined, 0), native.redelivered);
+}
+
+/** @internal A message of a batch. */
+export function received(batch: Batch, index: number): IMessageMessage {
+  return marked(new MessageImpl(undefined, batch, index), batch.redelivered(index));
+}
+
+function marked(message: MessageImpl, redelivered: boolean): IMessageMessage {
+  if (redelivered) Object.defineProperty(message, "redelivered", { value: true });
   return message as IMessageMessage;
 }
 
 /** @internal */
 export function isMessage(value: unknown): value is IMessageMessage {
-  return MessageImpl.native(value) !== undefined;
+  return MessageImpl.is(value);
 }
 
 /** @internal The native side of a target. */

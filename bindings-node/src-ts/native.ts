@@ -79,9 +79,18 @@ export interface NativeSimulator {
 }
 
 export interface NativeMessages {
-  next(to: NativeCalls, id: number): Begun<NativeMessage[] | null | undefined>;
+  next(to: NativeCalls, id: number): Begun<NativeBatch | null | undefined>;
   interrupt(): void;
-  close(to: NativeCalls, id: number, unread: NativeMessage[]): Begun<void>;
+  /** The next consumer gets the messages of the batch from the index on. */
+  close(to: NativeCalls, id: number, batch: NativeBatch | undefined, from: number): Begun<void>;
+}
+
+/** Read by {@link Batch}. */
+export interface NativeBatch {
+  text(): string;
+  numbers(): Int32Array;
+  message(index: number): NativeMessage;
+  space(index: number): NativeSpace;
 }
 
 export interface NativeEvents {
@@ -182,7 +191,7 @@ export interface NativeSpace {
   send(
     to: NativeCalls,
     id: number,
-    contents: NativeContent[],
+    contents: Sendable[],
     options: SendInput,
     cancel: Cancel,
   ): Begun<(NativeMessage | null)[]>;
@@ -220,15 +229,18 @@ export interface NativeMessage {
   reply(
     to: NativeCalls,
     id: number,
-    contents: NativeContent[],
+    contents: Sendable[],
     options: SendInput,
     cancel: Cancel,
   ): Begun<(NativeMessage | null)[]>;
   react(to: NativeCalls, id: number, reaction: string, cancel: Cancel): Begun<NativeMessage | null | undefined>;
-  edit(to: NativeCalls, id: number, content: NativeContent, cancel: Cancel): Begun<void>;
+  edit(to: NativeCalls, id: number, content: Sendable, cancel: Cancel): Begun<void>;
   unsend(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
   read(to: NativeCalls, id: number, cancel: Cancel): Begun<void>;
 }
+
+/** Content for a send; a string is plain text. */
+export type Sendable = string | NativeContent;
 
 /** `progress`: whether a listener is told of it. */
 export interface SendInput {

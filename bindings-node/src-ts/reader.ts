@@ -9,28 +9,40 @@ export interface Life {
   stopping: boolean;
 }
 
-/** @internal A consumer of the native side. */
-export interface Consumer<N> {
-  /** The next ones, at least one; nothing at the end. What was in the list before is done with. */
-  next(to: NativeCalls, id: number): Begun<N[] | null | undefined>;
+/** @internal A consumer of the native side, which gives what has come in batches. */
+export interface Consumer<B> {
+  /** The next ones, at least one; nothing at the end. What was in the batch before is done with. */
+  next(to: NativeCalls, id: number): Begun<B | null | undefined>;
   /** Ends a read that waits, and those to come. */
   interrupt(): void;
+}
+
+/** @internal A batch that is handed out one by one. */
+export interface Lot<T> {
+  /** Whether there is another one. */
+  left(): boolean;
+  take(): T;
+}
+
+/** @internal What is read, and how. */
+export interface Reading<C, B, T, L extends Lot<T>> {
+  open(to: NativeCalls, id: number): Begun<C>;
+  lot(batch: B): L;
   /** Lets the next consumer in, who gets what was not handed out. */
-  close(to: NativeCalls, id: number, unread: N[]): Begun<void>;
+  close(consumer: C, to: NativeCalls, id: number, rest: L | undefined): Begun<void>;
+  /** What was handed out last is done with. */
+  done(): void;
 }
 
 /** @internal What can be read. Leaving a loop keeps what was not read for the next one. */
-export class Source<N, T> implements AsyncIterable<T> {
+export class Source<C extends Consumer<B>, B, T, L extends Lot<T>> implements AsyncIterable<T> {
   constructor(
-    readonly open: (to: NativeCalls, id: number) => Begun<Consumer<N>>,
-    readonly wrap: (native: N) => T,
+    readonly reading: Reading<C, B, T, L>,
     readonly life: Life,
-    /** What was handed out last is done with. */
-    readonly done: () => void = () => undefined,
   ) {}
 
   [Symbol.asyncIterator](): AsyncIterator<T> {
-    return new Reader(this);
+    return new Reader(this.reading, this.life);
   }
 }
 
@@ -39,20 +51,35 @@ export function overtaken(error: unknown, early: boolean): boolean {
   return early && error instanceof SpectrumError && error.code === "stopped";
 }
 
-class Reader<N, T> implements AsyncIterator<T> {
-  #consumer: Consumer<N> | undefined;
-  /** What has crossed and was not handed out. */
-  #waiting: N[] = [];
+class Reader<C extends Consumer<B>, B, T, L extends Lot<T>> implements AsyncIterator<T> {
+  readonly #reading: Reading<C, B, T, L>;
+  readonly #life: Life;
+  #consumer: C | undefined;
+  /** What has crossed last. */
+  #lot: L | undefined;
   #finished = false;
   /** Calls of `next` that overlap are served in their order. */
   #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
 
-  constructor(readonly source: Source<N, T>) {}
+  constructor(reading: Reading<C, B, T, L>, life: Life) {
+    this.#reading = reading;
+    this.#life = life;
+  }
 
   next(): Promise<IteratorResult<T>> {
+    if (this.#waiting === 0 && !this.#finished && this.#lot?.left()) {
+      try {
+        this.#reading.done();
+        return Promise.resolve({ done: false, value: this.#lot.take() });
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    }
     // A loop that was there before the stop ends; one that begins after it is told.
-    const early = !this.source.life.stopping;
-    const next = this.#last.then(() => this.#next(early));
+    const early = !this.#life.stopping;
+    this.#waiting += 1;
+    const next = this.#last.then(() => this.#next(early)).finally(() => (this.#waiting -= 1));
     this.#last = next.catch(() => undefined);
     return next;
   }
@@ -68,7 +95,7 @@ class Reader<N, T> implements AsyncIterator<T> {
 
   async #open(early: boolean): Promise<void> {
     try {
-      this.#consumer ??= await call(this.source.open);
+      this.#consumer ??= await call((to, id) => this.#reading.open(to, id));
     } catch (error) {
       if (!overtaken(error, early)) throw error;
       this.#finished = true;
@@ -76,28 +103,29 @@ class Reader<N, T> implements AsyncIterator<T> {
   }
 
   async #next(early: boolean): Promise<IteratorResult<T>> {
-    this.source.done();
+    this.#reading.done();
     if (!this.#finished) await this.#open(early);
     const consumer = this.#consumer;
-    if (!this.#finished && consumer && this.#waiting.length === 0) {
+    if (!this.#finished && consumer && !this.#lot?.left()) {
       const batch = await call((to, id) => consumer.next(to, id));
       if (batch) {
-        this.#waiting = batch;
-        return { done: false, value: this.source.wrap(this.#waiting.shift()!) };
+        // Also if the loop was left meanwhile: this read had begun.
+        this.#lot = this.#reading.lot(batch);
+        return { done: false, value: this.#lot.take() };
       }
       this.#finished = true;
     }
-    const native = this.#finished ? undefined : this.#waiting.shift();
-    if (native !== undefined) return { done: false, value: this.source.wrap(native) };
+    if (!this.#finished && this.#lot?.left()) return { done: false, value: this.#lot.take() };
     await this.#release();
     return { done: true, value: undefined };
   }
 
   async #release(): Promise<void> {
     const consumer = this.#consumer;
-    this.source.done();
-    const unread = this.#waiting.splice(0);
+    this.#reading.done();
+    const rest = this.#lot;
+    this.#lot = undefined;
     this.#consumer = undefined;
-    if (consumer) await call((to, id) => consumer.close(to, id, unread));
+    if (consumer) await call((to, id) => this.#reading.close(consumer, to, id, rest));
   }
 }

@@ -1,6 +1,7 @@
 // Conversations.
 import { inspect } from "node:util";
 
+import type { Batch, SpaceRow } from "./batch.js";
 import { call, type CallOptions, sendInput, type SendOptions } from "./call.js";
 import {
   addMember,
@@ -24,7 +25,7 @@ import { UnsupportedError } from "./errors.js";
 import { encode } from "./line/json.js";
 import type { MessageFilter, Page } from "./line/requests.js";
 import { wrapMessage } from "./message.js";
-import type { NativeSpace } from "./native.js";
+import type { NativeContent, NativeSpace } from "./native.js";
 import { page, results } from "./results.js";
 import { sending } from "./sending.js";
 import { checkDuration } from "./settings.js";
@@ -32,19 +33,28 @@ import type { AvatarData, IMessagePlatform, IMessageSpace, IMessageUser, Message
 import { wrapUser } from "./user.js";
 
 class SpaceImpl {
-  readonly #native: NativeSpace;
+  /** Of the space of a message that came in a batch, made when it is needed. */
+  #native: NativeSpace | undefined;
+  readonly #batch: Batch | undefined;
+  readonly #at: number;
   readonly id: string;
   readonly platform: IMessagePlatform;
   readonly type: "dm" | "group";
   readonly phone: string;
 
-  constructor(native: NativeSpace) {
+  constructor(native: NativeSpace | undefined, batch: Batch | undefined, at: number, row: SpaceRow) {
     this.#native = native;
-    this.id = native.id;
+    this.#batch = batch;
+    this.#at = at;
+    this.id = row.id;
     // Exact only once it is narrowed: a space of another platform is handed out as Space.
-    this.platform = native.platform as IMessagePlatform;
-    this.type = native.type;
-    this.phone = native.phone;
+    this.platform = row.platform as IMessagePlatform;
+    this.type = row.type;
+    this.phone = row.phone;
+  }
+
+  get #own(): NativeSpace {
+    return (this.#native ??= this.#batch!.space(this.#at));
   }
 
   send(...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
@@ -54,7 +64,7 @@ class SpaceImpl {
   async sendWith(options: SendOptions, ...contents: ContentInput[]): Promise<Message | Message[] | undefined> {
     const { signal, onProgress } = options;
     const sent = await sending(contents, (natives) =>
-      call((to, id, cancel) => this.#native.send(to, id, natives, sendInput(options), cancel), signal, onProgress),
+      call((to, id, cancel) => this.#own.send(to, id, natives, sendInput(options), cancel), signal, onProgress),
     );
     return results(sent);
   }
@@ -73,7 +83,7 @@ class SpaceImpl {
 
   async background(input: BackgroundInput, options: BackgroundOptions & CallOptions = {}): Promise<void> {
     await sending([background(input, options)], ([native]) =>
-      call((to, id, cancel) => this.#native.background(to, id, native!, cancel), options.signal),
+      call((to, id, cancel) => this.#own.background(to, id, native as NativeContent, cancel), options.signal),
     );
   }
 
@@ -102,24 +112,24 @@ class SpaceImpl {
   }
 
   async getMembers(options: CallOptions = {}): Promise<IMessageUser[]> {
-    const members = await call((to, id, cancel) => this.#native.getMembers(to, id, cancel), options.signal);
+    const members = await call((to, id, cancel) => this.#own.getMembers(to, id, cancel), options.signal);
     return members.map(wrapUser);
   }
 
   async getAvatar(options: CallOptions = {}): Promise<AvatarData | undefined> {
-    return (await call((to, id, cancel) => this.#native.getAvatar(to, id, cancel), options.signal)) ?? undefined;
+    return (await call((to, id, cancel) => this.#own.getAvatar(to, id, cancel), options.signal)) ?? undefined;
   }
 
   async getDisplayName(options: CallOptions = {}): Promise<string | undefined> {
-    return (await call((to, id, cancel) => this.#native.getDisplayName(to, id, cancel), options.signal)) ?? undefined;
+    return (await call((to, id, cancel) => this.#own.getDisplayName(to, id, cancel), options.signal)) ?? undefined;
   }
 
   async startTyping(options: CallOptions = {}): Promise<void> {
-    await call((to, id, cancel) => this.#native.startTyping(to, id, cancel), options.signal);
+    await call((to, id, cancel) => this.#own.startTyping(to, id, cancel), options.signal);
   }
 
   async stopTyping(options: CallOptions = {}): Promise<void> {
-    await call((to, id, cancel) => this.#native.stopTyping(to, id, cancel), options.signal);
+    await call((to, id, cancel) => this.#own.stopTyping(to, id, cancel), options.signal);
   }
 
   async responding<T>(work: () => T | Promise<T>, options: RespondingOptions = {}): Promise<T> {
@@ -134,7 +144,7 @@ class SpaceImpl {
     const end = new AbortController();
     if (refresh !== undefined) {
       // It ends with the work, and its end is no failure.
-      call((to, id, cancel) => this.#native.keepTyping(to, id, refresh, cancel), end.signal).catch(() => undefined);
+      call((to, id, cancel) => this.#own.keepTyping(to, id, refresh, cancel), end.signal).catch(() => undefined);
     }
     try {
       return await work();
@@ -146,17 +156,17 @@ class SpaceImpl {
   }
 
   async getMessage(messageId: string, options: CallOptions = {}): Promise<Message | undefined> {
-    const message = await call((to, id, cancel) => this.#native.getMessage(to, id, messageId, cancel), options.signal);
+    const message = await call((to, id, cancel) => this.#own.getMessage(to, id, messageId, cancel), options.signal);
     return message ? wrapMessage(message) : undefined;
   }
 
   async history({ signal, ...filter }: MessageFilter & CallOptions = {}): Promise<Page> {
     const json = encode(filter);
-    return page(await call((to, id, cancel) => this.#native.history(to, id, json, cancel), signal));
+    return page(await call((to, id, cancel) => this.#own.history(to, id, json, cancel), signal));
   }
 
   static is(value: unknown): boolean {
-    return typeof value === "object" && value !== null && #native in value;
+    return typeof value === "object" && value !== null && #at in value;
   }
 
   [inspect.custom](): unknown {
@@ -167,7 +177,7 @@ class SpaceImpl {
 
 /** @internal */
 export function wrapSpace(native: NativeSpace): IMessageSpace {
-  const space = new SpaceImpl(native);
+  const space = new SpaceImpl(native, undefined, 0, native);
   if (native.platform !== "iMessage") {
     // What a definition says of it; the names of a space come first.
     for (const [name, value] of Object.entries(native.fields())) {
@@ -175,6 +185,13 @@ export function wrapSpace(native: NativeSpace): IMessageSpace {
     }
   }
   return space as IMessageSpace;
+}
+
+/** @internal The conversation of a message of a batch. */
+export function spaceOf(batch: Batch, index: number): IMessageSpace {
+  const row = batch.spaceRow(index);
+  if (row.platform !== "iMessage") return wrapSpace(batch.space(index));
+  return new SpaceImpl(undefined, batch, index, row) as unknown as IMessageSpace;
 }
 
 /** @internal */

@@ -14,7 +14,23 @@ use crate::message::NativeMessage;
 #[napi]
 pub struct NativeContent(pub(crate) Content);
 
-pub(crate) fn contents_of(contents: &[ClassInstance<'_, NativeContent>]) -> Vec<Content> {
+/// Content for a send: plain text needs no object of its own.
+pub type Sendable<'env> = Either<String, ClassInstance<'env, NativeContent>>;
+
+/// What is sent, checked.
+pub(crate) fn sendable(content: Sendable<'_>) -> Result<Content> {
+    match content {
+        Either::A(text) => content::text(text),
+        Either::B(content) => Ok(content.0.clone()),
+    }
+}
+
+/// The same for several: all are checked before one is sent.
+pub(crate) fn sendables(contents: Vec<Sendable<'_>>) -> Result<Vec<Content>> {
+    contents.into_iter().map(sendable).collect()
+}
+
+fn contents_of(contents: &[ClassInstance<'_, NativeContent>]) -> Vec<Content> {
     contents.iter().map(|content| content.0.clone()).collect()
 }
 

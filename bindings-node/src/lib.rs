@@ -8,6 +8,7 @@
 //! Node's binding: all of them run on the core's one I/O thread (see [`call`]).
 
 pub mod app;
+pub mod batch;
 pub mod build;
 pub mod call;
 pub mod card;

@@ -3,12 +3,12 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use napi::Env;
-use napi::bindgen_prelude::{ClassInstance, Object};
+use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use spectrum_imessage::observe::{self, TraceContext};
 use spectrum_imessage::{Message, Page};
 
-use crate::build::{NativeContent, contents_of};
+use crate::build::{Sendable, sendable, sendables};
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::card::CardSessionView;
 use crate::fields::NativeFields;
@@ -169,13 +169,13 @@ impl NativeMessage {
         &self,
         to: &NativeCalls,
         id: i64,
-        contents: Vec<ClassInstance<'_, NativeContent>>,
+        contents: Vec<Sendable<'_>>,
         options: SendInput,
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
-        let (message, contents) = (self.0.clone(), contents_of(&contents));
+        let (message, contents) = (self.0.clone(), sendables(contents));
         let options = options.options(to, id);
-        let messages = async move { message.reply_all(contents, options).await };
+        let messages = async move { message.reply_all(contents?, options).await };
         call(to, id, cancel, messages, sent)
     }
 
@@ -205,11 +205,11 @@ impl NativeMessage {
         &self,
         to: &NativeCalls,
         id: i64,
-        content: &NativeContent,
+        content: Sendable<'_>,
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
-        let (message, content) = (self.0.clone(), content.0.clone());
-        call(to, id, cancel, async move { message.edit(content).await }, |()| ())
+        let (message, content) = (self.0.clone(), sendable(content));
+        call(to, id, cancel, async move { message.edit(content?).await }, |()| ())
     }
 
     /// Takes the message back: gives nothing.

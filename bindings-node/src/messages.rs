@@ -1,11 +1,10 @@
 //! What arrives.
 
-use napi::bindgen_prelude::ClassInstance;
 use napi_derive::napi;
 use spectrum_imessage::Messages;
 
+use crate::batch::NativeBatch;
 use crate::call::{NativeCalls, call};
-use crate::message::NativeMessage;
 use crate::reading::Reading;
 
 /// The one consumer of an application's messages.
@@ -23,19 +22,18 @@ impl NativeMessages {
 
 #[napi]
 impl NativeMessages {
-    /// The next messages, at least one: gives a list, or of nothing after the stop or
-    /// after [`NativeMessages::interrupt`]. Those of the list before are handled.
+    /// The next messages, at least one: gives a [`NativeBatch`], or nothing after the stop or
+    /// after [`NativeMessages::interrupt`]. Those of the batch before are handled.
     ///
     /// # Errors
     /// As [`call`].
     #[napi]
     pub fn next(&self, to: &NativeCalls, id: i64) -> napi::Result<()> {
         let limit = self.batch;
-        let batch = self.messages.read(move |messages| Box::pin(messages.next_batch(limit)));
-        call(to, id, None, batch, |batch| {
-            let batch = batch.map(|batch| batch.into_iter().map(NativeMessage::from));
-            batch.map(Iterator::collect::<Vec<_>>)
-        })
+        let batch = self.messages.read(move |messages| {
+            Box::pin(async move { messages.next_batch(limit).await.map(NativeBatch::new) })
+        });
+        call(to, id, None, batch, |batch| batch)
     }
 
     /// Ends a waiting read, and those to come.
@@ -45,7 +43,7 @@ impl NativeMessages {
     }
 
     /// Lets the next consumer in: gives nothing. What was not read waits for that one, and so do
-    /// the last messages of the last list, if they are given here.
+    /// the messages of the last batch from an index on, if that is given here.
     ///
     /// # Errors
     /// As [`call`].
@@ -54,9 +52,10 @@ impl NativeMessages {
         &self,
         to: &NativeCalls,
         id: i64,
-        unread: Vec<ClassInstance<'_, NativeMessage>>,
+        batch: Option<&NativeBatch>,
+        from: u32,
     ) -> napi::Result<()> {
-        let unread = unread.iter().map(|message| message.0.clone()).collect();
+        let unread = batch.map(|batch| batch.rest(from)).unwrap_or_default();
         let closed = self.messages.close(move |messages| messages.give_back(unread));
         call(to, id, None, closed, |()| ())
     }

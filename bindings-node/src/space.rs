@@ -1,12 +1,12 @@
 //! Conversations.
 
-use napi::bindgen_prelude::{Buffer, ClassInstance};
+use napi::bindgen_prelude::Buffer;
 use napi_derive::napi;
 use spectrum_imessage::Space;
 use spectrum_imessage::imessage::IMessage;
 use spectrum_imessage::imessage::calls::MessageFilter;
 
-use crate::build::{NativeContent, contents_of};
+use crate::build::{NativeContent, Sendable, sendables};
 use crate::call::{NativeCalls, NativeCancel, call};
 use crate::config::milliseconds;
 use crate::message::{NativeMessage, PageView, sent};
@@ -67,13 +67,13 @@ impl NativeSpace {
         &self,
         to: &NativeCalls,
         id: i64,
-        contents: Vec<ClassInstance<'_, NativeContent>>,
+        contents: Vec<Sendable<'_>>,
         options: SendInput,
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
-        let (space, contents) = (self.0.clone(), contents_of(&contents));
+        let (space, contents) = (self.0.clone(), sendables(contents));
         let options = options.options(to, id);
-        let messages = async move { space.send_all(contents, options).await };
+        let messages = async move { space.send_all(contents?, options).await };
         call(to, id, cancel, messages, sent)
     }
 

@@ -1,6 +1,7 @@
 // Files at the service.
 import { call, type CallOptions, sendInput, type SendOptions } from "../call.js";
-import type { ContentInput } from "../content.js";
+import { type ContentInput, text } from "../content.js";
+import type { NativeContent } from "../native.js";
 import { sending } from "../sending.js";
 import type { LineCalls } from "./calls.js";
 import { decode } from "./json.js";
@@ -27,8 +28,13 @@ export class LineAttachments {
   async upload(content: ContentInput, options: SendOptions = {}): Promise<Uploaded> {
     const { signal, onProgress } = options;
     const { native } = this.#line;
-    const uploaded = await sending([content], ([file]) =>
-      call((to, id, cancel) => native.upload(to, id, file!, sendInput(options), cancel), signal, onProgress),
+    // A text too is for the native side to refuse.
+    const uploaded = await sending([typeof content === "string" ? text(content) : content], ([file]) =>
+      call(
+        (to, id, cancel) => native.upload(to, id, file as NativeContent, sendInput(options), cancel),
+        signal,
+        onProgress,
+      ),
     );
     return decode(uploaded) as Uploaded;
   }
