@@ -36,7 +36,7 @@ say node "tests, and the public client against the simulator"
 npm_ci "$interop"
 npm_install "$node_package/test/runners"
 status=0
-node --test --test-reporter=tap "$node_package"/test/*.test.mjs "$interop"/*.test.mjs >"$log" 2>&1 || status=$?
+"$scripts/postgres.sh" node --test --test-reporter=tap "$node_package"/test/*.test.mjs "$interop"/*.test.mjs >"$log" 2>&1 || status=$?
 if [ "$status" -ne 0 ]; then
 	cat -- "$log" >&2
 	die node "tests failed"

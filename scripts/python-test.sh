@@ -42,7 +42,7 @@ done
     spectrum_imessage.sync._native
 
 say python "tests"
-"$python" -m pytest --quiet 2>&1 | tee "$log"
+"$scripts/postgres.sh" "$python" -m pytest --quiet 2>&1 | tee "$log"
 passed=$(grep -oE '[0-9]+ passed' "$log" | tail -n 1 | grep -oE '[0-9]+')
 if grep -qE '[0-9]+ (skipped|xfailed|deselected)' "$log"; then
     die python "some tests did not run"

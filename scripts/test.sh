@@ -14,9 +14,9 @@ rm -rf "$SPECTRUM_TRANSCRIPTS"
 
 # Downloads wait for the network and compilers for the processor: side by side they cost the time
 # of one.
-say setup "Swift, the Python tools and a browser are installed in the background (log: $logs/setup.log)"
+say setup "Postgres, Swift, the Python tools and a browser are installed in the background (log: $logs/setup.log)"
 {
-    "$scripts/swift-toolchain.sh" && "$scripts/python-env.sh" && "$scripts/chromium.sh"
+    "$scripts/postgres.sh" true && "$scripts/swift-toolchain.sh" && "$scripts/python-env.sh" && "$scripts/chromium.sh"
 } >"$logs/setup.log" 2>&1 &
 setup=$!
 

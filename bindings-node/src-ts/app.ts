@@ -81,8 +81,11 @@ export interface SpectrumConfig extends CallOptions {
    */
   watchdog?: number | undefined;
   /**
-   * Where positions in the streams are kept: the path of a SQLite file, or a store; in memory if not given. With a file
-   * what came while the program was down, and what it had not handled, comes at the next start.
+   * Where positions in the streams are kept: the path of a SQLite file, the URL of a Postgres database (11 or newer:
+   * `postgres://user:password@host:port/database?namespace=agent`), or a store; in memory if not given. The password may
+   * also be in `PGPASSWORD`, or in a file as psql reads it (`passfile=`); other hosts are reached with TLS, unless
+   * `sslmode=disable` is given; one application has a namespace at a time. With a file or a database what came while
+   * the program was down, and what it had not handled, comes at the next start.
    */
   store?: string | SqliteStore | MemoryStore | undefined;
   /** Who says that a message is handled; `auto` if not given. */

@@ -469,7 +469,7 @@ export interface StartOptions {
   caFile?: string | undefined;
   startTimeout?: number | undefined;
   watchdog?: number | undefined;
-  /** The file of a SQLite store. */
+  /** The file of a SQLite store, or the URL of a Postgres database. */
   store?: string | undefined;
   manualAck: boolean;
   flattenGroups: boolean;

@@ -39,12 +39,12 @@ export function acknowledge(message: NativeMessage): void {
   sync(() => message.ack());
 }
 
-/** @internal The file of a store; undefined for one in memory. */
+/** @internal The file or the URL of a store; undefined for one in memory. */
 export function fileOf(store: unknown): string | undefined {
   if (store === undefined || store instanceof MemoryStore) return undefined;
   if (typeof store === "string") return new SqliteStore(store).path;
   if (store instanceof SqliteStore) return store.path;
-  throw new ValidationError("store is a path, a SqliteStore or a MemoryStore");
+  throw new ValidationError("store is a path, a URL of Postgres, a SqliteStore or a MemoryStore");
 }
 
 /** @internal */

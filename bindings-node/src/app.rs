@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use napi::bindgen_prelude::{ClassInstance, Uint8Array};
 use napi_derive::napi;
-use spectrum_imessage::{GivenUp, OutboxEntry, Spectrum};
+use spectrum_imessage::{GivenUp, OutboxEntry, Spectrum, open_store};
 
 use crate::call::{NativeCalls, NativeCancel, Outcome, call, outcome};
 use crate::config::StartOptions;
@@ -39,10 +39,14 @@ pub fn start(
     cancel: Option<&NativeCancel>,
 ) -> napi::Result<()> {
     let batch = options.batch();
+    let store = options.store.clone();
     let definitions = definitions.iter().map(|definition| definition.take()).collect();
     let shared = simulator.map(|simulator| Arc::clone(&simulator.0));
     let start = async {
         let (mut options, providers) = options.split(definitions)?;
+        if let Some(place) = store {
+            options.store = Some(open_store(place).await?);
+        }
         if let Some(shared) = shared {
             options.simulator = Some(shared.into());
         }

@@ -1,14 +1,12 @@
 //! Configuration.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use napi_derive::napi;
 use spectrum_imessage::imessage::{Client, Config, DoctorOptions, Local};
 use spectrum_imessage::{
-    AckMode, Options, Provider, Result, Secret, Simulated, SqliteStore, Store, custom, simulation,
-    terminal,
+    AckMode, Options, Provider, Result, Secret, Simulated, custom, simulation, terminal,
 };
 
 const BATCH: usize = 256;
@@ -32,7 +30,7 @@ pub struct StartOptions {
     pub start_timeout: Option<f64>,
     /// How long a stream may be silent, in milliseconds.
     pub watchdog: Option<f64>,
-    /// The file of a SQLite store; nothing for one in memory.
+    /// The file of a SQLite store, or the URL of a Postgres database; nothing for one in memory.
     pub store: Option<String>,
     /// Whether messages are acknowledged by name.
     pub manual_ack: bool,
@@ -136,17 +134,16 @@ impl StartOptions {
         if self.store.is_some() || self.fleet.is_some() { 1 } else { BATCH }
     }
 
-    /// The same for the core, with the store opened.
+    /// The same for the core, but for the store, which is yet to be opened.
     ///
     /// # Errors
-    /// `ValidationError` if a word is none of those that are allowed; those of the store.
+    /// `ValidationError` if a word is none of those that are allowed.
     pub fn split(
         self,
         mut definitions: Vec<Option<custom::Config>>,
     ) -> Result<(Options, Vec<Provider>)> {
         let simulator = self.simulator.as_deref().map(simulation::settings).transpose()?;
         let unsupported = self.unsupported.parse()?;
-        let store = self.store.map(SqliteStore::open).transpose()?;
         let options = Options {
             project_id: self.project_id,
             project_secret: self.project_secret.map(Secret::new),
@@ -158,7 +155,7 @@ impl StartOptions {
             watchdog: self.watchdog.map(milliseconds),
             unsupported,
             allow_plaintext: self.allow_plaintext,
-            store: store.map(|store| Arc::new(store) as Arc<dyn Store>),
+            store: None,
             ack: if self.manual_ack { AckMode::Manual } else { AckMode::Auto },
             flatten_groups: self.flatten_groups,
             events_in_messages: self.events_in_messages,

@@ -1,7 +1,6 @@
 //! The application.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use pyo3::prelude::*;
@@ -11,7 +10,7 @@ use spectrum_imessage::imessage::{
 };
 use spectrum_imessage::{
     AckMode, Content, GivenUp, HandleOptions, Options, OutboxEntry, Provider, Result, Secret,
-    Spectrum, SqliteStore, Store, User, runtime, terminal, webhook,
+    Spectrum, User, open_store, runtime, terminal, webhook,
 };
 
 use crate::content;
@@ -125,8 +124,7 @@ async fn begin(
     store: Option<PathBuf>,
 ) -> Result<Spectrum> {
     if let Some(path) = store {
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(path)?);
-        options.store = Some(store);
+        options.store = Some(open_store(path).await?);
     }
     Spectrum::start(options, providers).await
 }

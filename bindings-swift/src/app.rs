@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use spectrum_imessage::{
-    AckMode, Error, MemoryStore, Messages, Options, PlatformIds, Provider, Secret, Spectrum,
-    SqliteStore, Store, UnsupportedPolicy, imessage, terminal,
+    AckMode, Error, MemoryStore, Messages, Options, PlatformIds, PostgresStore, Provider, Secret,
+    Spectrum, Store, UnsupportedPolicy, imessage, open_store, terminal,
 };
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
@@ -55,7 +55,7 @@ mirror! {
 }
 
 /// Where positions in the streams are kept.
-#[derive(Debug, uniffi::Enum)]
+#[derive(uniffi::Enum)]
 pub enum NativeStore {
     /// In memory.
     Memory,
@@ -64,15 +64,33 @@ pub enum NativeStore {
         /// Where the file is.
         path: String,
     },
+    /// In a Postgres database.
+    Postgres {
+        /// Where it is, perhaps with a password.
+        url: String,
+    },
+}
+
+/// Without the URL: it may hold a password.
+impl std::fmt::Debug for NativeStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Memory => "Memory",
+            Self::Sqlite { .. } => "Sqlite",
+            Self::Postgres { .. } => "Postgres",
+        })
+    }
 }
 
 impl NativeStore {
-    /// Opens the store, which may wait for the disk.
+    /// Opens the store, which may wait for the disk or the network.
     async fn open(self) -> NativeResult<Arc<dyn Store>> {
         match self {
             Self::Memory => Ok(Arc::new(MemoryStore::new())),
-            Self::Sqlite { path } => {
-                let opening = spawn_blocking(move || SqliteStore::open(path)).await;
+            Self::Sqlite { path } => Ok(open_store(path).await?),
+            // It must not be taken for the path of a file.
+            Self::Postgres { url } => {
+                let opening = spawn_blocking(move || PostgresStore::open(&url)).await;
                 let opened = opening
                     .map_err(|_| NativeError::internal("the opening of the store panicked"))?;
                 Ok(Arc::new(opened?))

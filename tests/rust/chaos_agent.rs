@@ -2,16 +2,14 @@
 //! `done <text>` when its acknowledgement is confirmed.
 
 use std::io::Write;
-use std::sync::Arc;
 
 use spectrum_imessage::imessage::Config;
-use spectrum_imessage::{Content, HandleOptions, Options, Spectrum, SqliteStore, Store};
+use spectrum_imessage::{Content, HandleOptions, Options, Spectrum, open_store};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::var("CHAOS_STORE")?;
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path)?);
-    let options = Options { store: Some(store), ..Options::default() };
+    let options = Options { store: Some(open_store(path).await?), ..Options::default() };
     let app = Spectrum::start(options, vec![Config::Cloud.into()]).await?;
     let mut handling = app.handling(HandleOptions { attempts: u32::MAX, ..Default::default() })?;
     while let Some(job) = handling.next_job().await {

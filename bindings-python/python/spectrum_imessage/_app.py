@@ -69,9 +69,10 @@ class Spectrum:
         unsupported: What happens to content that a platform does not carry: ``"warn"`` logs and
             skips it, ``"throw"`` raises ``UnsupportedError``.
         allow_plaintext: Allows connections without TLS to hosts other than this machine.
-        store: Where positions in the streams are kept: a path or ``SqliteStore(path)``, so that
-            what came while the program was down, and what it had not handled, comes at the next
-            start; else in memory.
+        store: Where positions in the streams are kept: a path, ``SqliteStore(path)``, or the URL
+            of a Postgres database (``postgres://user@host/database?namespace=agent``), so that what
+            came while the program was down, and what it had not handled, comes at the next start;
+            else in memory.
         ack: Who says that a message is handled: ``"auto"``, asking for the next one does;
             ``"manual"``, ``message.ack()`` does, for programs that handle several side by side. At
             most 4096 messages may be without it; then nothing more is handed out until one is.

@@ -18,6 +18,11 @@ extension Spectrum {
         /// survives the end of the process, however it ends; the last of it may be lost if the whole machine goes down,
         /// and then messages come again.
         case sqlite(path: String)
+        /// In a Postgres database (11 or newer): `postgres://user:password@host:port/database?namespace=agent`. The
+        /// password may also be in `PGPASSWORD`, or in a file as psql reads it (`passfile=`); it is in no error and no
+        /// log. Other hosts are reached with TLS, unless `sslmode=disable` is given. The tables are made if they are not
+        /// there. One application uses a namespace at a time.
+        case postgres(url: String)
     }
 
     /// How platforms are named, where their name is asked for.
@@ -47,11 +52,27 @@ extension Spectrum.UnsupportedPolicy {
     }
 }
 
+/// Without the URL of a database: it may hold a password.
+extension Spectrum.Store: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String {
+        switch self {
+        case .memory: "memory"
+        case .sqlite(let path): "sqlite(path: \(path.debugDescription))"
+        case .postgres: "postgres(url: …)"
+        }
+    }
+
+    public var debugDescription: String { description }
+
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 extension Spectrum.Store {
     var native: NativeStore {
         switch self {
         case .memory: .memory
         case .sqlite(let path): .sqlite(path: path)
+        case .postgres(let url): .postgres(url: url)
         }
     }
 
@@ -60,7 +81,7 @@ extension Spectrum.Store {
     var batchLimit: UInt32 {
         switch self {
         case .memory: 256
-        case .sqlite: 1
+        case .sqlite, .postgres: 1
         }
     }
 }

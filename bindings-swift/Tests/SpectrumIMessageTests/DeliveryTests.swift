@@ -142,6 +142,22 @@ final class DeliveryTests: SimulatorTestCase {
         await after.stop()
     }
 
+    func testADatabaseThatCannotBeUsedIsToldWithoutItsPassword() async throws {
+        let simulator = try simulator()
+        for (url, code) in [
+            ("postgres://agent:hunter2@one,two/agents", "invalidStore"),
+            ("agent.db", "invalidStore"),
+            ("postgres://agent:hunter2@127.0.0.1:1/agents", "networkError"),
+        ] {
+            let store = Spectrum.Store.postgres(url: url)
+            let error = await spectrumError { _ = try await start(on: simulator, store: store) }
+            XCTAssertEqual(error?.code, code)
+            var said = ""
+            dump(store, to: &said)
+            XCTAssertFalse("\(error as Any) \(store) \(said)".contains("hunter2"))
+        }
+    }
+
     func testAFileOfSomebodyElseIsNoStore() async throws {
         let simulator = try simulator()
         let file = temporaryFolder().appendingPathComponent("notes.txt")

@@ -1,11 +1,10 @@
 //! With which project, and where.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 use spectrum_imessage::imessage::Config;
-use spectrum_imessage::{Options, Secret, Spectrum, SqliteStore, UnsupportedPolicy};
+use spectrum_imessage::{Options, Secret, Spectrum, UnsupportedPolicy, open_store};
 
 use super::credentials::{self, Credentials};
 use super::simulator;
@@ -55,9 +54,14 @@ impl Connection {
 }
 
 /// The store of an agent, where one is named.
-pub(super) fn store(options: Options, path: Option<&Path>) -> Result<Options, Failure> {
-    let Some(path) = path else { return Ok(options) };
-    Ok(Options { store: Some(Arc::new(SqliteStore::open(path)?)), ..options })
+pub(super) async fn store(options: Options, place: Option<&Path>) -> Result<Options, Failure> {
+    let Some(place) = place else { return Ok(options) };
+    Ok(Options { store: Some(open_store(place).await?), ..options })
+}
+
+/// Whether a store is in a database, and not in a file.
+pub(super) fn is_database(place: &Path) -> bool {
+    place.to_str().is_some_and(|place| place.contains("://"))
 }
 
 fn of_file(found: Credentials) -> Options {

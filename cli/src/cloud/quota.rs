@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use spectrum_imessage::imessage::Quota;
 
-use super::connection::store;
+use super::connection::{is_database, store};
 use super::{Connection, block_on};
 use crate::failure::Failure;
 use crate::output::{Output, complain};
@@ -36,7 +36,7 @@ pub(crate) struct Options {
     /// One JSON object
     #[arg(long)]
     pub(crate) json: bool,
-    /// The store of the agent that sends
+    /// The store of the agent that sends: a file, or postgres://user@host/database
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
     #[command(flatten)]
@@ -46,14 +46,15 @@ pub(crate) struct Options {
 /// Runs the command.
 pub(crate) fn run(options: Options) -> Result<(), Failure> {
     let counted = options.store.is_some();
-    if let Some(path) = options.store.as_deref().filter(|path| !path.exists()) {
+    if let Some(path) = options.store.as_deref().filter(|path| !is_database(path) && !path.exists())
+    {
         // Opened, it would be made.
         let source = std::io::ErrorKind::NotFound.into();
         return Err(Failure::File { path: path.to_owned(), source });
     }
     let quotas = block_on(async {
         let settings = options.connection.options().await?;
-        let settings = store(settings, options.store.as_deref())?;
+        let settings = store(settings, options.store.as_deref()).await?;
         let app = options.connection.start(settings).await?;
         let quotas = app.imessage()?.quota();
         app.stop().await;

@@ -8,7 +8,7 @@ use spectrum_imessage::content::FileOptions;
 use spectrum_imessage::imessage::Config;
 use spectrum_imessage::{
     AckMode, Content, Direction, Error, ErrorKind, Event, Message, MessageEffect, Options,
-    SendOptions, Spectrum, SqliteStore, Store, StreamKind, content,
+    PostgresStore, SendOptions, Spectrum, SqliteStore, Store, StreamKind, content,
 };
 use spectrum_imessage_simulator::{Fault, Simulator};
 use tokio::time::timeout;
@@ -20,8 +20,18 @@ use super::{ALICE, LINE_A, PATIENCE, SEND, count, options, until};
 const BOB: &str = "+15551230002";
 
 pub(crate) fn with_store(sim: &Simulator, path: &Path) -> Options {
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(path).expect("the store opens"));
-    Options { store: Some(store), ..options(sim) }
+    Options { store: Some(opened(path).expect("the store opens")), ..options(sim) }
+}
+
+/// The store of a test: the file, or with a server of Postgres (`scripts/postgres.sh`) what has a
+/// namespace after it.
+pub(crate) fn opened(path: &Path) -> Result<Arc<dyn Store>, Error> {
+    let Ok(server) = std::env::var("SPECTRUM_TEST_POSTGRES") else {
+        return Ok(Arc::new(SqliteStore::open(path)?));
+    };
+    let names = path.components().rev().take(2).map(|name| name.as_os_str().to_string_lossy());
+    let namespace = names.collect::<Vec<_>>().join("-");
+    Ok(Arc::new(PostgresStore::open(&format!("{server}?namespace={namespace}"))?))
 }
 
 pub(crate) async fn start(options: Options) -> Spectrum {
@@ -170,7 +180,7 @@ async fn after_the_end_the_store_is_free_for_another_application() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("store.db");
     let app = start(with_store(&sim, &path)).await;
-    let code = SqliteStore::open(&path).err().map(|error| error.code().to_owned());
+    let code = opened(&path).err().map(|error| error.code().to_owned());
     assert_eq!(code.as_deref(), Some("storeInUse"));
     let mut messages = app.messages().expect("nobody reads yet");
     ready(&app, 2).await;

@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use spectrum_imessage::imessage::Config;
 use spectrum_imessage::{
-    Content, HandleOptions, Handling, Job, Options, Spectrum, SqliteStore, Store, StreamKind,
-    Verdict,
+    Content, HandleOptions, Handling, Job, Options, Spectrum, StreamKind, Verdict,
 };
 use spectrum_imessage_simulator::Simulator;
 use tokio::time::timeout;
 
-use super::durable::{ready, start, with_store};
+use super::durable::{opened, ready, start, with_store};
 use super::receiving::text;
 use super::{ALICE, PATIENCE, connect, options, until};
 
@@ -134,10 +133,7 @@ async fn handle_runs_everything_and_a_stop_lets_jobs_finish() {
     let sim = Simulator::builder().start().await.expect("it starts");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("store.db");
-    let with_store = || Options {
-        store: Some(Arc::new(SqliteStore::open(&path).expect("it opens"))),
-        ..options(&sim)
-    };
+    let with_store = || Options { store: Some(opened(&path).expect("it opens")), ..options(&sim) };
     let app = Spectrum::start(with_store(), vec![Config::Cloud.into()]).await.expect("it starts");
     let done = Arc::new(Mutex::new(Vec::new()));
     let dead = Arc::new(Mutex::new(Vec::new()));
@@ -222,7 +218,7 @@ async fn attempts_that_failed_count_over_a_restart() {
     drop((last, next, handling));
     app.stop().await;
     drop(app);
-    let store = SqliteStore::open(&path).expect("it opens");
+    let store = opened(&path).expect("it opens");
     let kept = |id: &str| store.get(&format!("failed/shared/{id}")).expect("read");
     let conversations = sim.conversations();
     let ids = conversations[0].messages.iter().map(|message| message.guid.as_str());

@@ -76,7 +76,7 @@ pub(crate) struct Options {
     /// An idempotency key: the same key twice delivers once
     #[arg(long, value_name = "KEY")]
     client_message_id: Option<String>,
-    /// Count what is sent in the store of an agent
+    /// Count what is sent in the store of an agent: a file, or postgres://user@host/database
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
     /// One JSON object
@@ -95,7 +95,7 @@ pub(crate) fn run(options: Options) -> Result<(), Failure> {
     let contents = content::of(&options)?;
     let (space, sent) = block_on(async {
         let settings = options.connection.options().await?;
-        let settings = store(settings, options.store.as_deref())?;
+        let settings = store(settings, options.store.as_deref()).await?;
         let app = options.connection.start(settings).await?;
         let sent = send(&app.imessage()?, &options, contents).await;
         app.stop().await;

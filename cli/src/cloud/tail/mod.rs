@@ -58,7 +58,7 @@ pub(crate) struct Options {
     /// End after so many lines
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// Keep the position in this file. Not in the store of an agent: what is printed is handled
+    /// Keep the position in this file, or in postgres://user@host/database. Not in the store of an agent: what is printed is handled
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
     #[command(flatten)]
@@ -72,7 +72,7 @@ pub(crate) fn run(options: Options) -> Result<(), Failure> {
         let mut ending = Ending::new()?;
         let starting = async {
             let settings = options.connection.options().await?;
-            let settings = store(settings, options.store.as_deref())?;
+            let settings = store(settings, options.store.as_deref()).await?;
             // Printed is handled.
             let ack = AckMode::Manual;
             options.connection.start(spectrum_imessage::Options { ack, ..settings }).await

@@ -131,7 +131,9 @@ impl Store for PostgresStore {
         let failed = |why: &str| Trouble::Away(why.to_owned()).of_writing(&self.shared.place);
         let within = self.shared.place.write_within;
         let (done, answer) = waiting::sync_channel(1);
-        let job = Job { batch, until: Instant::now() + within, done };
+        // By the real clock, which is the worker's: a test may have stopped that of its runtime.
+        let until = Instant::from_std(std::time::Instant::now() + within);
+        let job = Job { batch, until, done };
         let jobs = self.jobs.as_ref().ok_or_else(Error::stopped)?;
         jobs.try_send(job).map_err(|_| failed("too much waits to be written"))?;
         answer.recv_timeout(within + GRACE).unwrap_or_else(|_| Err(failed("no answer")))

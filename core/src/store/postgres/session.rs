@@ -21,16 +21,16 @@ use super::trouble::Trouble;
 /// The form of what is in the tables.
 pub(super) const VERSION: i32 = 1;
 
-/// One at a time makes the tables: "spim".
-const MAKING: i64 = 0x7370_696d;
-
-const TABLES_AND_COMMIT: &str = "\
-    CREATE TABLE spectrum_store (\
+/// One at a time makes the tables; who has waited finds them. The lock: "spim".
+const TABLES: &str = "\
+    BEGIN; SELECT pg_advisory_xact_lock(1936746861); \
+    CREATE TABLE IF NOT EXISTS spectrum_store (\
         namespace text PRIMARY KEY, version integer NOT NULL, generation bigint NOT NULL, \
         opened timestamptz NOT NULL DEFAULT now());\
-    CREATE TABLE spectrum_store_entries (\
+    CREATE TABLE IF NOT EXISTS spectrum_store_entries (\
         namespace text NOT NULL REFERENCES spectrum_store, key bytea NOT NULL, \
-        value bytea NOT NULL, PRIMARY KEY (namespace, key)) WITH (fillfactor = 70); COMMIT";
+        value bytea NOT NULL, PRIMARY KEY (namespace, key)) WITH (fillfactor = 70); \
+    COMMIT";
 
 /// Both sides notice within half a minute that the other's machine has gone, and the server gives up
 /// the lease then.
@@ -222,9 +222,7 @@ async fn make_tables(client: &Client) -> Result<(), Trouble> {
     if client.query_one(there, &[]).await?.try_get(0)? {
         return Ok(());
     }
-    client.batch_execute(&format!("BEGIN; SELECT pg_advisory_xact_lock({MAKING})")).await?;
-    let made: bool = client.query_one(there, &[]).await?.try_get(0)?;
-    client.batch_execute(if made { "COMMIT" } else { TABLES_AND_COMMIT }).await?;
+    client.batch_execute(TABLES).await?;
     Ok(())
 }
 

@@ -34,6 +34,22 @@ fn namespaces_live_side_by_side() {
     assert_eq!(two.get("more").expect("read").as_deref(), Some(&b"2"[..]));
 }
 
+#[test]
+#[ignore = "wants a server: scripts/postgres.sh"]
+fn the_tables_are_made_once_by_whoever_comes_first() {
+    for _ in 0..3 {
+        let database = Database::new();
+        std::thread::scope(|scope| {
+            for n in 0..8 {
+                let database = &database;
+                scope.spawn(move || drop(database.open(&format!("agent-{n}"))));
+            }
+        });
+        let count = database.sql("SELECT count(*) FROM spectrum_store");
+        assert_eq!(count.as_deref(), Some("8"));
+    }
+}
+
 /// The others of its group are written.
 #[test]
 #[ignore = "wants a server: scripts/postgres.sh"]
