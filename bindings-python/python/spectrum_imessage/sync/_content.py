@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Union
 
 from .._content import (
@@ -31,6 +30,7 @@ from .._content import (
     _Base,
     _limit,
 )
+from .._dataclass import dataclass, field
 from ._port import call
 from ._progress import call_telling
 

@@ -10,7 +10,7 @@ from .._content import native
 from .._custom import ClientT, T, _fail, _space
 from .._definition import IncomingReaction, SentMessage
 from .._errors import invalid
-from .._handle import log_failure
+from .._log import log_failure
 from .._user import User
 from . import _native
 from ._definition import IncomingMessage, PlatformConfig, PlatformDefinition

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, overload
 
+from .._dataclass import dataclass, field
 from .._definition import ClientT, ConfigT, IncomingReaction, SentMessage, SpaceRecord
 from .._errors import UnsupportedError, invalid, kind_of
 from .._log import logger

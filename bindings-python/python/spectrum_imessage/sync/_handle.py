@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable
 
-from .._handle import log_failure
+from .._log import log_failure
 from .._telemetry import Handling
 from ._crew import Crew, finish
 from ._message import Message
