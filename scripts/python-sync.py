@@ -2,6 +2,8 @@
 
 usage: python-sync.py [--check]
 
+Also ``_names.py`` of both: where each public name is.
+
 What is the same without asyncio is imported; what awaits, or names something that differs, is
 written anew without the awaiting. The modules of HAND are not written: they say how a thread waits.
 Needs ruff in the same environment. With ``--check`` nothing is written, and what is not current is
@@ -24,9 +26,24 @@ from python_sync_words import EDITS, PHRASES, WORDS
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent / "bindings-python"
 PACKAGE = PROJECT / "python" / "spectrum_imessage"
-HAND = {"_crew", "_port", "_progress", "_responding", "_server", "_stream", "_twin", "webhook"}
+HAND = {
+    "_crew",
+    "_names",
+    "_port",
+    "_progress",
+    "_responding",
+    "_server",
+    "_stream",
+    "_twin",
+    "webhook",
+}
 
 HEADER = "# Written by scripts/python-sync.py from ../{name}; change that one.\n"
+NAMES = '''# Written by scripts/python-sync.py from the imports of __init__.py; change those.
+"""Where the public names are."""
+
+PLACES = {PLACES}
+'''
 # Modules with a state of their own, of which there is one.
 ONE = {"_failures", "_log", "_telemetry"}
 
@@ -171,7 +188,7 @@ def write(package: Package, module: Module) -> str:
         names = defined(node)
         if names:
             kept = any(package.differs(module.name, one) for one in names)
-            if "__all__" in names:
+            if "__all__" in names or "TYPE_CHECKING" in names:
                 kept = True
             shared += [] if kept else names
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and start > 1:
@@ -260,8 +277,21 @@ def without_waiting(text: str) -> str:
     return "".join(lines)
 
 
-def make(folder: Path) -> list[Path]:
-    """Writes all modules into a folder."""
+def names(init: Path, package: str) -> str:
+    """The module that says where the public names of a package are."""
+    places: dict[str, str] = {}
+    for node in ast.walk(ast.parse(init.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.level > 0 and node.module != "_names":
+            parts = package.split(".")
+            above = ".".join(parts[: len(parts) + 1 - node.level])
+            for one in node.names:
+                places[one.name] = f"{above}.{node.module or one.name}"
+    return NAMES.replace("{PLACES}", repr(dict(sorted(places.items()))))
+
+
+def make(folder: Path, asynchronous: Path) -> list[Path]:
+    """Writes all modules into a folder, and the names of the asyncio surface where they belong."""
+    asynchronous.write_text(names(PACKAGE / "__init__.py", PACKAGE.name))
     package = Package()
     written = []
     for module in package.modules.values():
@@ -272,9 +302,12 @@ def make(folder: Path) -> list[Path]:
         path = folder / module.path.name
         path.write_text(write(package, module))
         written.append(path)
+    path = folder / "_names.py"
+    path.write_text(names(folder / "__init__.py", f"{PACKAGE.name}.sync"))
+    written.append(path)
     ruff = [sys.executable, "-m", "ruff"]
     settings = ["--config", str(PROJECT / "pyproject.toml"), "--quiet"]
-    files = list(map(str, written))
+    files = [*map(str, written), str(asynchronous)]
     select = "F401,I,TC,UP034,PIE790"
     subprocess.run(
         [*ruff, "check", *settings, "--select", select, "--fix", "--unsafe-fixes", *files],
@@ -288,12 +321,14 @@ def main() -> None:
     """Writes, or checks."""
     target = PACKAGE / "sync"
     if sys.argv[1:] != ["--check"]:
-        make(target)
+        make(target, PACKAGE / "_names.py")
         return
     # Beside the package, where the settings of ruff hold.
     with tempfile.TemporaryDirectory(dir=PACKAGE) as folder:
-        made = make(Path(folder))
+        asynchronous = Path(folder) / "asynchronous.py"
+        made = make(Path(folder), asynchronous)
         old = [one.name for one in made if not is_same(one, target / one.name)]
+        old += [] if is_same(asynchronous, PACKAGE / "_names.py") else ["_names.py"]
         by_hand = {f"{one}.py" for one in HAND} | {"_native.py"}
         names = {one.name for one in made} | by_hand
         old += [one.name for one in target.glob("*.py*") if one.is_file() and one.name not in names]

@@ -60,7 +60,11 @@ started.
 """
 ''',
     ),
-    ("__init__", "from . import webhook\n", "from . import webhook\nfrom ._port import timeout\n"),
+    (
+        "__init__",
+        "    from . import webhook\n",
+        "    from . import webhook\n    from ._port import timeout\n",
+    ),
     ("__init__", '    "text",\n', '    "text",\n    "timeout",\n'),
     (
         "_app",
@@ -139,7 +143,11 @@ started.
         refuse_async(handler, dead_letter)
 """,
     ),
-    ("_app", "from ._custom import", "from ._crew import refuse_async\nfrom ._custom import"),
+    (
+        "_app",
+        "        from ._handle import Jobs\n",
+        "        from ._crew import refuse_async\n        from ._handle import Jobs\n",
+    ),
     (
         "_builders",
         "def text(source: str) -> Text: ...",

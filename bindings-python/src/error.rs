@@ -52,7 +52,7 @@ fn add_unsupported(fields: &Bound<'_, PyDict>, unsupported: &Unsupported) -> PyR
 
 fn exception(
     py: Python<'_>,
-    class: &str,
+    class: &'static str,
     message: &str,
     fields: &Bound<'_, PyDict>,
 ) -> PyResult<PyErr> {
@@ -60,7 +60,7 @@ fn exception(
     Ok(PyErr::from_value(exception))
 }
 
-fn own(py: Python<'_>, class: &str, code: &str, message: &str) -> PyErr {
+fn own(py: Python<'_>, class: &'static str, code: &str, message: &str) -> PyErr {
     [("code", code)]
         .into_py_dict(py)
         .and_then(|fields| exception(py, class, message, &fields))

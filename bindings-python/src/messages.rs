@@ -9,6 +9,7 @@ use spectrum_imessage::{Result, Spectrum};
 use crate::message::Message;
 use crate::port::{Call, Port};
 use crate::reader::{Reader, Source};
+use crate::space::Space;
 
 /// Messages a crossing, where nothing is kept: asking for the next batch says that all of the one
 /// before are handled.
@@ -34,19 +35,25 @@ impl Source for core::Messages {
 
 /// The consumer of what arrives.
 #[pyclass(frozen, module = "spectrum_imessage._native")]
-pub(crate) struct Messages(Reader<core::Messages>);
+pub(crate) struct Messages(Reader<core::Messages>, bool);
 
 impl Messages {
     pub(crate) fn new(app: Spectrum, durable: bool) -> Self {
-        Self(Reader::new(app, if durable { 1 } else { BATCH }))
+        Self(Reader::new(app, if durable { 1 } else { BATCH }), durable)
     }
 }
 
 #[pymethods]
 impl Messages {
-    /// The next message of those that were fetched.
-    fn pop(&self) -> Option<Message> {
-        self.0.pop().map(Message)
+    /// The next message of those that were fetched, and its conversation.
+    fn pop(&self) -> Option<(Space, Message)> {
+        let message = self.0.pop()?;
+        Some((Space(message.space().clone()), Message(message)))
+    }
+
+    /// Fetches what is there. False if somebody has to wait for it.
+    fn fetch_now(&self) -> bool {
+        !self.1 && self.0.fetch_now()
     }
 
     /// Waits for the next messages, and opens the streams if they are not open. False at the end.

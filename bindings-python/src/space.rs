@@ -5,12 +5,12 @@ use std::hash::{Hash, Hasher};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 use spectrum_imessage as core;
-use spectrum_imessage::SendOptions;
 use spectrum_imessage::imessage::IMessage;
+use spectrum_imessage::{SendOptions, content};
 
 use crate::app::seconds;
 use crate::content::Content;
-use crate::error::invalid;
+use crate::error::{invalid, raise};
 use crate::layer::{self, fields};
 use crate::line;
 use crate::message::{Message, user_to_python};
@@ -73,6 +73,24 @@ impl Space {
         let send = async move { space.send_all(contents, options).await };
         port.spawn(py, send, |py, sent| {
             let sent: Vec<_> = sent.into_iter().map(|message| message.map(Message)).collect();
+            Ok(sent.into_pyobject(py)?.into_any().unbind())
+        })
+    }
+
+    /// Sends a text: the message.
+    fn send_text(
+        &self,
+        py: Python<'_>,
+        port: &Port,
+        text: String,
+        client_message_id: Option<String>,
+    ) -> PyResult<Call> {
+        let space = self.0.clone();
+        let content = content::text(text).map_err(|error| raise(py, &error))?;
+        let options = SendOptions { client_message_id, ..SendOptions::default() };
+        let send = async move { space.send_all(vec![content], options).await };
+        port.spawn(py, send, |py, sent| {
+            let sent = sent.into_iter().flatten().next().map(Message);
             Ok(sent.into_pyobject(py)?.into_any().unbind())
         })
     }

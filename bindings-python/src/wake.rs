@@ -29,7 +29,8 @@ impl Wake {
     /// Makes the watched end quiet again.
     pub(crate) fn clear(&self) {
         let mut bytes = [0; 64];
-        while matches!((&self.far).read(&mut bytes), Ok(count) if count > 0) {}
+        // A buffer that was not filled has taken everything.
+        while matches!((&self.far).read(&mut bytes), Ok(count) if count == bytes.len()) {}
     }
 
     /// The watched end, as the event loop names it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import inspect
 import re
@@ -100,6 +101,8 @@ class Comparison:
             self.same(where, [signature(one) for one in typing.get_overloads(ours)], overloads)
 
     def members(self, where: str, ours: type, theirs: type) -> None:
+        # Asked, dataclasses that were not used yet are made.
+        self.same(where, dataclasses.is_dataclass(ours), dataclasses.is_dataclass(theirs))
         for base in theirs.__mro__:
             if not base.__module__.startswith("spectrum_imessage"):
                 continue

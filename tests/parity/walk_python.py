@@ -9,6 +9,7 @@ but not imported is listed too.
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import json
 import re
@@ -28,10 +29,12 @@ class Walker:
         self.found: set[str] = set()
         self.walked: set[str] = set()
         module = import_module(package)
-        public = {name for name in vars(module) if not name.startswith("_")} - {"annotations"}
+        public = {name for name in vars(module) if not name.startswith("_")}
+        public -= {"annotations", "TYPE_CHECKING"}
         self.exported = public | set(module.__all__)
-        for name in sorted(self.exported):
-            self.value(name, getattr(module, name))
+        # All of them first: each is imported when it is asked for.
+        for name, value in [(name, getattr(module, name)) for name in sorted(self.exported)]:
+            self.value(name, value)
 
     def ours(self, one: object) -> bool:
         module = str(getattr(one, "__module__", "")).partition(".")[0]
@@ -56,6 +59,8 @@ class Walker:
         for one in mro:
             if one in bases:
                 continue
+            # Asked, a dataclass that was not used yet is made.
+            dataclasses.is_dataclass(one)
             hints = vars(one).get("__annotations__", {})
             for each, hint in hints.items():
                 if not each.startswith("_") and not TAG.fullmatch(str(hint)):

@@ -23,229 +23,251 @@ level that this logger has when an application starts is the level that counts.
 
 from __future__ import annotations
 
-from . import webhook
-from ._app import AckMode, PlatformIds, Spectrum
-from ._builders import (
-    add_member,
-    app,
-    attachment,
-    avatar,
-    background,
-    contact,
-    custom,
-    customized_mini_app,
-    edit,
-    effect,
-    group,
-    leave_space,
-    markdown,
-    native_contact_card,
-    option,
-    poll,
-    reaction,
-    read,
-    remove_member,
-    rename,
-    reply,
-    richlink,
-    text,
-    typing,
-    unsend,
-    voice,
-)
-from ._card import CardLayout, MiniAppCardSession
-from ._config import Client, IMessageConfig, TerminalConfig
-from ._contact import (
-    ContactAddress,
-    ContactEmail,
-    ContactName,
-    ContactOrg,
-    ContactPhone,
-    ContactPhoto,
-)
-from ._content import (
-    AddMember,
-    App,
-    Attachment,
-    Avatar,
-    Background,
-    Companion,
-    Contact,
-    Content,
-    Custom,
-    Edit,
-    Effect,
-    Group,
-    LeaveSpace,
-    Markdown,
-    MiniApp,
-    NativeContactCard,
-    Parts,
-    Picture,
-    Poll,
-    PollOption,
-    PollVote,
-    Reaction,
-    Read,
-    RemoveMember,
-    Rename,
-    Reply,
-    Richlink,
-    Sendable,
-    Text,
-    TextStream,
-    Typing,
-    Unsend,
-    Voice,
-)
-from ._custom import PlatformApp, PlatformSpaces
-from ._dead_letter import GivenUp
-from ._definition import (
-    IncomingMessage,
-    IncomingReaction,
-    PlatformConfig,
-    PlatformDefinition,
-    SentMessage,
-    SpaceRecord,
-)
-from ._details import (
-    AddressInfo,
-    AppliedReaction,
-    AttachmentMetadata,
-    Formatting,
-    Mention,
-    PlacedSticker,
-    ReactionRecord,
-)
-from ._doctor import Check, CheckState, DoctorReport, DoctorScope
-from ._emoji import Emoji
-from ._errors import (
-    AuthenticationError,
-    ConnectionError,
-    NotFoundError,
-    RateLimitError,
-    SpectrumError,
-    UnsupportedError,
-    ValidationError,
-)
-from ._event_stream import Events
-from ._events import (
-    AttachmentFailed,
-    AttachmentReady,
-    BackgroundChanged,
-    BackgroundRemoved,
-    ChatArchived,
-    ChatRead,
-    ChatUnarchived,
-    Event,
-    Gap,
-    LineAdded,
-    LineNumberChanged,
-    LineRemoved,
-    MessageDelivered,
-    MessageEdited,
-    MessageFailed,
-    MessageUnsent,
-    Missed,
-    ReactionRemoved,
-    StickerPlaced,
-    StreamConnected,
-    StreamDisconnected,
-    StreamKind,
-    Unauthenticated,
-    Unmappable,
-)
-from ._handle import DeadLetter, Handler
-from ._fleet import FleetSettings
-from ._health import FleetHealth, Health, LineHealth, StreamHealth
-from ._history import (
-    Page,
-)
-from ._imessage import IMessageApp, IMessageMessage, IMessageSpace, imessage
-from ._line import (
-    Line,
-)
-from ._line_changes import (
-    CatchUpComplete,
-    ChatEvent,
-    GroupChange,
-    GroupEvent,
-    GroupIconChanged,
-    GroupParticipantChanged,
-    GroupRenamed,
-    LineEvent,
-    MessageEditedEvent,
-    MessageReactionEvent,
-    MessageReadEvent,
-    MessageReceivedEvent,
-    MessageUnsentEvent,
-    PollChange,
-    PollEvent,
-    PollOptionsChanged,
-    PollVoteChanged,
-    StickerPlacedEvent,
-)
-from ._line_options import (
-    MessagePart,
-    ReplyTo,
-    TextFormat,
-)
-from ._line_stream import (
-    LineStream,
-)
-from ._message import Message
-from ._message_records import (
-    AppliedReactionRecord,
-    MessageBody,
-    MessagePage,
-    MessageRecord,
-    MiniAppLayoutRecord,
-    MiniAppRecord,
-    PlacedStickerRecord,
-    ReactionInfo,
-    SentRecord,
-    StickerPlacement,
-)
-from ._messages import Messages
-from ._outbox import OutboxEntry
-from ._person import MessageRef, NotReceived, Person, SightingKind
-from ._platform import Platform
-from ._progress import OnProgress, Progress
-from ._quota import Quota
-from ._records import (
-    AddressDetails,
-    AttachmentRecord,
-    ChatRecord,
-    CompanionRecord,
-    CreatedChat,
-    LocationRecord,
-    LocationUpdate,
-    MediaRecord,
-    PollOptionRecord,
-    PollRecord,
-    PollVoteRecord,
-    SharingRequest,
-    Uploaded,
-)
-from ._responding import Responding
-from ._simulated import (
-    RecordedCall,
-    Sighting,
-    SimulatedAttachment,
-    SimulatedBackground,
-    SimulatedConversation,
-    SimulatedMessage,
-    SimulatedPoll,
-    SimulatedPollOption,
-    SimulatedReaction,
-    SimulatedSticker,
-)
-from ._simulator import FaultAction, Simulator, SimulatorSettings
-from ._space import Space
-from ._store import MemoryStore, SqliteStore, Store
-from ._stream import HasTextStream, TextSource
-from ._terminal import terminal
-from ._user import User
+TYPE_CHECKING = False
+
+# Programs use a few of these names: each is imported when it is asked for, and asyncio when
+# something is awaited.
+if TYPE_CHECKING:
+    from . import webhook
+    from ._app import AckMode, PlatformIds, Spectrum
+    from ._builders import (
+        add_member,
+        app,
+        attachment,
+        avatar,
+        background,
+        contact,
+        custom,
+        customized_mini_app,
+        edit,
+        effect,
+        group,
+        leave_space,
+        markdown,
+        native_contact_card,
+        option,
+        poll,
+        reaction,
+        read,
+        remove_member,
+        rename,
+        reply,
+        richlink,
+        text,
+        typing,
+        unsend,
+        voice,
+    )
+    from ._card import CardLayout, MiniAppCardSession
+    from ._config import Client, IMessageConfig, TerminalConfig
+    from ._contact import (
+        ContactAddress,
+        ContactEmail,
+        ContactName,
+        ContactOrg,
+        ContactPhone,
+        ContactPhoto,
+    )
+    from ._content import (
+        AddMember,
+        App,
+        Attachment,
+        Avatar,
+        Background,
+        Companion,
+        Contact,
+        Content,
+        Custom,
+        Edit,
+        Effect,
+        Group,
+        LeaveSpace,
+        Markdown,
+        MiniApp,
+        NativeContactCard,
+        Parts,
+        Picture,
+        Poll,
+        PollOption,
+        PollVote,
+        Reaction,
+        Read,
+        RemoveMember,
+        Rename,
+        Reply,
+        Richlink,
+        Sendable,
+        Text,
+        TextStream,
+        Typing,
+        Unsend,
+        Voice,
+    )
+    from ._custom import PlatformApp, PlatformSpaces
+    from ._dead_letter import GivenUp
+    from ._definition import (
+        IncomingMessage,
+        IncomingReaction,
+        PlatformConfig,
+        PlatformDefinition,
+        SentMessage,
+        SpaceRecord,
+    )
+    from ._details import (
+        AddressInfo,
+        AppliedReaction,
+        AttachmentMetadata,
+        Formatting,
+        Mention,
+        PlacedSticker,
+        ReactionRecord,
+    )
+    from ._doctor import Check, CheckState, DoctorReport, DoctorScope
+    from ._emoji import Emoji
+    from ._errors import (
+        AuthenticationError,
+        ConnectionError,
+        NotFoundError,
+        RateLimitError,
+        SpectrumError,
+        UnsupportedError,
+        ValidationError,
+    )
+    from ._event_stream import Events
+    from ._events import (
+        AttachmentFailed,
+        AttachmentReady,
+        BackgroundChanged,
+        BackgroundRemoved,
+        ChatArchived,
+        ChatRead,
+        ChatUnarchived,
+        Event,
+        Gap,
+        LineAdded,
+        LineNumberChanged,
+        LineRemoved,
+        MessageDelivered,
+        MessageEdited,
+        MessageFailed,
+        MessageUnsent,
+        Missed,
+        ReactionRemoved,
+        StickerPlaced,
+        StreamConnected,
+        StreamDisconnected,
+        StreamKind,
+        Unauthenticated,
+        Unmappable,
+    )
+    from ._fleet import FleetSettings
+    from ._handle import DeadLetter, Handler
+    from ._health import FleetHealth, Health, LineHealth, StreamHealth
+    from ._history import (
+        Page,
+    )
+    from ._imessage import IMessageApp, IMessageMessage, IMessageSpace, imessage
+    from ._line import (
+        Line,
+    )
+    from ._line_changes import (
+        CatchUpComplete,
+        ChatEvent,
+        GroupChange,
+        GroupEvent,
+        GroupIconChanged,
+        GroupParticipantChanged,
+        GroupRenamed,
+        LineEvent,
+        MessageEditedEvent,
+        MessageReactionEvent,
+        MessageReadEvent,
+        MessageReceivedEvent,
+        MessageUnsentEvent,
+        PollChange,
+        PollEvent,
+        PollOptionsChanged,
+        PollVoteChanged,
+        StickerPlacedEvent,
+    )
+    from ._line_options import (
+        MessagePart,
+        ReplyTo,
+        TextFormat,
+    )
+    from ._line_stream import (
+        LineStream,
+    )
+    from ._message import Message
+    from ._message_records import (
+        AppliedReactionRecord,
+        MessageBody,
+        MessagePage,
+        MessageRecord,
+        MiniAppLayoutRecord,
+        MiniAppRecord,
+        PlacedStickerRecord,
+        ReactionInfo,
+        SentRecord,
+        StickerPlacement,
+    )
+    from ._messages import Messages
+    from ._outbox import OutboxEntry
+    from ._person import MessageRef, NotReceived, Person, SightingKind
+    from ._platform import Platform
+    from ._progress import OnProgress, Progress
+    from ._quota import Quota
+    from ._records import (
+        AddressDetails,
+        AttachmentRecord,
+        ChatRecord,
+        CompanionRecord,
+        CreatedChat,
+        LocationRecord,
+        LocationUpdate,
+        MediaRecord,
+        PollOptionRecord,
+        PollRecord,
+        PollVoteRecord,
+        SharingRequest,
+        Uploaded,
+    )
+    from ._responding import Responding
+    from ._simulated import (
+        RecordedCall,
+        Sighting,
+        SimulatedAttachment,
+        SimulatedBackground,
+        SimulatedConversation,
+        SimulatedMessage,
+        SimulatedPoll,
+        SimulatedPollOption,
+        SimulatedReaction,
+        SimulatedSticker,
+    )
+    from ._simulator import FaultAction, Simulator, SimulatorSettings
+    from ._space import Space
+    from ._store import MemoryStore, SqliteStore, Store
+    from ._stream import HasTextStream, TextSource
+    from ._terminal import terminal
+    from ._user import User
+else:
+    from ._names import PLACES as _PLACES
+
+    def __getattr__(name):
+        place = _PLACES.get(name)
+        if place is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        # Not the package above it.
+        found = __import__(place, fromlist=("",))
+        if not place.endswith(f".{name}"):
+            found = getattr(found, name)
+        globals()[name] = found
+        return found
+
+    def __dir__():
+        return sorted({*globals(), *__all__})
+
 
 __all__ = [
     "AckMode",

@@ -7,21 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from . import _log, _native, _telemetry
 from ._config import IMessageConfig, TerminalConfig
-from ._custom import PlatformApp, Runner
-from ._dead_letter import GivenUp
 from ._definition import PlatformConfig, PlatformDefinition
 from ._errors import SpectrumError, invalid, kind_of
 from ._event_stream import Events
-from ._fleet import fleet_argument
-from ._handle import Jobs
-from ._health import Health
-from ._json import read, read_all
 from ._messages import Messages
-from ._outbox import OutboxEntry
 from ._port import call
-from ._simulator import Simulator, simulator_argument
 from ._store import path_of
-from .webhook import WebhookAnswer, pairs
 
 if TYPE_CHECKING:
     import os
@@ -29,16 +20,20 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ._content import Sendable
+    from ._custom import PlatformApp, Runner
+    from ._dead_letter import GivenUp
     from ._fleet import FleetSettings
     from ._handle import DeadLetter, Handler
+    from ._health import Health
     from ._imessage import IMessageApp
     from ._message import Message
+    from ._outbox import OutboxEntry
     from ._progress import OnProgress
     from ._responding import Responding
-    from ._simulator import SimulatorSettings
+    from ._simulator import Simulator, SimulatorSettings
     from ._space import Space
     from ._store import Store
-    from .webhook import Headers, WebhookAck
+    from .webhook import Headers, WebhookAck, WebhookAnswer
 
 
 AckMode = Literal["auto", "manual"]
@@ -127,7 +122,16 @@ class Spectrum:
         group: str | None = None,
         simulator: bool | SimulatorSettings | Simulator = False,
     ) -> None:
-        self._simulator = simulator_argument(simulator)
+        self._simulator: str | Simulator | None = None
+        if simulator is not False:
+            from ._simulator import simulator_argument
+
+            self._simulator = simulator_argument(simulator)
+        worker: str | None = None
+        if fleet is not None or group is not None:
+            from ._fleet import fleet_argument
+
+            worker = fleet_argument(fleet, group)
         if providers is None and self._simulator is None:
             raise invalid("providers must be given, such as [imessage.config()]")
         self._providers = [_provider(provider) for provider in providers or [IMessageConfig()]]
@@ -149,7 +153,7 @@ class Spectrum:
             "refuse_over_quota": refuse_over_quota,
             "platform_ids": platform_ids,
             "webhook_secret": webhook_secret,
-            "fleet": fleet_argument(fleet, group),
+            "fleet": worker,
         }
         self._native: _native.App | None = None
         self._messages: Messages | None = None
@@ -162,7 +166,7 @@ class Spectrum:
         if self._native is None:
             _log.follow_levels()
             _telemetry.start()
-            runners = [Runner(one) for one in self._providers if isinstance(one, PlatformConfig)]
+            runners = self._new_runners()
             natives = iter(runners)
             providers = [
                 next(natives).native if isinstance(one, PlatformConfig) else one
@@ -175,9 +179,9 @@ class Spectrum:
                 self._native = await call(
                     _native.start,
                     providers=providers,
-                    simulator=simulator._running()
-                    if isinstance(simulator, Simulator)
-                    else simulator,
+                    simulator=simulator
+                    if simulator is None or isinstance(simulator, str)
+                    else simulator._running(),
                     **self._options,
                 )
             finally:
@@ -188,6 +192,14 @@ class Spectrum:
             self._messages = Messages(self._native.messages())
             self._events = Events(self._native.events())
         return self
+
+    def _new_runners(self) -> list[Runner]:
+        configs = [one for one in self._providers if isinstance(one, PlatformConfig)]
+        if not configs:
+            return []
+        from ._custom import Runner
+
+        return [Runner(one) for one in configs]
 
     def __await__(self) -> Generator[Any, None, Spectrum]:
         return self._start().__await__()
@@ -223,6 +235,8 @@ class Spectrum:
         # The same object each time.
         side = self._platforms.get(definition.name)
         if side is None:
+            from ._custom import PlatformApp
+
             native = self._running().custom(definition.name)
             runner = self._runners[definition.name]
             side = self._platforms[definition.name] = PlatformApp[Any](self, native, runner)
@@ -231,7 +245,9 @@ class Spectrum:
     @property
     def simulator(self) -> Simulator:
         """The simulator on which the application runs."""
-        if not isinstance(self._simulator, Simulator):
+        if self._simulator is None or isinstance(self._simulator, str):
+            from ._simulator import Simulator
+
             native = self._running().simulator()
             if native is None:
                 raise SpectrumError(
@@ -257,6 +273,9 @@ class Spectrum:
 
     def health(self) -> Health:
         """How the application is doing. No network call."""
+        from ._health import Health
+        from ._json import read
+
         return read(Health, self._running().health())
 
     def dead_letters(self) -> list[GivenUp]:
@@ -264,6 +283,9 @@ class Spectrum:
         messages whose jobs have failed as often as they may. The oldest first, at most 256; with a
         durable store also those of earlier runs. No network call.
         """
+        from ._dead_letter import GivenUp
+        from ._json import read_all
+
         return read_all(GivenUp, self._running().dead_letters())
 
     def remove_dead_letter(self, id: str) -> bool:
@@ -280,6 +302,9 @@ class Spectrum:
         sent while a message was handled, which comes again with the message; nor actions such as
         edits. No network call.
         """
+        from ._json import read_all
+        from ._outbox import OutboxEntry
+
         return read_all(OutboxEntry, self._running().outbox())
 
     async def send_again(self, client_message_id: str) -> Message | None:
@@ -321,6 +346,8 @@ class Spectrum:
                 not understood, 401 for a wrong signature, 500 without a secret, 503 for a platform
                 that is not among the providers and after the stop.
         """
+        from .webhook import WebhookAnswer, pairs
+
         answer = await call(self._running().webhook, pairs(headers), bytes(body), ack)
         return WebhookAnswer(*answer)
 
@@ -359,6 +386,8 @@ class Spectrum:
             dead_letter: Called with the space, the message and the last error. If it raises, the
                 message comes again.
         """
+        from ._handle import Jobs
+
         if not callable(handler) or not (dead_letter is None or callable(dead_letter)):
             raise invalid("handler and dead_letter are functions")
         if min(concurrency, attempts) < 1:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Callable, Literal, TypeVar, Union, overload
 
 from . import _native
@@ -301,6 +300,8 @@ def customized_mini_app(
     """
     if layout.image is not None:
         # Copied at once, whatever kind of bytes it is.
+        from dataclasses import replace
+
         layout = replace(layout, image=bytes(memoryview(layout.image)))
     return _native.mini_app(
         {

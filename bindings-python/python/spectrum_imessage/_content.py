@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Union
 
 from . import _native
+from ._dataclass import dataclass, field
 from ._errors import invalid
 from ._port import call
 from ._progress import call_telling

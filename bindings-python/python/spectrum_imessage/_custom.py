@@ -17,7 +17,7 @@ from ._definition import (
 )
 from ._errors import SpectrumError, UnsupportedError, invalid
 from ._failures import keep
-from ._handle import log_failure
+from ._log import log_failure
 from ._port import call
 from ._server import Server
 from ._space import Space

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypedDict, TypeVar, overload
 
+from ._dataclass import dataclass, field
 from ._errors import UnsupportedError, invalid, kind_of
 from ._log import logger
 from ._message import Message

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from ._dataclass import dataclass
 
 DoctorScope = Literal["all", "local", "cloud"]
 """What the doctor looks at: this Mac and the project, what local mode needs, what cloud mode

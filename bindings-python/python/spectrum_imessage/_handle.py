@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import traceback
 from typing import TYPE_CHECKING, Callable, Union
 
 from ._crew import Crew, finish
-from ._log import logger
+from ._log import log_failure
 from ._message import Message
 from ._telemetry import Handling
 
@@ -62,10 +61,3 @@ class Jobs(Crew):
             log_failure("a handler failed", error)
             return error
         return None
-
-
-def log_failure(what: str, error: BaseException) -> None:
-    """Logs an error of the program's own."""
-    # Where it came from, without its text: that may quote the message.
-    where = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("%s: %s\n%s", what, type(error).__name__, where)

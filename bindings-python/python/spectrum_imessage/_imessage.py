@@ -9,15 +9,10 @@ from . import _builders, _native
 from ._app import Spectrum
 from ._config import Client, IMessageConfig
 from ._constants import Effects, Tapbacks
-from ._doctor import DoctorReport, DoctorScope
 from ._errors import invalid, kind_of
-from ._history import page
-from ._json import read, read_all, write
-from ._line import Line
 from ._log import logger
 from ._message import Message
 from ._port import call
-from ._quota import Quota
 from ._space import Space
 from ._user import User
 
@@ -37,8 +32,11 @@ if TYPE_CHECKING:
         PlacedSticker,
         ReactionRecord,
     )
+    from ._doctor import DoctorReport, DoctorScope
     from ._history import Page
+    from ._line import Line
     from ._messages import Messages
+    from ._quota import Quota
 
 
 class IMessageSpace(Space):
@@ -100,6 +98,9 @@ class IMessageSpace(Space):
         ``page_token`` is the ``next_page_token`` of the page before; ``before`` and ``after`` need
         a time zone.
         """
+        from ._history import page
+        from ._json import write
+
         filter = write(
             "history",
             page_size=page_size,
@@ -285,6 +286,9 @@ class IMessageApp:
         ``page_token`` is the ``next_page_token`` of the page before; ``before`` and ``after`` need
         a time zone. With several lines ``phone`` says which one.
         """
+        from ._history import page
+        from ._json import write
+
         filter = write(
             "recent",
             page_size=page_size,
@@ -300,6 +304,8 @@ class IMessageApp:
         """One line with every call that the service has. Makes no call. With several lines
         ``phone`` says which.
         """
+        from ._line import Line
+
         return Line(self._native.line(phone))
 
     @property
@@ -309,6 +315,9 @@ class IMessageApp:
 
     def quota(self) -> list[Quota]:
         """What each line may still send today, as it was counted here. No network call."""
+        from ._json import read_all
+        from ._quota import Quota
+
         return read_all(Quota, self._native.quota())
 
 
@@ -382,6 +391,9 @@ class IMessage:
         ``imessage.config`` and ``Spectrum``, and come from the environment if they are not given.
         Never fails for what it finds: that is in the report.
         """
+        from ._doctor import DoctorReport
+        from ._json import read
+
         report = await call(
             _native.doctor,
             scope=scope,

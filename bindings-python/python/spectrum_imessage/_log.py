@@ -1,8 +1,8 @@
 """What the core logs, on its way to ``logging``.
 
 Records have loggers below ``spectrum_imessage`` (``spectrum_imessage.imessage.events``). Levels are
-those of the loggers; ``SPECTRUM_LOG`` (``info``, or ``warn,imessage.events=debug``) sets them at
-import.
+those of the loggers; ``SPECTRUM_LOG`` (``info``, or ``warn,imessage.events=debug``) sets them when
+the first name that needs it is imported.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import traceback
 from typing import Callable
 
 from . import _native
@@ -55,6 +56,13 @@ def forward() -> None:
             to.handle(record)
     if more is not None:
         more()
+
+
+def log_failure(what: str, error: BaseException) -> None:
+    """Logs an error of the program's own."""
+    # Where it came from, without its text: that may quote the message.
+    where = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s: %s\n%s", what, type(error).__name__, where)
 
 
 def _word(level: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, overload
 
 from . import _builders
-from ._platform import Platform
+from ._platform import platform
 from ._space import Space
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from . import _native
     from ._content import Content, Sendable
+    from ._platform import Platform
     from ._progress import OnProgress
     from ._user import User
 
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 class Message:
     """A message, received or sent."""
 
-    def __init__(self, native: _native.Message) -> None:
+    __slots__ = ("__weakref__", "_content", "_native", "_space")
+
+    def __init__(self, native: _native.Message, space: Space | None = None) -> None:
         self._native = native
         self._content: Content | None = None
-        self._space: Space | None = None
+        self._space = space
 
     @property
     def id(self) -> str:
@@ -71,7 +74,7 @@ class Message:
     @property
     def platform(self) -> Platform:
         """The platform it came through: ``iMessage``."""
-        return Platform(self._native.platform)
+        return platform(self._native.platform)
 
     @property
     def sender(self) -> User | None:

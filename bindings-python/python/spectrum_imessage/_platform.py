@@ -22,3 +22,15 @@ class Platform(str):
         return not self == other
 
     __hash__ = str.__hash__
+
+
+# There are few names, and each message has one.
+_known: dict[str, Platform] = {}
+
+
+def platform(name: str) -> Platform:
+    """The platform with this name."""
+    found = _known.get(name)
+    if found is None:
+        found = _known[name] = Platform(name)
+    return found

@@ -7,9 +7,8 @@ enters Python, so there is nothing to wait for when the interpreter ends.
 
 from __future__ import annotations
 
-import asyncio
-import select
 import threading
+from types import coroutine
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 from weakref import WeakKeyDictionary, ref
 
@@ -18,6 +17,9 @@ from ._errors import SpectrumError
 from ._failures import cause_of
 
 if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Generator
+
     from typing_extensions import Concatenate, ParamSpec
 
     P = ParamSpec("P")
@@ -39,24 +41,28 @@ class _Port:
                 target=_watch, args=(ref(self), ref(loop)), name="spectrum-imessage", daemon=True
             ).start()
 
-    async def wait(self, call: _native.Call[T]) -> T:
-        # Before the loop can drain the port, so no result is missed.
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+    def expect(self, call: _native.Call[T]) -> asyncio.Future[T]:
+        """What a call comes to. To be asked for before the event loop goes on, so that no result is
+        missed.
+        """
+        future: asyncio.Future[T] = _running_loop().create_future()
         self.waiting[call.id] = future
-        try:
-            return await future
-        finally:
-            self.waiting.pop(call.id, None)
+        return future
+
+    def forget(self, call: _native.Call[Any]) -> None:
+        """Nobody waits for this call any more."""
+        self.waiting.pop(call.id, None)
 
     def drain(self) -> None:
+        waiting = self.waiting
         for number, value, error in self.native.drain():
-            if number in self.told:
-                self.told[number]()
+            future = waiting.pop(number, None)
+            if future is None:
+                if number in self.told:
+                    self.told[number]()
+            elif future.done():
                 continue
-            future = self.waiting.pop(number, None)
-            if future is None or future.done():
-                continue
-            if error is None:
+            elif error is None:
                 future.set_result(value)
             else:
                 future.set_exception(told(error))
@@ -71,6 +77,8 @@ def told(error: BaseException) -> BaseException:
 
 
 def _watch(port_ref: ref[_Port], loop_ref: ref[asyncio.AbstractEventLoop]) -> None:
+    import select
+
     drained = threading.Event()
 
     def drain(port: _Port) -> None:
@@ -93,19 +101,44 @@ def _watch(port_ref: ref[_Port], loop_ref: ref[asyncio.AbstractEventLoop]) -> No
         del port, loop
 
 
+def _import_asyncio() -> asyncio.AbstractEventLoop:
+    """Stands for ``get_running_loop`` until it is asked for the first time: who only imports this
+    package does not pay for asyncio.
+    """
+    global _running_loop
+    from asyncio import get_running_loop
+
+    _running_loop = get_running_loop
+    return get_running_loop()
+
+
+_running_loop: Callable[[], asyncio.AbstractEventLoop] = _import_asyncio
 _ports: WeakKeyDictionary[asyncio.AbstractEventLoop, _Port] = WeakKeyDictionary()
 _lock = threading.Lock()
+# The event loop that was asked for last, and its port.
+_last: tuple[ref[asyncio.AbstractEventLoop], ref[_Port]] | None = None
 
 
 def port_of(loop: asyncio.AbstractEventLoop) -> _Port:
     """The port of an event loop."""
+    global _last
+    if _last is not None and _last[0]() is loop:
+        port = _last[1]()
+        if port is not None:
+            return port
     port = _ports.get(loop)
     if port is None:
         with _lock:
             for old in [old for old in _ports if old.is_closed()]:
                 del _ports[old]
             port = _ports[loop] = _Port(loop)
+    _last = (ref(loop), ref(port))
     return port
+
+
+def port_here() -> _Port:
+    """The port of the event loop that runs."""
+    return port_of(_running_loop())
 
 
 async def call(
@@ -114,12 +147,20 @@ async def call(
     **kwargs: P.kwargs,
 ) -> T:
     """Awaits a call of the core. Cancelling the task drops it: an RPC in flight is reset."""
-    port = port_of(asyncio.get_running_loop())
+    port = port_here()
     call = start(port.native, *args, **kwargs)
     try:
-        return await port.wait(call)
-    finally:
+        return await port.expect(call)
+    except BaseException:
+        port.forget(call)
         call.cancel()
+        raise
+
+
+@coroutine
+def give_way() -> Generator[None, None, None]:
+    """Lets what else is ready run once."""
+    yield
 
 
 async def call_to_the_end(
@@ -128,5 +169,10 @@ async def call_to_the_end(
     **kwargs: P.kwargs,
 ) -> T:
     """As ``call``, but what was begun is finished, also if the task is cancelled."""
-    port = port_of(asyncio.get_running_loop())
-    return await port.wait(start(port.native, *args, **kwargs))
+    port = port_here()
+    call = start(port.native, *args, **kwargs)
+    try:
+        return await port.expect(call)
+    except BaseException:
+        port.forget(call)
+        raise

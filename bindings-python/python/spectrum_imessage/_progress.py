@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Callable, TypeVar
 
 from . import _native
+from ._dataclass import dataclass
 from ._errors import invalid
-from ._port import call, port_of
+from ._port import call, port_here
 
 if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec
@@ -47,7 +45,7 @@ async def call_telling(
         return await call(start, None, *args, **kwargs)
     if not callable(on_progress):
         raise invalid(f"on_progress is a function, not {type(on_progress).__name__}")
-    port = port_of(asyncio.get_running_loop())
+    port = port_here()
     teller = _Teller(_native.Told(port.native), on_progress)
     port.told[teller.native.id] = teller.wake
     try:
@@ -59,6 +57,9 @@ async def call_telling(
 
 class _Teller:
     def __init__(self, native: _native.Told, on_progress: OnProgress) -> None:
+        import asyncio
+        import contextvars
+
         self.native = native
         self._on_progress: OnProgress | None = on_progress
         self._loop = asyncio.get_running_loop()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import ref
 
 from ._errors import ValidationError
-from ._port import call
+from ._port import call, give_way
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,6 +32,9 @@ class Reader(Generic[T]):
         self._lock = threading.RLock()
         self._ended = False
 
+    def _ask(self) -> None:
+        """Before the next one is asked for."""
+
     @abstractmethod
     def _pop(self) -> T | None:
         """The next of what was fetched."""
@@ -40,6 +43,7 @@ class Reader(Generic[T]):
         return _Loop(self)
 
     async def __anext__(self) -> T:
+        self._ask()
         if not self._turn.acquire(blocking=False):
             raise self._taken()
         try:
@@ -49,7 +53,10 @@ class Reader(Generic[T]):
                     return found
                 if self._ended:
                     raise StopAsyncIteration
-                self._ended = not await call(self._native.fetch)
+                if self._native.fetch_now():
+                    await give_way()
+                else:
+                    self._ended = not await call(self._native.fetch)
         finally:
             self._turn.release()
 
@@ -59,12 +66,13 @@ class Reader(Generic[T]):
             code=f"{self._what}Taken",
         )
 
-    def _begin(self, loop: _Loop[T]) -> None:
+    def _begin(self, place: ref[_Loop[T]]) -> None:
         """Makes a loop the one consumer."""
         with self._lock:
-            if self._loop is not None and self._loop() not in (None, loop):
+            taken = self._loop
+            if taken is not None and taken is not place and taken() is not None:
                 raise self._taken()
-            self._loop = ref(loop)
+            self._loop = place
 
     def _leave(self) -> None:
         """Gives up the place of the one consumer; what was not handed out waits for the next."""
@@ -87,16 +95,24 @@ class _Loop(Generic[T]):
 
     def __init__(self, reader: Reader[T]) -> None:
         self._reader = reader
+        self._place: ref[Any] = ref(self)
         self._began = False
 
     def __aiter__(self) -> _Loop[T]:
         return self
 
     async def __anext__(self) -> T:
-        self._reader._begin(self)
-        self._began = True
+        reader = self._reader
         try:
-            return await self._reader.__anext__()
+            if reader._loop is self._place and not reader._turn.locked():
+                # The way of most of them: it is here already, and nobody else may ask.
+                reader._ask()
+                found = reader._pop()
+                if found is not None:
+                    return found
+            reader._begin(self._place)
+            self._began = True
+            return await reader.__anext__()
         except BaseException:
             # The traceback may be kept, and this object with it.
             self._end()

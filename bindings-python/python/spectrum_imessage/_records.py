@@ -4,8 +4,9 @@ get new values with time: an unknown one is no error.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from ._dataclass import dataclass, field
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from ._errors import SpectrumError, UnsupportedError
 from ._log import logger
-from ._port import call_to_the_end, port_of
+from ._port import call_to_the_end, port_here
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -25,6 +24,8 @@ class Responding:
         self._kept: _native.Call[None] | None = None
 
     async def __aenter__(self) -> None:
+        import asyncio
+
         try:
             await self._space.start_typing()
         except UnsupportedError:
@@ -36,7 +37,7 @@ class Responding:
             raise
         if self._refresh is not None:
             # Nobody waits for it: it ends with the block.
-            port = port_of(asyncio.get_running_loop())
+            port = port_here()
             self._kept = self._space._native.keep_typing(port.native, self._refresh)
 
     async def __aexit__(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ._dataclass import dataclass
 from ._json import read_time
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ class RecordedCall:
 def read(kind: type[T], values: dict[str, Any]) -> T:
     """A record from what the simulator answers: the names are the same."""
     found: dict[str, Any] = {}
-    for one in fields(kind):  # type: ignore[arg-type]
+    for one in dataclasses.fields(kind):  # type: ignore[arg-type]
         value = values.get(one.name.rstrip("_"))
         found[one.name] = _value(str(one.type), value)
     return kind(**found)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast, overload
 from . import _builders
 from ._content import native
 from ._errors import invalid
-from ._platform import Platform
+from ._platform import platform
 from ._port import call
 from ._responding import Responding
 from ._stream import send as send_native
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from ._builders import Source
     from ._content import Picture, Sendable
     from ._message import Message
+    from ._platform import Platform
     from ._progress import OnProgress
     from ._user import User
 
 
 class Space:
     """A conversation. Cheap to keep; holds no connection. Spaces compare by what they mean."""
+
+    __slots__ = ("__weakref__", "_native")
 
     def __init__(self, native: _native.Space) -> None:
         self._native = native
@@ -38,7 +41,7 @@ class Space:
     @property
     def platform(self) -> Platform:
         """The platform the conversation is on: ``iMessage``."""
-        return Platform(self._native.platform)
+        return platform(self._native.platform)
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -101,6 +104,10 @@ class Space:
         """
         from ._message import Message
 
+        if len(contents) == 1 and on_progress is None and isinstance(contents[0], str):
+            # What is sent most, by the shortest way.
+            text = await call(self._native.send_text, contents[0], client_message_id)
+            return None if text is None else Message(text)
         contents_ = [native(content) for content in contents]
         sent = await send_native(self._native.send, contents_, client_message_id, on_progress)
         messages = [Message(message) for message in sent if message is not None]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import Union, cast
 
+from ._dataclass import dataclass
 from ._errors import invalid
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 import json
 from typing import TYPE_CHECKING, Any, Callable, Protocol, TypeVar, Union
 
@@ -14,6 +12,7 @@ from ._port import call
 from ._progress import call_telling
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import AsyncIterable, AsyncIterator
 
     from ._progress import OnProgress
@@ -40,6 +39,8 @@ def open_source(what: str, source: object, extract: Callable[..., object] | None
     """What the pieces of the text are read from. Throws for what is no source."""
     found: object = getattr(source, "text_stream", source)
     if not hasattr(found, "__aiter__") and not hasattr(found, "__anext__"):
+        import inspect
+
         hint = "; await it first" if inspect.isawaitable(found) else ""
         raise invalid(
             f"{what} needs a string or an asynchronous source of text, "
@@ -65,6 +66,8 @@ async def send(
     feeds = list({id(feed): feed for content in contents for feed in content.feeds()}.values())
     if not feeds:
         return await call_telling(start, on_progress, contents, client_message_id)
+    import asyncio
+
     # All of them, before the first one is read.
     if not all([feed.begin() for feed in feeds]):
         raise ValidationError(
@@ -88,6 +91,8 @@ class _Pump:
     """Reads one source. A task of its own: a source may want to be closed where it was read."""
 
     def __init__(self, feed: _native.Feed) -> None:
+        import asyncio
+
         self.failure: BaseException | None = None
         self._feed = feed
         self._stopping = False
@@ -100,6 +105,8 @@ class _Pump:
         return self._task
 
     async def _run(self) -> None:
+        import asyncio
+
         source = chunks = self._feed.source
         try:
             if hasattr(source, "__aiter__"):
@@ -152,6 +159,8 @@ def delta_in(feed: _native.Feed, chunk: object) -> str | None:
 async def close(source: Any) -> None:
     """Closes a source that may not have come to its end."""
     # Generators have aclose; the streams of model providers have an asynchronous close.
+    import inspect
+
     end = getattr(source, "aclose", None)
     if end is None and inspect.iscoroutinefunction(getattr(source, "close", None)):
         end = source.close

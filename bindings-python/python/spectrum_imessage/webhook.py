@@ -14,12 +14,12 @@ Other servers give headers and body to ``Spectrum.webhook``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union, cast
 
 from . import _native
+from ._dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

@@ -8,6 +8,7 @@ pub(crate) mod file;
 
 use pyo3::PyTraverseError;
 use pyo3::gc::PyVisit;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use spectrum_imessage as core;
@@ -57,6 +58,13 @@ fn fed_to_python<'py>(
     content: &core::Content,
     feeds: &[Py<Feed>],
 ) -> PyResult<Bound<'py, PyAny>> {
+    if let core::Content::Text(text) = content {
+        let (object, fields) = layer::blank(py, "_content", "Text")?;
+        let native = Content { core: content.clone(), feeds: Vec::new() };
+        fields.set_item(intern!(py, "_native"), native)?;
+        fields.set_item(intern!(py, "text"), &text.text)?;
+        return Ok(object);
+    }
     let feeds = if is_streamed(content) { feeds } else { &[] };
     let (class, fields) = describe(py, content, feeds)?;
     let feeds = feeds.iter().map(|feed| feed.clone_ref(py)).collect();

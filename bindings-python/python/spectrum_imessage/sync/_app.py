@@ -2,45 +2,42 @@
 """The application."""
 
 from __future__ import annotations
+from .._app import AckMode, PlatformIds
 
 import json
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from .. import _log, _telemetry
-from .._config import IMessageConfig, TerminalConfig
-from .._dead_letter import GivenUp
-from .._errors import SpectrumError, invalid, kind_of
-from .._health import Health
-from .._outbox import OutboxEntry
-from .._store import path_of
 from . import _native
-from ._crew import refuse_async
-from ._custom import PlatformApp, Runner
+from .._config import IMessageConfig, TerminalConfig
 from ._definition import PlatformConfig, PlatformDefinition
+from .._errors import SpectrumError, invalid, kind_of
 from ._event_stream import Events
-from ._handle import Jobs
-from ._json import read, read_all
 from ._messages import Messages
 from ._port import call
-from ._simulator import Simulator, simulator_argument
-from .webhook import WebhookAnswer, pairs
+from .._store import path_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
     from types import TracebackType
 
-    from .._app import AckMode, PlatformIds
-    from .._simulator import SimulatorSettings
-    from .._store import Store
     from ._content import Sendable
+    from ._custom import PlatformApp, Runner
+    from .._dead_letter import GivenUp
+    from .._fleet import FleetSettings
     from ._handle import DeadLetter, Handler
+    from .._health import Health
     from ._imessage import IMessageApp
     from ._message import Message
+    from .._outbox import OutboxEntry
     from ._progress import OnProgress
     from ._responding import Responding
+    from ._simulator import Simulator
+    from .._simulator import SimulatorSettings
     from ._space import Space
-    from .webhook import Headers, WebhookAck
+    from .._store import Store
+    from .webhook import Headers, WebhookAck, WebhookAnswer
 
 
 class Spectrum:
@@ -86,6 +83,12 @@ class Spectrum:
             equal to both; its hash is that of the name.
         webhook_secret: The secret of the webhook's signature, for ``webhook``; else
             ``SPECTRUM_WEBHOOK_SECRET``.
+        fleet: The address of a NATS server with JetStream, or settings: this program is a worker of
+            the fleet there, and gets its share of what relays (``spectrum relay``) publish. It
+            opens no streams. A message that was handled when its acknowledgement was written does
+            not come again; one whose worker died does, marked as redelivered, to another.
+        group: The group of workers that it belongs to, with ``fleet``: the workers of a group share
+            the conversations, each group gets everything.
         simulator: A simulator in place of the service: ``True``, settings of one, or a
             ``Simulator`` that runs, perhaps for other applications too. Credentials and addresses
             are its own then, and ``providers`` may be left out.
@@ -112,9 +115,20 @@ class Spectrum:
         refuse_over_quota: bool = False,
         platform_ids: PlatformIds = "documented",
         webhook_secret: str | None = None,
+        fleet: str | FleetSettings | None = None,
+        group: str | None = None,
         simulator: bool | SimulatorSettings | Simulator = False,
     ) -> None:
-        self._simulator = simulator_argument(simulator)
+        self._simulator: str | Simulator | None = None
+        if simulator is not False:
+            from ._simulator import simulator_argument
+
+            self._simulator = simulator_argument(simulator)
+        worker: str | None = None
+        if fleet is not None or group is not None:
+            from .._fleet import fleet_argument
+
+            worker = fleet_argument(fleet, group)
         if providers is None and self._simulator is None:
             raise invalid("providers must be given, such as [imessage.config()]")
         self._providers = [_provider(provider) for provider in providers or [IMessageConfig()]]
@@ -136,6 +150,7 @@ class Spectrum:
             "refuse_over_quota": refuse_over_quota,
             "platform_ids": platform_ids,
             "webhook_secret": webhook_secret,
+            "fleet": worker,
         }
         self._native: _native.App | None = None
         self._messages: Messages | None = None
@@ -148,7 +163,7 @@ class Spectrum:
         if self._native is None:
             _log.follow_levels()
             _telemetry.start()
-            runners = [Runner(one) for one in self._providers if isinstance(one, PlatformConfig)]
+            runners = self._new_runners()
             natives = iter(runners)
             providers = [
                 next(natives).native if isinstance(one, PlatformConfig) else one
@@ -161,9 +176,9 @@ class Spectrum:
                 self._native = call(
                     _native.start,
                     providers=providers,
-                    simulator=simulator._running()
-                    if isinstance(simulator, Simulator)
-                    else simulator,
+                    simulator=simulator
+                    if simulator is None or isinstance(simulator, str)
+                    else simulator._running(),
                     **self._options,
                 )
             finally:
@@ -174,6 +189,14 @@ class Spectrum:
             self._messages = Messages(self._native.messages())
             self._events = Events(self._native.events())
         return self
+
+    def _new_runners(self) -> list[Runner]:
+        configs = [one for one in self._providers if isinstance(one, PlatformConfig)]
+        if not configs:
+            return []
+        from ._custom import Runner
+
+        return [Runner(one) for one in configs]
 
     def start(self) -> Spectrum:
         """Starts it without ``with``; then end with ``stop()``. Gives the application itself."""
@@ -210,6 +233,8 @@ class Spectrum:
         # The same object each time.
         side = self._platforms.get(definition.name)
         if side is None:
+            from ._custom import PlatformApp
+
             native = self._running().custom(definition.name)
             runner = self._runners[definition.name]
             side = self._platforms[definition.name] = PlatformApp[Any](self, native, runner)
@@ -218,7 +243,9 @@ class Spectrum:
     @property
     def simulator(self) -> Simulator:
         """The simulator on which the application runs."""
-        if not isinstance(self._simulator, Simulator):
+        if self._simulator is None or isinstance(self._simulator, str):
+            from ._simulator import Simulator
+
             native = self._running().simulator()
             if native is None:
                 raise SpectrumError(
@@ -244,6 +271,9 @@ class Spectrum:
 
     def health(self) -> Health:
         """How the application is doing. No network call."""
+        from .._health import Health
+        from ._json import read
+
         return read(Health, self._running().health())
 
     def dead_letters(self) -> list[GivenUp]:
@@ -251,6 +281,9 @@ class Spectrum:
         messages whose jobs have failed as often as they may. The oldest first, at most 256; with a
         durable store also those of earlier runs. No network call.
         """
+        from .._dead_letter import GivenUp
+        from ._json import read_all
+
         return read_all(GivenUp, self._running().dead_letters())
 
     def remove_dead_letter(self, id: str) -> bool:
@@ -267,6 +300,9 @@ class Spectrum:
         sent while a message was handled, which comes again with the message; nor actions such as
         edits. No network call.
         """
+        from ._json import read_all
+        from .._outbox import OutboxEntry
+
         return read_all(OutboxEntry, self._running().outbox())
 
     def send_again(self, client_message_id: str) -> Message | None:
@@ -308,6 +344,8 @@ class Spectrum:
                 not understood, 401 for a wrong signature, 500 without a secret, 503 for a platform
                 that is not among the providers and after the stop.
         """
+        from .webhook import WebhookAnswer, pairs
+
         answer = call(self._running().webhook, pairs(headers), bytes(body), ack)
         return WebhookAnswer(*answer)
 
@@ -345,6 +383,9 @@ class Spectrum:
             dead_letter: Called with the space, the message and the last error. If it raises, the
                 message comes again.
         """
+        from ._crew import refuse_async
+        from ._handle import Jobs
+
         if not callable(handler) or not (dead_letter is None or callable(dead_letter)):
             raise invalid("handler and dead_letter are functions")
         refuse_async(handler, dead_letter)
@@ -407,7 +448,9 @@ class Spectrum:
         on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None:
         """The same as ``space.send``."""
-        return space.send(*contents, client_message_id=client_message_id, on_progress=on_progress)
+        return space.send(
+            *contents, client_message_id=client_message_id, on_progress=on_progress
+        )
 
     def responding(self, space: Space, *, refresh: float | None = None) -> Responding:
         """The same as ``space.responding``."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._json import Newer
-from ._events import Event
-from ._json import read_happening
 from ._reader import Reader
 from ._space import Space
 
 if TYPE_CHECKING:
     from . import _native
+    from ._events import Event
 
 
-class Events(Reader[Event]):
+class Events(Reader["Event"]):
     """What happens besides messages, as an iterator of ``Event``.
 
     The first read opens the streams, that of chats among them; what happened before is not told.
@@ -28,6 +26,9 @@ class Events(Reader[Event]):
     _native: _native.Events
 
     def _pop(self) -> Event | None:
+        from .._json import Newer
+        from ._json import read_happening
+
         while True:
             found = self._native.pop()
             if found is None:

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Callable, Union
 
-from .._handle import log_failure
-from .._telemetry import Handling
 from ._crew import Crew, finish
+from .._log import log_failure
 from ._message import Message
+from .._telemetry import Handling
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from . import _native
     from ._space import Space
 

@@ -6,21 +6,16 @@ from __future__ import annotations
 from os import fspath
 from typing import TYPE_CHECKING, Literal, cast, overload
 
-from .._config import Client, IMessageConfig
-from .._constants import Effects, Tapbacks
-from .._doctor import DoctorReport, DoctorScope
-from .._errors import invalid, kind_of
-from .._log import logger
-from .._quota import Quota
-from .._user import User
 from . import _builders, _native
 from ._app import Spectrum
-from ._history import page
-from ._json import read, read_all, write
-from ._line import Line
+from .._config import Client, IMessageConfig
+from .._constants import Effects, Tapbacks
+from .._errors import invalid, kind_of
+from .._log import logger
 from ._message import Message
 from ._port import call
 from ._space import Space
+from .._user import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,17 +24,13 @@ if TYPE_CHECKING:
 
     from .._builders import Source
     from .._card import MiniAppCardSession
-    from .._details import (
-        AppliedReaction,
-        AttachmentMetadata,
-        Formatting,
-        Mention,
-        PlacedSticker,
-        ReactionRecord,
-    )
     from ._content import Attachment
+    from .._details import AppliedReaction, AttachmentMetadata, Formatting, Mention, PlacedSticker, ReactionRecord
+    from .._doctor import DoctorReport, DoctorScope
     from ._history import Page
+    from ._line import Line
     from ._messages import Messages
+    from .._quota import Quota
 
 
 class IMessageSpace(Space):
@@ -101,6 +92,9 @@ class IMessageSpace(Space):
         ``page_token`` is the ``next_page_token`` of the page before; ``before`` and ``after`` need
         a time zone.
         """
+        from ._history import page
+        from ._json import write
+
         filter = write(
             "history",
             page_size=page_size,
@@ -286,6 +280,9 @@ class IMessageApp:
         ``page_token`` is the ``next_page_token`` of the page before; ``before`` and ``after`` need
         a time zone. With several lines ``phone`` says which one.
         """
+        from ._history import page
+        from ._json import write
+
         filter = write(
             "recent",
             page_size=page_size,
@@ -301,6 +298,8 @@ class IMessageApp:
         """One line with every call that the service has. Makes no call. With several lines
         ``phone`` says which.
         """
+        from ._line import Line
+
         return Line(self._native.line(phone))
 
     @property
@@ -310,6 +309,9 @@ class IMessageApp:
 
     def quota(self) -> list[Quota]:
         """What each line may still send today, as it was counted here. No network call."""
+        from ._json import read_all
+        from .._quota import Quota
+
         return read_all(Quota, self._native.quota())
 
 
@@ -383,6 +385,9 @@ class IMessage:
         ``imessage.config`` and ``Spectrum``, and come from the environment if they are not given.
         Never fails for what it finds: that is in the report.
         """
+        from .._doctor import DoctorReport
+        from ._json import read
+
         report = call(
             _native.doctor,
             scope=scope,

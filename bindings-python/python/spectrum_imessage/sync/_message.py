@@ -5,27 +5,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, overload
 
-from .._platform import Platform
 from . import _builders
+from .._platform import platform
 from ._space import Space
 from ._twin import twin
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .._user import User
     from . import _native
     from ._content import Content, Sendable
+    from .._platform import Platform
     from ._progress import OnProgress
+    from .._user import User
 
 
 class Message:
     """A message, received or sent."""
 
-    def __init__(self, native: _native.Message) -> None:
+    __slots__ = ("__weakref__", "_content", "_native", "_space")
+
+    def __init__(self, native: _native.Message, space: Space | None = None) -> None:
         self._native = native
         self._content: Content | None = None
-        self._space: Space | None = None
+        self._space = space
 
     @property
     def id(self) -> str:
@@ -73,7 +76,7 @@ class Message:
     @property
     def platform(self) -> Platform:
         """The platform it came through: ``iMessage``."""
-        return Platform(self._native.platform)
+        return platform(self._native.platform)
 
     @property
     def sender(self) -> User | None:

@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import _telemetry
-from .._telemetry import Handling
 from ._message import Message
 from ._reader import Reader
+from ._space import Space
+from .._telemetry import Handling
 
 if TYPE_CHECKING:
     from . import _native
-    from ._space import Space
 
 
 class Messages(Reader["tuple[Space, Message]"]):
@@ -33,24 +33,22 @@ class Messages(Reader["tuple[Space, Message]"]):
 
     _handling: Handling | None = None
 
-    def __next__(self) -> tuple[Space, Message]:
-        self._handled()
-        return super().__next__()
+    def _ask(self) -> None:
+        # The last one is handled.
+        if self._handling is not None:
+            self._handling.end()
+            self._handling = None
 
     def _pop(self) -> tuple[Space, Message] | None:
         found = self._native.pop()
         if found is None:
             return None
-        message = Message(found)
+        space = Space(found[0])
+        message = Message(found[1], space)
         if _telemetry.bridge is not None:
             self._handling = Handling(message)
-        return message.space, message
-
-    def _handled(self) -> None:
-        if self._handling is not None:
-            self._handling.end()
-            self._handling = None
+        return space, message
 
     def _leave(self) -> None:
-        self._handled()
+        self._ask()
         super()._leave()

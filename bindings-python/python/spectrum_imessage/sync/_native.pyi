@@ -1,58 +1,18 @@
 # Written by scripts/python-sync.py from ../_native.pyi; change that one.
+from .._native import _T as _T, Call as Call, Port as Port, Told as Told, Definition as Definition, Request as Request, Line as Line, JsonStream as JsonStream, Simulator as Simulator, Content as Content, File as File, FileStream as FileStream, Feed as Feed, doctor as doctor, verify_webhook as verify_webhook, start_simulator as start_simulator, start_simulator_now as start_simulator_now, text as text, markdown as markdown, background as background, contact as contact, contact_vcard as contact_vcard, richlink as richlink, poll as poll, app as app, mini_app as mini_app, text_stream as text_stream, delta_of as delta_of, typing as typing, rename as rename, add_member as add_member, remove_member as remove_member, leave_space as leave_space, native_contact_card as native_contact_card, custom as custom, effect_ids as effect_ids, run_command as run_command, set_log_levels as set_log_levels, log_levels_of_env as log_levels_of_env, drain_logs as drain_logs, observe as observe, take_observed as take_observed
+from collections.abc import Mapping
 from datetime import datetime
 from os import PathLike
-from typing import Literal, final
+from typing import Any, Callable, Generic, Literal, TypeVar, final
 
 from .._card import MiniAppCardSession
 from .._config import IMessageConfig
-from .._content import (
-    Picture,
-)
-from .._native import _T as _T
-from .._native import Call as Call
-from .._native import Content as Content
-from .._native import Definition as Definition
-from .._native import Feed as Feed
-from .._native import File as File
-from .._native import FileStream as FileStream
-from .._native import JsonStream as JsonStream
-from .._native import Line as Line
-from .._native import Port as Port
-from .._native import Request as Request
-from .._native import Simulator as Simulator
-from .._native import Told as Told
-from .._native import add_member as add_member
-from .._native import app as app
-from .._native import background as background
-from .._native import contact as contact
-from .._native import contact_vcard as contact_vcard
-from .._native import custom as custom
-from .._native import delta_of as delta_of
-from .._native import doctor as doctor
-from .._native import drain_logs as drain_logs
-from .._native import effect_ids as effect_ids
-from .._native import leave_space as leave_space
-from .._native import log_levels_of_env as log_levels_of_env
-from .._native import markdown as markdown
-from .._native import mini_app as mini_app
-from .._native import native_contact_card as native_contact_card
-from .._native import observe as observe
-from .._native import poll as poll
-from .._native import remove_member as remove_member
-from .._native import rename as rename
-from .._native import richlink as richlink
-from .._native import run_command as run_command
-from .._native import set_log_levels as set_log_levels
-from .._native import start_simulator as start_simulator
-from .._native import start_simulator_now as start_simulator_now
-from .._native import take_observed as take_observed
-from .._native import text as text
-from .._native import text_stream as text_stream
-from .._native import typing as typing
-from .._native import verify_webhook as verify_webhook
-from .._user import User
+from .._content import AddMember, Background, Contact, Custom, LeaveSpace, Markdown, MiniApp, NativeContactCard, Picture, Poll, RemoveMember, Rename, Richlink, Text, TextStream, Typing
 from ._content import Attachment, Avatar, Edit, Effect, Parts, Reaction, Read, Reply, Unsend, Voice
+from .._content import App as AppContent
 from ._content import Content as AnyContent
+from .._definition import Arriving
+from .._user import User
 
 __all__ = [
     "App",
@@ -163,13 +123,15 @@ class CustomSide:
 
 @final
 class Messages:
-    def pop(self) -> Message | None: ...
+    def pop(self) -> tuple[Space, Message] | None: ...
+    def fetch_now(self) -> bool: ...
     def fetch(self, port: Port) -> Call[bool]: ...
     def leave(self) -> None: ...
 
 @final
 class Events:
     def pop(self) -> tuple[str, Space | None] | None: ...
+    def fetch_now(self) -> bool: ...
     def fetch(self, port: Port) -> Call[bool]: ...
     def leave(self) -> None: ...
 
@@ -204,6 +166,9 @@ class Space:
         contents: list[Content],
         client_message_id: str | None,
     ) -> Call[list[Message | None]]: ...
+    def send_text(
+        self, port: Port, text: str, client_message_id: str | None
+    ) -> Call[Message | None]: ...
     def stop_typing(self, port: Port) -> Call[None]: ...
     def keep_typing(self, port: Port, refresh: float) -> Call[None]: ...
     def get_message(self, port: Port, id: str) -> Call[Message | None]: ...
@@ -237,7 +202,6 @@ class Message:
     def space(self) -> Space: ...
     def card_session(self) -> MiniAppCardSession | None: ...
     def details(self) -> dict[str, object]: ...
-
 def start(
     port: Port,
     *,
@@ -259,6 +223,7 @@ def start(
     refuse_over_quota: bool,
     platform_ids: str,
     webhook_secret: str | None,
+    fleet: str | None,
     simulator: str | Simulator | None,
 ) -> Call[App]: ...
 def attachment(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Callable, TypeVar
 
 from .. import _native
 from .._errors import invalid
-from .._handle import log_failure
+from .._log import log_failure
 from .._progress import Progress
 from ._port import borrowed, call, call_telling_to
 

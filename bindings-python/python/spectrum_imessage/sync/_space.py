@@ -6,10 +6,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast, overload
 
+from . import _builders
 from .._content import native
 from .._errors import invalid
-from .._platform import Platform
-from . import _builders
+from .._platform import platform
 from ._port import call
 from ._responding import Responding
 from ._stream import send as send_native
@@ -17,17 +17,20 @@ from ._stream import send as send_native
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from . import _native
     from .._builders import Source
     from .._content import Picture
-    from .._user import User
-    from . import _native
     from ._content import Sendable
     from ._message import Message
+    from .._platform import Platform
     from ._progress import OnProgress
+    from .._user import User
 
 
 class Space:
     """A conversation. Cheap to keep; holds no connection. Spaces compare by what they mean."""
+
+    __slots__ = ("__weakref__", "_native")
 
     def __init__(self, native: _native.Space) -> None:
         self._native = native
@@ -40,7 +43,7 @@ class Space:
     @property
     def platform(self) -> Platform:
         """The platform the conversation is on: ``iMessage``."""
-        return Platform(self._native.platform)
+        return platform(self._native.platform)
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -104,6 +107,10 @@ class Space:
         """
         from ._message import Message
 
+        if len(contents) == 1 and on_progress is None and isinstance(contents[0], str):
+            # What is sent most, by the shortest way.
+            text = call(self._native.send_text, contents[0], client_message_id)
+            return None if text is None else Message(text)
         contents_ = [native(content) for content in contents]
         sent = send_native(self._native.send, contents_, client_message_id, on_progress)
         messages = [Message(message) for message in sent if message is not None]
@@ -162,9 +169,13 @@ class Space:
         self.send(_builders.rename(name))
 
     @overload
-    def avatar(self, source: Source, *, url: None = None, mime_type: str | None = None) -> None: ...
+    def avatar(
+        self, source: Source, *, url: None = None, mime_type: str | None = None
+    ) -> None: ...
     @overload
-    def avatar(self, source: None = None, *, url: str, mime_type: str | None = None) -> None: ...
+    def avatar(
+        self, source: None = None, *, url: str, mime_type: str | None = None
+    ) -> None: ...
     def avatar(
         self,
         source: Source | None = None,

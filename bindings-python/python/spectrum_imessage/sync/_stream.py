@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any, Callable, Protocol, TypeVar, Union
 
 from .._errors import SpectrumError, ValidationError, invalid
@@ -41,6 +40,8 @@ def open_source(what: str, source: object, extract: Callable[..., object] | None
     found: object = getattr(source, "text_stream", source)
     iterable = hasattr(found, "__iter__") or hasattr(found, "__next__")
     if not iterable or type(found) in (bytes, bytearray, memoryview):
+        import inspect
+
         asynchronous = hasattr(found, "__aiter__") or inspect.isawaitable(found)
         hint = "; asynchronous ones are for `spectrum_imessage`" if asynchronous else ""
         raise invalid(
@@ -146,6 +147,8 @@ def close(source: Any) -> None:
     """Closes a source that may not have come to its end."""
     # That of generators, and of the streams of model providers.
     end = getattr(source, "close", None)
+    import inspect
+
     if not callable(end) or inspect.iscoroutinefunction(end):
         return
     try:
