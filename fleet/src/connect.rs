@@ -35,6 +35,12 @@ pub(crate) struct State {
     pub(crate) times: u64,
 }
 
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection").field("connected", &self.connected()).finish_non_exhaustive()
+    }
+}
+
 impl Connection {
     /// Connects within the start timeout.
     ///
@@ -108,6 +114,11 @@ async fn configure(
     if let (Some(user), Some(password)) = (&options.user, &options.password) {
         connect = connect.user_and_password(user.clone(), password.expose().to_owned());
     }
+    connect = match fleet.login.clone() {
+        Some((user, Some(password))) => connect.user_and_password(user, password),
+        Some((token, None)) => connect.token(token),
+        None => connect,
+    };
     if let Some(token) = &options.token {
         connect = connect.token(token.expose().to_owned());
     }

@@ -96,7 +96,8 @@ pub(crate) fn escaped(text: &str) -> String {
     escaped
 }
 
-fn unescaped(text: &str) -> String {
+/// What [`escaped`] has made, as it was.
+pub(crate) fn unescaped(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

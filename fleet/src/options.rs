@@ -119,6 +119,8 @@ pub enum From {
 pub(crate) struct Fleet {
     pub(crate) names: Names,
     pub(crate) servers: Vec<ServerAddr>,
+    /// A user and a password, or a token alone, as they stood in an address.
+    pub(crate) login: Option<(String, Option<String>)>,
     pub(crate) partitions: u32,
     pub(crate) replicas: usize,
     pub(crate) max_age: Duration,
@@ -157,9 +159,15 @@ impl Fleet {
         if max_age < Duration::from_secs(60) {
             return Err(invalid("events are kept for a minute at least"));
         }
+        let servers = servers(&options.servers)?;
+        let login = servers.iter().find_map(login);
+        if login.is_some() && ways.contains(&true) {
+            return Err(invalid("credentials stand in the address, and beside it"));
+        }
         Ok(Self {
             names,
-            servers: servers(&options.servers)?,
+            login,
+            servers,
             partitions,
             replicas,
             max_age,
@@ -188,6 +196,16 @@ fn servers(list: &str) -> Result<Vec<ServerAddr>> {
     Ok(servers)
 }
 
+/// The user and the password of an address.
+fn login(address: &ServerAddr) -> Option<(String, Option<String>)> {
+    Some((decoded(address.username()?), address.password().map(decoded)))
+}
+
+/// What `%` and two digits stand for.
+fn decoded(text: &str) -> String {
+    crate::envelope::unescaped(text)
+}
+
 /// The host's name and the number of the process.
 fn own_name() -> String {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname")
@@ -197,6 +215,12 @@ fn own_name() -> String {
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "process".to_owned());
     format!("{host}-{}", std::process::id())
+}
+
+impl fmt::Debug for Fleet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fleet").field("name", &self.names.fleet()).finish_non_exhaustive()
+    }
 }
 
 /// A worker's options in force.
@@ -231,12 +255,12 @@ mod tests {
     #[test]
     fn what_is_wrong_is_refused_before_the_network() {
         let refused = |change: fn(&mut FleetOptions)| {
-            let mut options = FleetOptions::new("nats://one:4222, tls://user:pw@two");
+            let mut options = FleetOptions::new("nats://one:4222, tls://two");
             change(&mut options);
             Fleet::resolve(&options).err().map(|error| error.code().to_owned())
         };
         assert_eq!(refused(|_| ()), None);
-        let wrong: [fn(&mut FleetOptions); 9] = [
+        let wrong: [fn(&mut FleetOptions); 10] = [
             |o| o.servers = String::new(),
             |o| o.servers = "http://one".into(),
             |o| o.fleet = Some("a.b".into()),
@@ -249,6 +273,10 @@ mod tests {
                 o.nkey_seed = Some("s".into());
             },
             |o| o.max_age = Some(Duration::from_secs(1)),
+            |o| {
+                o.servers = "nats://me:pw@one".into();
+                o.token = Some("t".into());
+            },
         ];
         for (n, change) in wrong.into_iter().enumerate() {
             assert_eq!(refused(change).as_deref(), Some("invalidArgument"), "case {n}");
@@ -263,6 +291,16 @@ mod tests {
         options.servers = "ftp://me:hunter2@one".into();
         let error = Fleet::resolve(&options).err().expect("refused");
         assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn credentials_may_stand_in_the_address() {
+        let login = |servers: &str| {
+            Fleet::resolve(&FleetOptions::new(servers)).ok().and_then(|fleet| fleet.login)
+        };
+        assert_eq!(login("nats://one"), None);
+        assert_eq!(login("nats://me:p%40ss@one"), Some(("me".into(), Some("p@ss".into()))));
+        assert_eq!(login("nats://t0ken@one"), Some(("t0ken".into(), None)));
     }
 
     #[test]

@@ -27,7 +27,7 @@ const SILENCE: Duration = Duration::from_secs(7);
 /// How long a request for messages stands.
 const EXPIRES: Duration = Duration::from_secs(60);
 /// The server forgets a consumer that nobody asks for so long.
-const FORGOTTEN: Duration = Duration::from_secs(90);
+const FORGOTTEN: Duration = Duration::from_secs(20);
 /// At most so many messages are asked for ahead.
 const AHEAD: usize = 256;
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
@@ -65,6 +65,10 @@ pub(crate) struct Reader {
     /// Messages that have come and were not taken.
     buffer: VecDeque<Item>,
     open: Option<Open>,
+    /// What its consumers are called, and how many there were: one that is asked for again because
+    /// the answer was lost has the same name.
+    name: String,
+    made: u64,
     states: watch::Receiver<State>,
     wait: Duration,
 }
@@ -103,6 +107,8 @@ impl Reader {
             begin,
             buffer: VecDeque::new(),
             open: None,
+            name: uuid::Uuid::new_v4().simple().to_string(),
+            made: 0,
             states: connection.states(),
             wait: Duration::from_millis(50),
         }
@@ -131,11 +137,23 @@ impl Reader {
         Ok(pending)
     }
 
+    /// Ends at once at the server, too.
+    pub(crate) async fn close(&mut self) {
+        if let Some(open) = self.open.take() {
+            let subject = format!("$JS.API.CONSUMER.DELETE.{}.{}", self.stream, open.name);
+            let _ = self.connection.client.publish(subject, Bytes::new()).await;
+        }
+    }
+
     /// The messages that are there, at least one and at most `room`, in their order. Waits for them
     /// as long as it takes; what fails is told to `failed` and tried again. Cancel-safe.
     pub(crate) async fn next(&mut self, room: usize, mut failed: impl FnMut(Error)) -> Vec<Item> {
         loop {
             if self.open.is_none() && self.buffer.is_empty() {
+                // A request now would wait in the client, and be made again and again.
+                if self.states.wait_for(|state| state.connected).await.is_err() {
+                    sleep(LONGEST_WAIT).await;
+                }
                 match self.make().await {
                     Ok((open, _)) => self.open = Some(open),
                     Err(error) => {
@@ -253,7 +271,9 @@ impl Reader {
 
     async fn make(&mut self) -> Result<(Open, u64)> {
         self.states.mark_unchanged();
+        let name = format!("{}-{}", self.name, self.made);
         let mut config = json!({
+            "name": name,
             "ack_policy": "none",
             "replay_policy": "instant",
             "max_deliver": 1,
@@ -278,19 +298,32 @@ impl Reader {
         let subscriber =
             client.subscribe(inbox.clone()).await.map_err(|error| unavailable(error))?;
         let request = json!({ "stream_name": self.stream, "config": config });
-        let subject = format!("CONSUMER.CREATE.{}", self.stream);
+        let subject = format!("CONSUMER.CREATE.{}.{name}", self.stream);
         let made: Response<Made> = self
             .connection
             .context
             .request(subject, &request)
             .await
             .map_err(|error| unavailable(error.kind()))?;
+        self.made += 1;
         let made = match made {
             Response::Ok(made) => made,
             Response::Err { error } => return Err(jetstream("a consumer", error)),
         };
-        let open =
-            Open { name: made.name, inbox, subscriber, asked: 0, next: 1, heard: Instant::now() };
+        if self.made > 1 {
+            // The one before: nobody waits for the answer.
+            let before = format!("{}-{}", self.name, self.made - 2);
+            let subject = format!("$JS.API.CONSUMER.DELETE.{}.{before}", self.stream);
+            let _ = client.publish(subject, Bytes::new()).await;
+        }
+        let open = Open {
+            name: made.name,
+            inbox,
+            subscriber,
+            asked: 0,
+            next: 1,
+            heard: Instant::now(),
+        };
         Ok((open, made.num_pending))
     }
 }

@@ -20,6 +20,8 @@ use crate::options::Fleet;
 pub(crate) const DUPLICATES: Duration = Duration::from_secs(10 * 60);
 /// Dead letters stay longer than what people look at weekly.
 const DEAD_AGE: Duration = Duration::from_secs(30 * 24 * 3600);
+/// NATS 2.15 allows a thousand if nothing is said. Each partition of each group reads with one.
+const MAX_CONSUMERS: i32 = 100_000;
 const PARTITIONS: &str = "spectrum.partitions";
 const BETWEEN_TRIES: Duration = Duration::from_millis(250);
 
@@ -27,7 +29,6 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(250);
 #[derive(Clone, Debug)]
 pub(crate) struct Places {
     pub(crate) stream: String,
-    pub(crate) dead: String,
     pub(crate) leases: Bucket,
     pub(crate) positions: Bucket,
     /// How many partitions there are.
@@ -55,7 +56,6 @@ pub(crate) async fn set_up(connection: &Connection, fleet: &Fleet) -> Result<Pla
     }
     Ok(Places {
         stream: names.stream(),
-        dead: names.dead_stream(),
         leases: Bucket::new(connection, &names.leases()),
         positions: Bucket::new(connection, &names.positions()),
         partitions: fleet.partitions,
@@ -74,6 +74,11 @@ fn events(fleet: &Fleet) -> Config {
         max_age: fleet.max_age,
         duplicate_window: DUPLICATES.min(fleet.max_age),
         allow_direct: true,
+        max_consumers: MAX_CONSUMERS,
+        max_messages: -1,
+        max_bytes: -1,
+        max_messages_per_subject: -1,
+        max_message_size: -1,
         metadata: HashMap::from([(PARTITIONS.to_owned(), fleet.partitions.to_string())]),
         ..Config::default()
     }
@@ -105,6 +110,10 @@ fn bucket(name: String, description: &str, replicas: usize) -> Config {
         allow_rollup: true,
         deny_delete: true,
         allow_direct: true,
+        max_consumers: MAX_CONSUMERS,
+        max_messages: -1,
+        max_bytes: -1,
+        max_message_size: -1,
         ..Config::default()
     }
 }

@@ -11,7 +11,7 @@ mod board;
 mod keeper;
 mod lease;
 
-pub(crate) use assign::{Candidate, rightful, shares};
+pub(crate) use assign::{rightful, shares};
 pub(crate) use board::{LeaseRecord, Member};
 pub(crate) use keeper::{Keeper, Kind};
 pub(crate) use lease::{Held, Lease};

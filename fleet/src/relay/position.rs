@@ -93,10 +93,16 @@ impl Progress {
         self.end = self.end.max(at + 1);
     }
 
-    /// Everything of a stream is published up to here. Whether that is news.
+    /// Everything of a stream is published up to here. Whether that is news. A lower number than
+    /// before: the service counts anew.
     pub(crate) fn reach(&mut self, stream: StreamKind, sequence: u64) -> bool {
-        if self.reached(stream).is_some_and(|reached| sequence <= reached) {
+        let before = self.reached(stream);
+        if before == Some(sequence) {
             return false;
+        }
+        if before.is_some_and(|before| sequence < before) {
+            self.beyond.retain(|(kind, _), _| *kind != stream);
+            self.published.retain(|(kind, _)| *kind != stream);
         }
         self.position.reached.insert(stream.as_str().to_owned(), sequence);
         self.beyond.retain(|(kind, number), _| *kind != stream || *number > sequence);
@@ -126,7 +132,7 @@ mod tests {
         first.note(M, 103, 11);
         first.note(P, 50, 12);
         assert!(first.reach(M, 101));
-        assert!(!first.reach(M, 100), "it never goes back");
+        assert!(!first.reach(M, 101));
         let position = first.position().clone();
         assert_eq!(position.at, 11, "103 stands there, and is not reached");
         let second = Progress::new(position, &[(M, 103, 11), (P, 50, 12)]);
@@ -144,6 +150,9 @@ mod tests {
         progress.note(M, 2, 21);
         progress.reach(M, 2);
         assert_eq!(progress.position().at, 22);
+        progress.note(M, 5, 30);
+        assert!(progress.reach(M, 1), "the service counts anew");
+        assert_eq!((progress.from(M), progress.position().at), (Some(1), 31));
         assert_eq!(LinePosition::read(&progress.position().write()).ok(), Some(progress.position));
     }
 }

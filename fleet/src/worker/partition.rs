@@ -124,7 +124,7 @@ async fn read(station: &Station, shared: &Arc<Shared>, intake: &Intake) -> End {
         if let Some(last) = items.last() {
             shared.behind.store(last.pending, Ordering::Relaxed);
         }
-        match hand_out(station, shared, &lane, items).await {
+        match hand_out(shared, &lane, items).await {
             Ok(None) => {}
             Ok(Some(version)) => {
                 let _ = wait_until_idle(shared).await;
@@ -144,7 +144,6 @@ enum Interrupted {
 
 /// Gives events to the program; the version that is needed for the one after them, if that is newer.
 async fn hand_out(
-    station: &Station,
     shared: &Arc<Shared>,
     lane: &Lane,
     items: Vec<Item>,

@@ -172,6 +172,7 @@ impl Reader {
             self.close(&due, &error);
             return Ok(());
         }
+        self.tell_hold();
         let opening = due.iter().map(|index| Live::open(&self.line, self.slots[*index].kind));
         let opened = join_all(opening).await;
         let mut back = Vec::new();
@@ -202,6 +203,7 @@ impl Reader {
             Ok(events) => self.catch_up(events, &covered).await,
             Err(error) => Err(error),
         };
+        self.tell_hold();
         match caught_up {
             Ok(result) => return result,
             Err(error) if error.kind() == ErrorKind::Validation => {
@@ -210,6 +212,17 @@ impl Reader {
             Err(error) => self.close(&back, &error),
         }
         Ok(())
+    }
+
+    /// Tells the fleet up to where each stream is published, also one on which nothing came: another
+    /// relay begins there.
+    pub(super) fn tell_hold(&self) {
+        let Some(hold) = &self.hold else { return };
+        for slot in &self.slots {
+            if let Some(reached) = slot.book.cursor() {
+                hold.reached(slot.kind, reached);
+            }
+        }
     }
 
     fn close(&mut self, slots: &[usize], error: &Error) {
