@@ -25,56 +25,223 @@ TYPE_CHECKING = False
 # Programs use a few of these names: each is imported when it is asked for, and asyncio when
 # something is awaited.
 if TYPE_CHECKING:
-    from . import webhook
-    from ._port import timeout
     from .._app import AckMode, PlatformIds
-    from ._app import Spectrum
-    from .._builders import add_member, app, background, contact, custom, customized_mini_app, leave_space, native_contact_card, option, poll, remove_member, rename, richlink, typing
-    from ._builders import attachment, avatar, edit, effect, group, markdown, reaction, read, reply, text, unsend, voice
+    from .._builders import (
+        add_member,
+        app,
+        background,
+        contact,
+        custom,
+        customized_mini_app,
+        leave_space,
+        native_contact_card,
+        option,
+        poll,
+        remove_member,
+        rename,
+        richlink,
+        typing,
+    )
     from .._card import CardLayout, MiniAppCardSession
     from .._config import Client, IMessageConfig, TerminalConfig
-    from .._contact import ContactAddress, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactPhoto
-    from .._content import AddMember, App, Background, Contact, Custom, LeaveSpace, Markdown, MiniApp, NativeContactCard, Picture, Poll, PollOption, PollVote, RemoveMember, Rename, Richlink, Text, TextStream, Typing
-    from ._content import Attachment, Avatar, Companion, Content, Edit, Effect, Group, Parts, Reaction, Read, Reply, Sendable, Unsend, Voice
-    from ._custom import PlatformApp, PlatformSpaces
+    from .._contact import (
+        ContactAddress,
+        ContactEmail,
+        ContactName,
+        ContactOrg,
+        ContactPhone,
+        ContactPhoto,
+    )
+    from .._content import (
+        AddMember,
+        App,
+        Background,
+        Contact,
+        Custom,
+        LeaveSpace,
+        Markdown,
+        MiniApp,
+        NativeContactCard,
+        Picture,
+        Poll,
+        PollOption,
+        PollVote,
+        RemoveMember,
+        Rename,
+        Richlink,
+        Text,
+        TextStream,
+        Typing,
+    )
     from .._dead_letter import GivenUp
-    from ._definition import IncomingMessage, PlatformConfig, PlatformDefinition
     from .._definition import IncomingReaction, SentMessage, SpaceRecord
-    from .._details import AddressInfo, AppliedReaction, AttachmentMetadata, Formatting, Mention, PlacedSticker, ReactionRecord
+    from .._details import (
+        AddressInfo,
+        AppliedReaction,
+        AttachmentMetadata,
+        Formatting,
+        Mention,
+        PlacedSticker,
+        ReactionRecord,
+    )
     from .._doctor import Check, CheckState, DoctorReport, DoctorScope
     from .._emoji import Emoji
-    from .._errors import AuthenticationError, ConnectionError, NotFoundError, RateLimitError, SpectrumError, UnsupportedError, ValidationError
-    from ._event_stream import Events
-    from ._events import AttachmentFailed, AttachmentReady, BackgroundChanged, BackgroundRemoved, ChatArchived, ChatRead, ChatUnarchived, Event, MessageDelivered, MessageEdited, MessageFailed, MessageUnsent, ReactionRemoved, StickerPlaced
-    from .._events import Gap, LineAdded, LineNumberChanged, LineRemoved, Missed, StreamConnected, StreamDisconnected, StreamKind, Unauthenticated, Unmappable
+    from .._errors import (
+        AuthenticationError,
+        ConnectionError,
+        NotFoundError,
+        RateLimitError,
+        SpectrumError,
+        UnsupportedError,
+        ValidationError,
+    )
+    from .._events import (
+        Gap,
+        LineAdded,
+        LineNumberChanged,
+        LineRemoved,
+        Missed,
+        StreamConnected,
+        StreamDisconnected,
+        StreamKind,
+        Unauthenticated,
+        Unmappable,
+    )
     from .._fleet import FleetSettings
-    from ._handle import DeadLetter, Handler
     from .._health import FleetHealth, Health, LineHealth, StreamHealth
+    from .._line_changes import (
+        CatchUpComplete,
+        ChatEvent,
+        GroupChange,
+        GroupEvent,
+        GroupIconChanged,
+        GroupParticipantChanged,
+        GroupRenamed,
+        LineEvent,
+        MessageEditedEvent,
+        MessageReactionEvent,
+        MessageReadEvent,
+        MessageReceivedEvent,
+        MessageUnsentEvent,
+        PollChange,
+        PollEvent,
+        PollOptionsChanged,
+        PollVoteChanged,
+        StickerPlacedEvent,
+    )
+    from .._line_options import MessagePart, ReplyTo, TextFormat
+    from .._message_records import (
+        AppliedReactionRecord,
+        MessageBody,
+        MessagePage,
+        MessageRecord,
+        MiniAppLayoutRecord,
+        MiniAppRecord,
+        PlacedStickerRecord,
+        ReactionInfo,
+        SentRecord,
+        StickerPlacement,
+    )
+    from .._outbox import OutboxEntry
+    from .._person import NotReceived, SightingKind
+    from .._platform import Platform
+    from .._quota import Quota
+    from .._records import (
+        AddressDetails,
+        AttachmentRecord,
+        ChatRecord,
+        CompanionRecord,
+        CreatedChat,
+        LocationRecord,
+        LocationUpdate,
+        MediaRecord,
+        PollOptionRecord,
+        PollRecord,
+        PollVoteRecord,
+        SharingRequest,
+        Uploaded,
+    )
+    from .._simulated import (
+        RecordedCall,
+        Sighting,
+        SimulatedAttachment,
+        SimulatedBackground,
+        SimulatedConversation,
+        SimulatedMessage,
+        SimulatedPoll,
+        SimulatedPollOption,
+        SimulatedReaction,
+        SimulatedSticker,
+    )
+    from .._simulator import FaultAction, SimulatorSettings
+    from .._store import MemoryStore, SqliteStore, Store
+    from .._user import User
+    from . import webhook
+    from ._app import Spectrum
+    from ._builders import (
+        attachment,
+        avatar,
+        edit,
+        effect,
+        group,
+        markdown,
+        reaction,
+        read,
+        reply,
+        text,
+        unsend,
+        voice,
+    )
+    from ._content import (
+        Attachment,
+        Avatar,
+        Companion,
+        Content,
+        Edit,
+        Effect,
+        Group,
+        Parts,
+        Reaction,
+        Read,
+        Reply,
+        Sendable,
+        Unsend,
+        Voice,
+    )
+    from ._custom import PlatformApp, PlatformSpaces
+    from ._definition import IncomingMessage, PlatformConfig, PlatformDefinition
+    from ._event_stream import Events
+    from ._events import (
+        AttachmentFailed,
+        AttachmentReady,
+        BackgroundChanged,
+        BackgroundRemoved,
+        ChatArchived,
+        ChatRead,
+        ChatUnarchived,
+        Event,
+        MessageDelivered,
+        MessageEdited,
+        MessageFailed,
+        MessageUnsent,
+        ReactionRemoved,
+        StickerPlaced,
+    )
+    from ._handle import DeadLetter, Handler
     from ._history import Page
     from ._imessage import IMessageApp, IMessageMessage, IMessageSpace, imessage
     from ._line import Line
-    from .._line_changes import CatchUpComplete, ChatEvent, GroupChange, GroupEvent, GroupIconChanged, GroupParticipantChanged, GroupRenamed, LineEvent, MessageEditedEvent, MessageReactionEvent, MessageReadEvent, MessageReceivedEvent, MessageUnsentEvent, PollChange, PollEvent, PollOptionsChanged, PollVoteChanged, StickerPlacedEvent
-    from .._line_options import MessagePart, ReplyTo, TextFormat
     from ._line_stream import LineStream
     from ._message import Message
-    from .._message_records import AppliedReactionRecord, MessageBody, MessagePage, MessageRecord, MiniAppLayoutRecord, MiniAppRecord, PlacedStickerRecord, ReactionInfo, SentRecord, StickerPlacement
     from ._messages import Messages
-    from .._outbox import OutboxEntry
     from ._person import MessageRef, Person
-    from .._person import NotReceived, SightingKind
-    from .._platform import Platform
+    from ._port import timeout
     from ._progress import OnProgress, Progress
-    from .._quota import Quota
-    from .._records import AddressDetails, AttachmentRecord, ChatRecord, CompanionRecord, CreatedChat, LocationRecord, LocationUpdate, MediaRecord, PollOptionRecord, PollRecord, PollVoteRecord, SharingRequest, Uploaded
     from ._responding import Responding
-    from .._simulated import RecordedCall, Sighting, SimulatedAttachment, SimulatedBackground, SimulatedConversation, SimulatedMessage, SimulatedPoll, SimulatedPollOption, SimulatedReaction, SimulatedSticker
-    from .._simulator import FaultAction, SimulatorSettings
     from ._simulator import Simulator
     from ._space import Space
-    from .._store import MemoryStore, SqliteStore, Store
     from ._stream import HasTextStream, TextSource
     from ._terminal import terminal
-    from .._user import User
 else:
     from ._names import PLACES as _PLACES
 

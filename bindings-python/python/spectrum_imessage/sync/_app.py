@@ -2,41 +2,41 @@
 """The application."""
 
 from __future__ import annotations
-from .._app import AckMode, PlatformIds
 
 import json
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from .. import _log, _telemetry
-from . import _native
 from .._config import IMessageConfig, TerminalConfig
-from ._definition import PlatformConfig, PlatformDefinition
 from .._errors import SpectrumError, invalid, kind_of
+from .._store import path_of
+from . import _native
+from ._definition import PlatformConfig, PlatformDefinition
 from ._event_stream import Events
 from ._messages import Messages
 from ._port import call
-from .._store import path_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Generator, Iterable
+    from collections.abc import Iterable
     from types import TracebackType
 
-    from ._content import Sendable
-    from ._custom import PlatformApp, Runner
+    from .._app import AckMode, PlatformIds
     from .._dead_letter import GivenUp
     from .._fleet import FleetSettings
-    from ._handle import DeadLetter, Handler
     from .._health import Health
+    from .._outbox import OutboxEntry
+    from .._simulator import SimulatorSettings
+    from .._store import Store
+    from ._content import Sendable
+    from ._custom import PlatformApp, Runner
+    from ._handle import DeadLetter, Handler
     from ._imessage import IMessageApp
     from ._message import Message
-    from .._outbox import OutboxEntry
     from ._progress import OnProgress
     from ._responding import Responding
     from ._simulator import Simulator
-    from .._simulator import SimulatorSettings
     from ._space import Space
-    from .._store import Store
     from .webhook import Headers, WebhookAck, WebhookAnswer
 
 
@@ -300,8 +300,8 @@ class Spectrum:
         sent while a message was handled, which comes again with the message; nor actions such as
         edits. No network call.
         """
-        from ._json import read_all
         from .._outbox import OutboxEntry
+        from ._json import read_all
 
         return read_all(OutboxEntry, self._running().outbox())
 
@@ -448,9 +448,7 @@ class Spectrum:
         on_progress: OnProgress | None = None,
     ) -> Message | list[Message] | None:
         """The same as ``space.send``."""
-        return space.send(
-            *contents, client_message_id=client_message_id, on_progress=on_progress
-        )
+        return space.send(*contents, client_message_id=client_message_id, on_progress=on_progress)
 
     def responding(self, space: Space, *, refresh: float | None = None) -> Responding:
         """The same as ``space.responding``."""

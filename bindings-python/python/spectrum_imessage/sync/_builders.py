@@ -2,26 +2,48 @@
 """Builders of content. What is wrong raises ``ValidationError`` at the call, before any sending."""
 
 from __future__ import annotations
-from .._builders import T, Source, background as background, contact, richlink, option, poll, app, customized_mini_app, typing as typing, rename as rename, add_member as add_member, remove_member as remove_member, leave_space as leave_space, native_contact_card as native_contact_card, custom, ids as ids, _no_extract, _bytes
 
-import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Callable, Literal, TypeVar, Union, overload
+from typing import TYPE_CHECKING, Any, Callable, overload
 
-from . import _native
-from .._contact import ContactEmail, ContactName, ContactOrg, ContactPhone
-from .._content import Contact, PollOption, native
+from .._builders import (
+    Source,
+    T,
+    _bytes,
+    _no_extract,
+)
+from .._builders import add_member as add_member
+from .._builders import background as background
+from .._builders import ids as ids
+from .._builders import leave_space as leave_space
+from .._builders import native_contact_card as native_contact_card
+from .._builders import remove_member as remove_member
+from .._builders import rename as rename
+from .._builders import typing as typing
+from .._content import native
 from .._errors import invalid, kind_of
+from . import _native
 from ._stream import open_source
-from .._user import User
 
 if TYPE_CHECKING:
-    import os
-
-    from .._card import CardLayout
-    from .._contact import ContactAddress, ContactPhoto
-    from .._content import AddMember, App, Background, Custom, LeaveSpace, Markdown, MiniApp, NativeContactCard, Poll, RemoveMember, Rename, Richlink, Text, TextStream, Typing
-    from ._content import Attachment, Avatar, Edit, Effect, Parts, Reaction, Read, Reply, Sendable, Unsend, Voice
+    from .._content import (
+        Markdown,
+        Text,
+        TextStream,
+    )
+    from ._content import (
+        Attachment,
+        Avatar,
+        Edit,
+        Effect,
+        Parts,
+        Reaction,
+        Read,
+        Reply,
+        Sendable,
+        Unsend,
+        Voice,
+    )
     from ._message import Message
     from ._stream import TextSource
 

@@ -6,14 +6,31 @@
 """
 
 from __future__ import annotations
-from .._content import _Base, _limit, Text, Markdown, Contact, Richlink, PollOption, Poll, PollVote, App, MiniApp, Typing, Background, Rename, AddMember, RemoveMember, LeaveSpace, NativeContactCard, Custom, TextStream, Picture, native
 
-import json
 from typing import TYPE_CHECKING, Literal, Union
 
-from . import _native
+from .._content import (
+    AddMember,
+    App,
+    Background,
+    Contact,
+    Custom,
+    LeaveSpace,
+    Markdown,
+    MiniApp,
+    NativeContactCard,
+    Poll,
+    PollVote,
+    RemoveMember,
+    Rename,
+    Richlink,
+    Text,
+    TextStream,
+    Typing,
+    _Base,
+    _limit,
+)
 from .._dataclass import dataclass, field
-from .._errors import invalid
 from ._port import call
 from ._progress import call_telling
 
@@ -21,21 +38,17 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Generator
 
-    from .._card import CardLayout
-    from .._contact import ContactAddress, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactPhoto
-    from ._message import Message
     from .._native import File as NativeFile
+    from . import _native
+    from ._message import Message
     from ._progress import OnProgress
-    from .._user import User
 
 
 class _Readable:
     def _file(self) -> _native.File:
         raise NotImplementedError
 
-    def read(
-        self, *, max_size: int | None = None, on_progress: OnProgress | None = None
-    ) -> bytes:
+    def read(self, *, max_size: int | None = None, on_progress: OnProgress | None = None) -> bytes:
         """All bytes of the file. A second read gives the same; a failed one can be tried again.
 
         Above ``max_size`` bytes the error is ``attachmentTooLarge``; of a URL or a received file

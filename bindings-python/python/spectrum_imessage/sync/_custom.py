@@ -2,32 +2,30 @@
 """A defined platform at work: the core asks, the definition answers."""
 
 from __future__ import annotations
-from .._custom import ClientT, T, _space, _fail, _class_name
 
 import json
-from typing import TYPE_CHECKING, Any, Callable, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Generic
 
-from .. import _errors
-from . import _native
-from ._content import Content
 from .._content import native
-from ._definition import IncomingMessage, PlatformConfig, PlatformDefinition
-from .._definition import IncomingReaction, SentMessage, SpaceRecord
-from .._errors import SpectrumError, UnsupportedError, invalid
-from .._failures import keep
+from .._custom import ClientT, T, _fail, _space
+from .._definition import IncomingReaction, SentMessage
+from .._errors import invalid
 from .._log import log_failure
+from .._user import User
+from . import _native
+from ._definition import IncomingMessage, PlatformConfig, PlatformDefinition
 from ._port import call
 from ._server import Server
 from ._space import Space
 from ._stream import close
-from .._user import User
 from ._twin import twin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Awaitable, Iterable
+    from collections.abc import Iterable, Iterator
 
-    from ._app import Spectrum
     from .._definition import Arriving
+    from ._app import Spectrum
+    from ._content import Content
     from ._messages import Messages
 
 
@@ -77,9 +75,7 @@ class Runner(Server):
     def _resolveUser(self, request: _native.Request, id: str) -> None:
         request.user(self.definition.resolve_user(self.client, id))
 
-    def _createSpace(
-        self, request: _native.Request, users: list[User], params: object
-    ) -> None:
+    def _createSpace(self, request: _native.Request, users: list[User], params: object) -> None:
         request.space(_space(self.definition.create_space(self.client, users, params)))
 
     def _getSpace(self, request: _native.Request, id: str, params: object) -> None:

@@ -2,26 +2,25 @@
 """What a program says to define a platform of its own."""
 
 from __future__ import annotations
-from .._definition import ConfigT, ClientT, SpaceRecord, IncomingReaction, Arriving, SentMessage
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypedDict, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, overload
 
 from .._dataclass import dataclass, field
+from .._definition import ClientT, ConfigT, IncomingReaction, SentMessage, SpaceRecord
 from .._errors import UnsupportedError, invalid, kind_of
 from .._log import logger
 from ._message import Message
 from ._space import Space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from . import _native
+    from .._user import User
     from ._app import Spectrum
     from ._content import Avatar, Content, Sendable
     from ._custom import PlatformApp
-    from .._user import User
 
 
 @dataclass(frozen=True)
@@ -90,9 +89,7 @@ class PlatformDefinition(ABC, Generic[ConfigT, ClientT]):
         """A user by the id."""
 
     @abstractmethod
-    def create_space(
-        self, client: ClientT, users: list[User], params: Any
-    ) -> SpaceRecord | str:
+    def create_space(self, client: ClientT, users: list[User], params: Any) -> SpaceRecord | str:
         """Begins a conversation with users; ``params`` are those of the caller, or ``None``. A
         string is the id of a conversation of two.
         """
@@ -122,9 +119,7 @@ class PlatformDefinition(ABC, Generic[ConfigT, ClientT]):
         text, an effect as what is inside), else it is skipped.
         """
 
-    def get_message(
-        self, client: ClientT, space: Space, message_id: str
-    ) -> IncomingMessage | None:
+    def get_message(self, client: ClientT, space: Space, message_id: str) -> IncomingMessage | None:
         """A message by its id, if it is none of the last 1000; ``None`` if it is unknown."""
         raise NotImplementedError
 

@@ -2,19 +2,29 @@
 """What happens besides messages: one class a kind, told apart by ``type``."""
 
 from __future__ import annotations
-from .._events import StreamKind, Gap, LineAdded, LineRemoved, LineNumberChanged, StreamConnected, StreamDisconnected, Unauthenticated, Unmappable, Missed
 
 from typing import TYPE_CHECKING, Literal, Union
 
 from .._dataclass import dataclass
+from .._events import (
+    Gap,
+    LineAdded,
+    LineNumberChanged,
+    LineRemoved,
+    Missed,
+    StreamConnected,
+    StreamDisconnected,
+    Unauthenticated,
+    Unmappable,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from .._details import AttachmentMetadata
     from .._message_records import ReactionInfo
-    from ._space import Space
     from .._user import User
+    from ._space import Space
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable, Union
+from typing import TYPE_CHECKING, Callable
 
-from ._crew import Crew, finish
 from .._log import log_failure
-from ._message import Message
 from .._telemetry import Handling
+from ._crew import Crew, finish
+from ._message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from . import _native
     from ._space import Space
 

@@ -6,16 +6,16 @@ from __future__ import annotations
 from os import fspath
 from typing import TYPE_CHECKING, Literal, cast, overload
 
-from . import _builders, _native
-from ._app import Spectrum
 from .._config import Client, IMessageConfig
 from .._constants import Effects, Tapbacks
 from .._errors import invalid, kind_of
 from .._log import logger
+from .._user import User
+from . import _builders, _native
+from ._app import Spectrum
 from ._message import Message
 from ._port import call
 from ._space import Space
-from .._user import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,13 +24,20 @@ if TYPE_CHECKING:
 
     from .._builders import Source
     from .._card import MiniAppCardSession
-    from ._content import Attachment
-    from .._details import AppliedReaction, AttachmentMetadata, Formatting, Mention, PlacedSticker, ReactionRecord
+    from .._details import (
+        AppliedReaction,
+        AttachmentMetadata,
+        Formatting,
+        Mention,
+        PlacedSticker,
+        ReactionRecord,
+    )
     from .._doctor import DoctorReport, DoctorScope
+    from .._quota import Quota
+    from ._content import Attachment
     from ._history import Page
     from ._line import Line
     from ._messages import Messages
-    from .._quota import Quota
 
 
 class IMessageSpace(Space):
@@ -309,8 +316,8 @@ class IMessageApp:
 
     def quota(self) -> list[Quota]:
         """What each line may still send today, as it was counted here. No network call."""
-        from ._json import read_all
         from .._quota import Quota
+        from ._json import read_all
 
         return read_all(Quota, self._native.quota())
 

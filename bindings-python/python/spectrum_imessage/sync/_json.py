@@ -7,25 +7,36 @@ says.
 """
 
 from __future__ import annotations
-from .._json import T, Reader, Newer, camel, _hint, _same, read_time, _error, _VALUES
 
 import base64
 import functools
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import Field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime, timezone
-from typing import Any, Callable, TypeVar, cast, get_args
+from typing import Any, cast, get_args
 
-from .. import _card, _dead_letter, _details, _doctor, _errors, _health, _line_changes, _message_records, _outbox, _quota, _records
-from . import _events
-from .._errors import SpectrumError, invalid
-from ._events import Event
+from .. import (
+    _card,
+    _dead_letter,
+    _details,
+    _doctor,
+    _health,
+    _line_changes,
+    _message_records,
+    _outbox,
+    _quota,
+    _records,
+)
+from .._errors import invalid
+from .._json import _VALUES, Newer, Reader, T, _hint, _same, camel
 from .._line_changes import GroupChange, LineEvent, PollChange
+from .._user import User
+from . import _events
+from ._events import Event
 from ._message import Message
 from ._space import Space
-from .._user import User
 
 
 def write(what: str, /, **arguments: object) -> str:
@@ -132,6 +143,8 @@ def _union(kinds: Iterable[type]) -> Reader:
         return reader(values)
 
     return union
+
+
 _UNIONS: dict[str, tuple[type, ...]] = {
     "Event": get_args(Event),
     "LineEvent": get_args(LineEvent),

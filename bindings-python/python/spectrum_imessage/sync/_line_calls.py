@@ -2,15 +2,15 @@
 """How the namespaces of a line make calls."""
 
 from __future__ import annotations
-from .._line_calls import T
 
-from typing import TYPE_CHECKING, Callable, TypeVar
+from typing import TYPE_CHECKING, Callable
 
 from ._json import read, read_all, write
 from ._line_stream import LineStream
 from ._port import call
 
 if TYPE_CHECKING:
+    from .._line_calls import T
     from . import _native
 
 

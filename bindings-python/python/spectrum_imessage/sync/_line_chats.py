@@ -2,25 +2,32 @@
 """Calls of a line about people, conversations and files."""
 
 from __future__ import annotations
-from .._line_chats import Bytes
 
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from .._builders import ids
 from .._content import native as content_of
+from .._records import (
+    AddressDetails,
+    AttachmentRecord,
+    ChatRecord,
+    CreatedChat,
+    MediaRecord,
+    Uploaded,
+)
 from ._json import read
 from ._line_calls import Namespace
 from ._progress import call_telling
-from .._records import AddressDetails, AttachmentRecord, ChatRecord, CreatedChat, MediaRecord, Uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ._content import Attachment, Voice
     from .._content import Contact
+    from .._line_chats import Bytes
+    from .._user import User
+    from ._content import Attachment, Voice
     from ._progress import OnProgress
     from ._space import Space
-    from .._user import User
 
 
 class LineAddresses(Namespace):
@@ -182,9 +189,7 @@ class LineGroups(Namespace):
         self, chat: str | Space, data: Bytes, *, client_message_id: str | None = None
     ) -> None:
         """Sets the picture of a group: PNG, JPEG, GIF, HEIC or HEIF."""
-        self._tell(
-            "groups.setIcon", chat=chat, data=data, client_message_id=client_message_id
-        )
+        self._tell("groups.setIcon", chat=chat, data=data, client_message_id=client_message_id)
 
     def remove_icon(self, chat: str | Space, *, client_message_id: str | None = None) -> None:
         """Removes the picture of a group."""

@@ -6,16 +6,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from .._records import LocationRecord, LocationUpdate, SharingRequest
 from ._json import read, read_event
 from ._line_calls import Namespace
-from .._records import LocationRecord, LocationUpdate, SharingRequest
 
 if TYPE_CHECKING:
     from .._line_changes import LineEvent
+    from .._user import User
     from ._line_stream import LineStream
     from ._message import Message
     from ._space import Space
-    from .._user import User
 
 
 class LineEvents(Namespace):

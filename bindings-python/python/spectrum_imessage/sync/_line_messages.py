@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._line_calls import Namespace
 from .._message_records import MessagePage, MessageRecord, SentRecord
 from .._records import MediaRecord
+from ._line_calls import Namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from .._card import MiniAppCardSession
     from .._content import MiniApp
     from .._line_options import MessagePart, ReplyTo, TextFormat
-    from ._message import Message
     from .._message_records import ReactionInfo, StickerPlacement
+    from ._message import Message
     from ._space import Space
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._line_calls import Namespace
 from .._records import PollRecord
+from ._line_calls import Namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,13 +2,13 @@
 """Streams of a line."""
 
 from __future__ import annotations
-from .._line_stream import T
 
 import threading
-from typing import TYPE_CHECKING, Callable, Generic, TypeVar
+from typing import TYPE_CHECKING, Callable, Generic
 
 from .._errors import invalid
 from .._json import Newer
+from .._line_stream import T
 from ._port import call
 
 if TYPE_CHECKING:

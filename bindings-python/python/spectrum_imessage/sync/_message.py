@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, overload
 
-from . import _builders
 from .._platform import platform
+from . import _builders
 from ._space import Space
 from ._twin import twin
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from .._platform import Platform
+    from .._user import User
     from . import _native
     from ._content import Content, Sendable
-    from .._platform import Platform
     from ._progress import OnProgress
-    from .._user import User
 
 
 class Message:

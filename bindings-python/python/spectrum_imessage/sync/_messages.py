@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import _telemetry
+from .._telemetry import Handling
 from ._message import Message
 from ._reader import Reader
 from ._space import Space
-from .._telemetry import Handling
 
 if TYPE_CHECKING:
     from . import _native

@@ -1,18 +1,58 @@
 # Written by scripts/python-sync.py from ../_native.pyi; change that one.
-from .._native import _T as _T, Call as Call, Port as Port, Told as Told, Definition as Definition, Request as Request, Line as Line, JsonStream as JsonStream, Simulator as Simulator, Content as Content, File as File, FileStream as FileStream, Feed as Feed, doctor as doctor, verify_webhook as verify_webhook, start_simulator as start_simulator, start_simulator_now as start_simulator_now, text as text, markdown as markdown, background as background, contact as contact, contact_vcard as contact_vcard, richlink as richlink, poll as poll, app as app, mini_app as mini_app, text_stream as text_stream, delta_of as delta_of, typing as typing, rename as rename, add_member as add_member, remove_member as remove_member, leave_space as leave_space, native_contact_card as native_contact_card, custom as custom, effect_ids as effect_ids, run_command as run_command, set_log_levels as set_log_levels, log_levels_of_env as log_levels_of_env, drain_logs as drain_logs, observe as observe, take_observed as take_observed
-from collections.abc import Mapping
 from datetime import datetime
 from os import PathLike
-from typing import Any, Callable, Generic, Literal, TypeVar, final
+from typing import Literal, final
 
 from .._card import MiniAppCardSession
 from .._config import IMessageConfig
-from .._content import AddMember, Background, Contact, Custom, LeaveSpace, Markdown, MiniApp, NativeContactCard, Picture, Poll, RemoveMember, Rename, Richlink, Text, TextStream, Typing
-from ._content import Attachment, Avatar, Edit, Effect, Parts, Reaction, Read, Reply, Unsend, Voice
-from .._content import App as AppContent
-from ._content import Content as AnyContent
-from .._definition import Arriving
+from .._content import (
+    Picture,
+)
+from .._native import _T as _T
+from .._native import Call as Call
+from .._native import Content as Content
+from .._native import Definition as Definition
+from .._native import Feed as Feed
+from .._native import File as File
+from .._native import FileStream as FileStream
+from .._native import JsonStream as JsonStream
+from .._native import Line as Line
+from .._native import Port as Port
+from .._native import Request as Request
+from .._native import Simulator as Simulator
+from .._native import Told as Told
+from .._native import add_member as add_member
+from .._native import app as app
+from .._native import background as background
+from .._native import contact as contact
+from .._native import contact_vcard as contact_vcard
+from .._native import custom as custom
+from .._native import delta_of as delta_of
+from .._native import doctor as doctor
+from .._native import drain_logs as drain_logs
+from .._native import effect_ids as effect_ids
+from .._native import leave_space as leave_space
+from .._native import log_levels_of_env as log_levels_of_env
+from .._native import markdown as markdown
+from .._native import mini_app as mini_app
+from .._native import native_contact_card as native_contact_card
+from .._native import observe as observe
+from .._native import poll as poll
+from .._native import remove_member as remove_member
+from .._native import rename as rename
+from .._native import richlink as richlink
+from .._native import run_command as run_command
+from .._native import set_log_levels as set_log_levels
+from .._native import start_simulator as start_simulator
+from .._native import start_simulator_now as start_simulator_now
+from .._native import take_observed as take_observed
+from .._native import text as text
+from .._native import text_stream as text_stream
+from .._native import typing as typing
+from .._native import verify_webhook as verify_webhook
 from .._user import User
+from ._content import Attachment, Avatar, Edit, Effect, Parts, Reaction, Read, Reply, Unsend, Voice
+from ._content import Content as AnyContent
 
 __all__ = [
     "App",
@@ -202,6 +242,7 @@ class Message:
     def space(self) -> Space: ...
     def card_session(self) -> MiniAppCardSession | None: ...
     def details(self) -> dict[str, object]: ...
+
 def start(
     port: Port,
     *,

@@ -2,15 +2,14 @@
 """People in a simulator: they write to the agent, and they see what it does."""
 
 from __future__ import annotations
-from .._person import SightingKind, NotReceived, _base64, _word
 
-import base64
-from typing import TYPE_CHECKING, Any, Literal, Union
+from typing import TYPE_CHECKING, Any, Union
 from urllib.parse import quote
 
 from .._errors import SpectrumError, invalid
-from ._message import Message
+from .._person import NotReceived, SightingKind, _base64, _word
 from .._simulated import Sighting, SimulatedMessage, read
+from ._message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,9 +73,7 @@ class Person:
 
     def attachment(self, name: str, data: bytes, *, video: bytes | None = None) -> str:
         """Sends a file; its type follows from its name. With its video it is a Live Photo."""
-        return self._write(
-            "attachment", name=name, data=_base64(data), companion=_base64(video)
-        )
+        return self._write("attachment", name=name, data=_base64(data), companion=_base64(video))
 
     def voice(self, name: str, data: bytes) -> str:
         """Sends an audio message."""

@@ -2,14 +2,14 @@
 """What comes without end, for one consumer."""
 
 from __future__ import annotations
-from .._reader import T
 
 import threading
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic
 from weakref import ref
 
 from .._errors import ValidationError
+from .._reader import T
 from ._port import call, give_way
 
 if TYPE_CHECKING:

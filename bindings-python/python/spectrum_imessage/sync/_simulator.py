@@ -2,22 +2,22 @@
 """The service in the process of the program: no account, no phone, no Mac."""
 
 from __future__ import annotations
-from .._simulator import FaultAction, SimulatorSettings, settings_json, _query
 
 import json
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
-from urllib.parse import quote, urlencode
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 from .. import _log
-from . import _native
 from .._errors import SpectrumError, invalid, kind_of
 from .._json import read_time
+from .._simulated import RecordedCall, SimulatedConversation, read
+from .._simulator import FaultAction, _query, settings_json
+from . import _native
 from ._person import Person
 from ._port import call, call_to_the_end
-from .._simulated import RecordedCall, SimulatedConversation, read
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 

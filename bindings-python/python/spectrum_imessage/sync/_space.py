@@ -6,10 +6,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast, overload
 
-from . import _builders
 from .._content import native
 from .._errors import invalid
 from .._platform import platform
+from . import _builders
 from ._port import call
 from ._responding import Responding
 from ._stream import send as send_native
@@ -17,14 +17,14 @@ from ._stream import send as send_native
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from . import _native
     from .._builders import Source
     from .._content import Picture
+    from .._platform import Platform
+    from .._user import User
+    from . import _native
     from ._content import Sendable
     from ._message import Message
-    from .._platform import Platform
     from ._progress import OnProgress
-    from .._user import User
 
 
 class Space:
@@ -169,13 +169,9 @@ class Space:
         self.send(_builders.rename(name))
 
     @overload
-    def avatar(
-        self, source: Source, *, url: None = None, mime_type: str | None = None
-    ) -> None: ...
+    def avatar(self, source: Source, *, url: None = None, mime_type: str | None = None) -> None: ...
     @overload
-    def avatar(
-        self, source: None = None, *, url: str, mime_type: str | None = None
-    ) -> None: ...
+    def avatar(self, source: None = None, *, url: str, mime_type: str | None = None) -> None: ...
     def avatar(
         self,
         source: Source | None = None,

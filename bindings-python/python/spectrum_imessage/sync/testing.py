@@ -19,13 +19,13 @@ Settings of the simulator stand in a marker::
 """
 
 from __future__ import annotations
-from ..testing import _MARKER, pytest_configure
 
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from .._person import NotReceived
+from ..testing import _MARKER
 from ._person import Person
 from ._simulator import Simulator
 
