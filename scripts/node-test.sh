@@ -36,6 +36,8 @@ say node "tests, and the public client against the simulator"
 npm_ci "$interop"
 npm_install "$node_package/test/runners"
 status=0
+SPECTRUM_NATS_SERVER=$("$scripts/nats.sh")
+export SPECTRUM_NATS_SERVER
 "$scripts/postgres.sh" node --test --test-reporter=tap "$node_package"/test/*.test.mjs "$interop"/*.test.mjs >"$log" 2>&1 || status=$?
 if [ "$status" -ne 0 ]; then
 	cat -- "$log" >&2

@@ -42,6 +42,8 @@ done
     spectrum_imessage.sync._native
 
 say python "tests"
+SPECTRUM_NATS_SERVER=$("$scripts/nats.sh")
+export SPECTRUM_NATS_SERVER
 "$scripts/postgres.sh" "$python" -m pytest --quiet 2>&1 | tee "$log"
 passed=$(grep -oE '[0-9]+ passed' "$log" | tail -n 1 | grep -oE '[0-9]+')
 if grep -qE '[0-9]+ (skipped|xfailed|deselected)' "$log"; then

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::{cloud, doctor, local};
+use crate::{cloud, doctor, fleet, local};
 
 /// The name under which the examples speak of the program.
 const NAME: &str = "spectrum";
@@ -77,8 +77,13 @@ pub(crate) enum Command {
     #[command(after_help = cloud::QUOTA)]
     Quota(cloud::QuotaOptions),
     /// Hold the lines of a fleet: publish what arrives on NATS JetStream, until Ctrl-C
-    #[command(after_help = cloud::RELAY)]
-    Relay(cloud::RelayOptions),
+    #[command(after_help = fleet::RELAY)]
+    Relay(fleet::RelayOptions),
+    /// Look at a fleet: who holds what, and what waits
+    Fleet {
+        #[command(subcommand)]
+        command: fleet::Command,
+    },
     /// Check what an agent needs, and say what to do
     #[command(after_help = doctor::HELP)]
     Doctor(doctor::Options),
@@ -99,6 +104,7 @@ impl Command {
             Self::Lines(options) => options.json,
             Self::Quota(options) => options.json,
             Self::Relay(options) => options.json,
+            Self::Fleet { command } => command.json(),
             Self::Doctor(options) => options.json,
             Self::Local { command } => command.json(),
         }

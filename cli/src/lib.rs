@@ -1,12 +1,14 @@
 //! The command `spectrum` as a function, so that the packages for Python and Node have it too.
 //!
 //! `sim` runs the simulator, `send` and `tail` send and receive, `lines` and `quota` say how the
-//! project stands, `relay` holds the lines of a fleet, `doctor` says what is missing, `local` looks into a database of Messages.
+//! project stands, `relay` holds the lines of a fleet, `fleet` looks at one, `doctor` says what is
+//! missing, `local` looks into a database of Messages.
 
 mod cloud;
 mod command;
 mod doctor;
 mod failure;
+mod fleet;
 mod local;
 mod log;
 mod output;
@@ -39,7 +41,8 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
         Command::Tail(options) => cloud::tail(options),
         Command::Lines(options) => cloud::lines(options),
         Command::Quota(options) => cloud::quota(options),
-        Command::Relay(options) => cloud::relay(options),
+        Command::Relay(options) => fleet::relay(options),
+        Command::Fleet { command } => fleet::run(command),
         Command::Doctor(options) => doctor::run(options),
         Command::Local { command } => local::run(command),
     };

@@ -316,14 +316,8 @@ impl Reader {
             let subject = format!("$JS.API.CONSUMER.DELETE.{}.{before}", self.stream);
             let _ = client.publish(subject, Bytes::new()).await;
         }
-        let open = Open {
-            name: made.name,
-            inbox,
-            subscriber,
-            asked: 0,
-            next: 1,
-            heard: Instant::now(),
-        };
+        let open =
+            Open { name: made.name, inbox, subscriber, asked: 0, next: 1, heard: Instant::now() };
         Ok((open, made.num_pending))
     }
 }

@@ -118,7 +118,8 @@ async fn what_kills_its_workers_ends_among_the_dead_letters() {
         agent.kill();
         agent = start().await;
     }
-    until("what follows is handled", || agent.seen().iter().any(|one| one.text == "after it")).await;
+    until("what follows is handled", || agent.seen().iter().any(|one| one.text == "after it"))
+        .await;
     assert!(agent.seen().iter().all(|one| one.text != "poison"));
     let letters = dead_letters(&server).await;
     assert_eq!(letters.len(), 1);
@@ -134,7 +135,8 @@ async fn a_job_that_fails_for_the_last_time_is_kept_with_its_reason() {
     agent.holds(64).await;
     sim.person(&person(0)).text("poison").expect("sent");
     sim.person(&person(0)).text("after it").expect("sent");
-    until("what follows is handled", || agent.seen().iter().any(|one| one.text == "after it")).await;
+    until("what follows is handled", || agent.seen().iter().any(|one| one.text == "after it"))
+        .await;
     assert_eq!(agent.seen().iter().filter(|one| one.text == "poison").count(), 2);
     until("nothing is unconfirmed", || agent.health().unconfirmed == 0).await;
     let letters = dead_letters(&server).await;
@@ -331,7 +333,8 @@ async fn a_cluster_of_three_goes_on_without_one() {
         let mut seen = one.seen();
         seen.extend(other.seen());
         let chats = by_chat(&seen);
-        chats.len() == PEOPLE && chats.values().all(|texts| numbered(0, n).iter().all(|t| texts.contains(t)))
+        chats.len() == PEOPLE
+            && chats.values().all(|texts| numbered(0, n).iter().all(|t| texts.contains(t)))
     };
     until("they are handled", || all(6)).await;
     println!("a server of three killed: {:?}", killed.elapsed());

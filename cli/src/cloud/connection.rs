@@ -42,7 +42,7 @@ impl Connection {
     }
 
     /// An application on this project. What is unsupported is an error.
-    pub(super) async fn start(&self, options: Options) -> Result<Spectrum, Failure> {
+    pub(crate) async fn start(&self, options: Options) -> Result<Spectrum, Failure> {
         log::show();
         let options = Options { unsupported: UnsupportedPolicy::Throw, ..options };
         let started = Spectrum::start(options, vec![Config::Cloud.into()]).await;
@@ -54,13 +54,13 @@ impl Connection {
 }
 
 /// The store of an agent, where one is named.
-pub(super) async fn store(options: Options, place: Option<&Path>) -> Result<Options, Failure> {
+pub(crate) async fn store(options: Options, place: Option<&Path>) -> Result<Options, Failure> {
     let Some(place) = place else { return Ok(options) };
     Ok(Options { store: Some(open_store(place).await?), ..options })
 }
 
 /// Whether a store is in a database, and not in a file.
-pub(super) fn is_database(place: &Path) -> bool {
+pub(crate) fn is_database(place: &Path) -> bool {
     place.to_str().is_some_and(|place| place.contains("://"))
 }
 

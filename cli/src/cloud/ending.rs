@@ -6,7 +6,7 @@ use crate::failure::Failure;
 
 /// Signals that ask for the end: Ctrl-C, and the system's own. Listened to from the moment of the
 /// making; none is lost.
-pub(super) struct Ending {
+pub(crate) struct Ending {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
     #[cfg(unix)]
@@ -17,7 +17,7 @@ pub(super) struct Ending {
 
 impl Ending {
     #[cfg(unix)]
-    pub(super) fn new() -> Result<Self, Failure> {
+    pub(crate) fn new() -> Result<Self, Failure> {
         use tokio::signal::unix::{SignalKind, signal};
         let listen = |kind| signal(kind).map_err(failed);
         let interrupt = listen(SignalKind::interrupt())?;
@@ -25,13 +25,13 @@ impl Ending {
     }
 
     #[cfg(windows)]
-    pub(super) fn new() -> Result<Self, Failure> {
+    pub(crate) fn new() -> Result<Self, Failure> {
         Ok(Self { interrupt: tokio::signal::windows::ctrl_c().map_err(failed)? })
     }
 
     /// Completes at the next signal. Cancel-safe.
     #[cfg(unix)]
-    pub(super) async fn asked(&mut self) {
+    pub(crate) async fn asked(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -40,7 +40,7 @@ impl Ending {
 
     /// Completes at the next signal. Cancel-safe.
     #[cfg(windows)]
-    pub(super) async fn asked(&mut self) {
+    pub(crate) async fn asked(&mut self) {
         let _ = self.interrupt.recv().await;
     }
 }

@@ -1,12 +1,10 @@
-//! What needs a project: sending, receiving, lines, quotas, relaying.
+//! What needs a project: sending, receiving, lines, quotas.
 
 mod connection;
 mod credentials;
 mod ending;
 mod lines;
-mod nats;
 mod quota;
-mod relay;
 mod send;
 mod simulator;
 mod tail;
@@ -14,10 +12,9 @@ mod tail;
 use std::future::Future;
 
 pub(crate) use connection::Connection;
+pub(crate) use ending::Ending;
 pub(crate) use lines::{HELP as LINES, Options as LinesOptions, run as lines};
-pub(crate) use nats::Nats;
 pub(crate) use quota::{HELP as QUOTA, Options as QuotaOptions, run as quota};
-pub(crate) use relay::{HELP as RELAY, Options as RelayOptions, run as relay};
 pub(crate) use send::{HELP as SEND, Options as SendOptions, run as send};
 pub(crate) use tail::{HELP as TAIL, Options as TailOptions, run as tail};
 

@@ -1,6 +1,7 @@
 //! Where the fleet is.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use spectrum_imessage_fleet::FleetOptions;
@@ -33,6 +34,9 @@ pub(crate) struct Nats {
     /// The key of the certificate (PEM)
     #[arg(long, value_name = "FILE", requires = "nats_certificate")]
     nats_key: Option<PathBuf>,
+    /// How long NATS may take to answer at the start, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    wait: u64,
     /// Into how many partitions conversations fall, when the fleet is set up; 64 if not given
     #[arg(long, value_name = "N")]
     partitions: Option<u32>,
@@ -69,6 +73,7 @@ impl Nats {
             client_key: self.nats_key.clone(),
             partitions: self.partitions,
             replicas: self.replicas,
+            start_timeout: Some(Duration::from_secs(self.wait)),
             ..FleetOptions::new(servers)
         })
     }

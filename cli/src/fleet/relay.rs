@@ -7,8 +7,8 @@ use spectrum_imessage::fleet::{Fleet, FleetHealth};
 use spectrum_imessage::{Event, Spectrum};
 use spectrum_imessage_fleet::NatsRelay;
 
-use super::ending::Ending;
-use super::{Connection, Nats, block_on};
+use super::Nats;
+use crate::cloud::{Connection, Ending, block_on};
 use crate::failure::Failure;
 use crate::output::{Output, complain};
 
