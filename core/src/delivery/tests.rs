@@ -42,7 +42,7 @@ fn one_write_acknowledges_and_hands_out() {
     let book = books.open("line", "messages", true).expect("opened");
     book.caught_up(0);
     let line: Arc<str> = "line".into();
-    let mut letter = |number| Letter::of(Arc::clone(&line), book.accept(number).expect("new"));
+    let letter = |number| Letter::of(Arc::clone(&line), book.accept(number).expect("new"));
     let (first, second) = (letter(1), letter(2));
     books.settle([], [&first]).expect("written");
     books.settle([&first], [&second]).expect("written");
