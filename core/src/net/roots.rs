@@ -129,3 +129,64 @@ impl ServerCertVerifier for Roots {
         self.algorithms.supported_schemes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+
+    use super::*;
+
+    type Issuer = CertifiedIssuer<'static, KeyPair>;
+
+    fn issuer(name: &str) -> Issuer {
+        let mut params = CertificateParams::new(Vec::<String>::new()).expect("parameters");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(rcgen::DnType::CommonName, name);
+        CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("signed")
+    }
+
+    fn signed_by(issuer: &Issuer) -> CertificateDer<'static> {
+        let params = CertificateParams::new(vec!["here.example".to_owned()]).expect("parameters");
+        let key = KeyPair::generate().expect("a key");
+        params.signed_by(&key, issuer).expect("signed").der().clone()
+    }
+
+    fn store(issuer: &Issuer) -> RootCertStore {
+        let mut roots = RootCertStore::empty();
+        roots.add(issuer.der().clone()).expect("a certificate");
+        roots
+    }
+
+    fn verify(roots: &Roots, certificate: &CertificateDer<'_>, name: &str) -> Result<(), Error> {
+        let name = ServerName::try_from(name.to_owned()).expect("a name");
+        // rcgen's certificates are good from 1975 on.
+        let now = UnixTime::since_unix_epoch(Duration::from_secs(1_700_000_000));
+        roots.verify_server_cert(certificate, &[], &name, &[], now).map(drop)
+    }
+
+    #[test]
+    fn what_either_knows_is_trusted_and_the_system_is_asked_last() {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let (own, system, stranger) = (issuer("own"), issuer("system"), issuer("stranger"));
+        let read = || verifier(store(&system), &provider).expect("a verifier");
+        let unread: &'static System =
+            Box::leak(Box::new(System { provider: Arc::clone(&provider), read: OnceCell::new() }));
+        let roots = Roots::new(store(&own), unread, &provider).expect("roots");
+        verify(&roots, &signed_by(&own), "here.example").expect("its own");
+        assert!(unread.read.get().is_none(), "nobody needs the system's");
+
+        unread.read.set(read()).expect("once");
+        verify(&roots, &signed_by(&system), "here.example").expect("the system's");
+        let unknown = Error::InvalidCertificate(CertificateError::UnknownIssuer);
+        let refused = verify(&roots, &signed_by(&stranger), "here.example");
+        assert_eq!(refused.expect_err("nobody's"), unknown);
+        let refused = verify(&roots, &signed_by(&own), "there.example").expect_err("another name");
+        assert!(refused != unknown, "who knows the issuer says what is wrong: {refused:?}");
+
+        let alone = Roots::new(RootCertStore::empty(), unread, &provider).expect("roots");
+        verify(&alone, &signed_by(&system), "here.example").expect("the system's");
+        assert!(verify(&alone, &signed_by(&own), "here.example").is_err());
+    }
+}
