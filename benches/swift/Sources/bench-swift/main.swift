@@ -130,12 +130,14 @@ func crossing(_ app: Spectrum, _ count: Int) async throws -> Report {
     }
     var messages = app.messages.makeAsyncIterator()
     _ = try await messages.next()
-    while singles.count < count {
+    for _ in 0..<(20 * count) where singles.count < count {
         try await waits(1)
-        let alone = app.health.waiting == 1
+        let before = app.health.waiting
         let began = now()
         _ = try await messages.next()
-        if alone { singles.append(now() - began) }
+        let took = now() - began
+        // All that wait come at once. Where one still waits, the read was of what had come before.
+        if before == 1 && app.health.waiting == 0 { singles.append(took) }
     }
     for _ in 0..<batchCount {
         try await waits(batch)
