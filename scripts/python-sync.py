@@ -35,6 +35,7 @@ HAND = {
     "_server",
     "_stream",
     "_twin",
+    "_waiter",
     "webhook",
 }
 

@@ -44,11 +44,6 @@ impl Events {
         Some((event.to_json(), event.space().cloned().map(Space)))
     }
 
-    /// Fetches what is there. False if somebody has to wait for it.
-    fn fetch_now(&self) -> bool {
-        self.0.fetch_now()
-    }
-
     /// Waits for the next events. False at the end.
     fn fetch(&self, py: Python<'_>, port: &Port) -> PyResult<Call> {
         self.0.fetch(py, port)

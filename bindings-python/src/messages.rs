@@ -35,11 +35,11 @@ impl Source for core::Messages {
 
 /// The consumer of what arrives.
 #[pyclass(frozen, module = "spectrum_imessage._native")]
-pub(crate) struct Messages(Reader<core::Messages>, bool);
+pub(crate) struct Messages(Reader<core::Messages>);
 
 impl Messages {
     pub(crate) fn new(app: Spectrum, durable: bool) -> Self {
-        Self(Reader::new(app, if durable { 1 } else { BATCH }), durable)
+        Self(Reader::new(app, if durable { 1 } else { BATCH }))
     }
 }
 
@@ -49,11 +49,6 @@ impl Messages {
     fn pop(&self) -> Option<(Space, Message)> {
         let message = self.0.pop()?;
         Some((Space(message.space().clone()), Message(message)))
-    }
-
-    /// Fetches what is there. False if somebody has to wait for it.
-    fn fetch_now(&self) -> bool {
-        !self.1 && self.0.fetch_now()
     }
 
     /// Waits for the next messages, and opens the streams if they are not open. False at the end.

@@ -2,10 +2,8 @@
 
 use std::collections::VecDeque;
 use std::future::Future;
-use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
 
 use pyo3::prelude::*;
 use spectrum_imessage::{Result, Spectrum, runtime};
@@ -69,25 +67,6 @@ impl<S: Source> Reader<S> {
         let inner = Arc::clone(&self.0);
         let fetch = async move { inner.fetch().await };
         port.spawn(py, fetch, |py, more| Ok(more.into_pyobject(py)?.to_owned().into_any().unbind()))
-    }
-
-    /// Takes what is there without waiting, on this thread: no other has to be woken, nor wakes this
-    /// one. False if there is nothing, also at the end, or if somebody else is reading.
-    pub(crate) fn fetch_now(&self) -> bool {
-        let (Ok(mut source), Ok(runtime)) = (self.0.source.try_lock(), runtime::handle()) else {
-            return false;
-        };
-        let Some(open) = &mut *source else { return false };
-        let _entered = runtime.enter();
-        let next = pin!(open.next(self.0.limit));
-        // Who has to wait asks again, and leaves its own waker.
-        match next.poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(Some(batch)) => {
-                self.0.buffer().extend(batch);
-                true
-            }
-            _ => false,
-        }
     }
 
     /// Closes the source: at once, or when the fetch that was cancelled has let go of it.

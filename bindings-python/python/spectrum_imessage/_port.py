@@ -8,7 +8,6 @@ enters Python, so there is nothing to wait for when the interpreter ends.
 from __future__ import annotations
 
 import threading
-from types import coroutine
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 from weakref import WeakKeyDictionary, ref
 
@@ -18,9 +17,11 @@ from ._failures import cause_of
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Generator
+    from collections.abc import Iterator
 
     from typing_extensions import Concatenate, ParamSpec
+
+    from ._waiter import Waiter
 
     P = ParamSpec("P")
 
@@ -30,7 +31,7 @@ T = TypeVar("T")
 class _Port:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.native = _native.Port()
-        self.waiting: dict[int, asyncio.Future[Any]] = {}
+        self.waiting: dict[int, Waiter[Any]] = {}
         # What wants to know that a transfer has told something.
         self.told: dict[int, Callable[[], None]] = {}
         try:
@@ -41,12 +42,11 @@ class _Port:
                 target=_watch, args=(ref(self), ref(loop)), name="spectrum-imessage", daemon=True
             ).start()
 
-    def expect(self, call: _native.Call[T]) -> asyncio.Future[T]:
+    def expect(self, call: _native.Call[T]) -> Waiter[T]:
         """What a call comes to. To be asked for before the event loop goes on, so that no result is
         missed.
         """
-        future: asyncio.Future[T] = _running_loop().create_future()
-        self.waiting[call.id] = future
+        future = self.waiting[call.id] = _waiter(loop=_running_loop())
         return future
 
     def forget(self, call: _native.Call[Any]) -> None:
@@ -54,19 +54,26 @@ class _Port:
         self.waiting.pop(call.id, None)
 
     def drain(self) -> None:
-        waiting = self.waiting
-        for number, value, error in self.native.drain():
-            future = waiting.pop(number, None)
-            if future is None:
-                if number in self.told:
-                    self.told[number]()
-            elif future.done():
-                continue
-            elif error is None:
-                future.set_result(value)
-            else:
-                future.set_exception(told(error))
+        self._settle(iter(self.native.drain()))
         _log.forward()
+
+    def _settle(self, ended: Iterator[tuple[int, object, BaseException | None]]) -> None:
+        waiting = self.waiting
+        # Who was told of a transfer hears it before its end.
+        later = False
+        try:
+            for number, value, error in ended:
+                future = waiting.pop(number, None)
+                if future is None:
+                    if number in self.told:
+                        self.told[number]()
+                        later = True
+                elif not future.done():
+                    future.settle(value, error and told(error), later=later)
+        except BaseException:
+            # A task has ended the program, by Ctrl-C for example; the others hear what came.
+            _running_loop().call_soon(self._settle, ended)
+            raise
 
 
 def told(error: BaseException) -> BaseException:
@@ -105,14 +112,15 @@ def _import_asyncio() -> asyncio.AbstractEventLoop:
     """Stands for ``get_running_loop`` until it is asked for the first time: who only imports this
     package does not pay for asyncio.
     """
-    global _running_loop
-    from asyncio import get_running_loop
+    global _running_loop, _waiter
+    from ._waiter import Waiter, get_running_loop
 
-    _running_loop = get_running_loop
+    _running_loop, _waiter = get_running_loop, Waiter
     return get_running_loop()
 
 
 _running_loop: Callable[[], asyncio.AbstractEventLoop] = _import_asyncio
+_waiter: type[Waiter[Any]]
 _ports: WeakKeyDictionary[asyncio.AbstractEventLoop, _Port] = WeakKeyDictionary()
 _lock = threading.Lock()
 # The event loop that was asked for last, and its port.
@@ -155,12 +163,6 @@ async def call(
         port.forget(call)
         call.cancel()
         raise
-
-
-@coroutine
-def give_way() -> Generator[None, None, None]:
-    """Lets what else is ready run once."""
-    yield
 
 
 async def call_to_the_end(

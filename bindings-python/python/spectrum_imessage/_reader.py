@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import ref
 
 from ._errors import ValidationError
-from ._port import call, give_way
+from ._port import call
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -53,10 +53,7 @@ class Reader(Generic[T]):
                     return found
                 if self._ended:
                     raise StopAsyncIteration
-                if self._native.fetch_now():
-                    await give_way()
-                else:
-                    self._ended = not await call(self._native.fetch)
+                self._ended = not await call(self._native.fetch)
         finally:
             self._turn.release()
 

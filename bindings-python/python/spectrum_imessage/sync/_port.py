@@ -161,10 +161,6 @@ def call_telling_to(port: Port, teller: Teller | None, call: _native.Call[T]) ->
         call.cancel()
 
 
-def give_way() -> None:
-    """Nothing: threads do not wait for each other."""
-
-
 def call_to_the_end(
     start: Callable[Concatenate[_native.Port, P], _native.Call[T]],
     *args: P.args,

@@ -10,7 +10,7 @@ from weakref import ref
 
 from .._errors import ValidationError
 from .._reader import T
-from ._port import call, give_way
+from ._port import call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,10 +53,7 @@ class Reader(Generic[T]):
                     return found
                 if self._ended:
                     raise StopIteration
-                if self._native.fetch_now():
-                    give_way()
-                else:
-                    self._ended = not call(self._native.fetch)
+                self._ended = not call(self._native.fetch)
         finally:
             self._turn.release()
 
