@@ -119,6 +119,7 @@ impl Messages {
         let done: Vec<_> = out.iter().map(|incoming| &incoming.letter).collect();
         if let Err(error) = self.consumer.handle().books().settle(&done, handed) {
             crate::observe::error!("what was handled may come again after a restart: {error}");
+            self.consumer.handle().stop_if_replaced(&error);
         }
     }
 

@@ -11,6 +11,7 @@ mod lines;
 mod looking_up;
 #[cfg(target_os = "linux")]
 mod memory;
+mod postgres;
 mod receiving;
 mod redelivered;
 mod retrying;
