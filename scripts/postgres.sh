@@ -91,7 +91,8 @@ fi
 libraries=
 case $bin in
 "$root"/*)
-	libraries=$(find "$root"/files/usr/lib/*-linux-gnu* "$root"/files/lib/*-linux-gnu* -maxdepth 1 -type d 2>/dev/null | paste -sd: -)
+	# Which of them there are depends on the package.
+	libraries=$(find "$root"/files/usr/lib "$root"/files/lib -maxdepth 1 -type d -name '*-linux-gnu*' 2>/dev/null | paste -sd: - || true)
 	;;
 esac
 

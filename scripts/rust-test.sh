@@ -33,7 +33,7 @@ say rust "tests with Postgres: its store, and what a durable store is for"
 # shellcheck disable=SC2016
 "$scripts/postgres.sh" bash -euc '
     cargo test "$@" --lib -- --ignored store::postgres
-    cargo test "$@" --test live -- durable:: handling:: redelivered:: webhook::
+    cargo test "$@" --test live -- --include-ignored postgres:: durable:: handling:: redelivered:: webhook::
 ' postgres "${packages[@]}" 2>&1 | tee "$log.postgres"
 
 # The scenarios are listed on their own: they are the same in every language.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
-from pathlib import Path
 
 import pytest
 from simulator import ALICE, Simulator

@@ -32,11 +32,11 @@ Store = Union[str, "os.PathLike[str]", SqliteStore, MemoryStore]
 """A path stands for ``SqliteStore(path)``, a text that begins with ``postgres://`` or ``postgresql://``
 for a Postgres database (11 or newer): ``postgres://user:password@host:port/database?namespace=agent``.
 
-The password may also be in ``PGPASSWORD``, or in a file as psql reads it (``passfile=``); it is in no
-error and no log. Other hosts are reached with TLS, unless ``sslmode=disable`` is given. The tables are
-made if they are not there. One application uses a namespace at a time. Errors of the start:
-``invalidStore`` for a wrong URL, ``networkError`` if the database cannot be reached, ``storeInUse``
-and ``storeUnusable`` as with a file.
+The password may also be in ``PGPASSWORD``, or in a file as psql reads it (``passfile=``); it is in
+no error and no log. Other hosts are reached with TLS, unless ``sslmode=disable`` is given. The
+tables are made if they are not there. One application uses a namespace at a time. Errors of the
+start: ``invalidStore`` for a wrong URL, ``networkError`` if the database cannot be reached,
+``storeInUse`` and ``storeUnusable`` as with a file.
 """
 
 

@@ -18,6 +18,7 @@ use crate::fleet::Fleet;
 use crate::outbox::Outbox;
 use crate::platform::PlatformIds;
 use crate::send::UnsupportedPolicy;
+use crate::store::IN_USE;
 use crate::webhook::Journal;
 
 /// How long calls in flight may take after a stop.
@@ -176,6 +177,13 @@ impl AppHandle {
         self.0.stopped.store(true, Ordering::Release);
         self.0.stop.cancel();
         self.0.calls.close();
+    }
+
+    /// Begins the stop if another application has taken over the store: that one goes on.
+    pub(super) fn stop_if_replaced(&self, error: &Error) {
+        if error.code() == IN_USE {
+            self.begin_stop();
+        }
     }
 
     /// Waits for the calls in flight, 5 s at most.

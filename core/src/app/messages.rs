@@ -162,6 +162,7 @@ impl Messages {
         self.out.clear();
         if let Err(error) = settled {
             crate::observe::error!("what was handled may come again after a restart: {error}");
+            self.consumer.handle().stop_if_replaced(&error);
         }
     }
 

@@ -69,6 +69,9 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     fn is_durable(&self) -> bool;
 }
 
+/// The code of the error of who wants a store that another application has.
+pub(crate) const IN_USE: &str = "storeInUse";
+
 /// The store of an application, which holds it until it has stopped.
 ///
 /// # Errors

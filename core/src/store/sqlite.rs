@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 
-use super::{Store, Write};
+use super::{IN_USE, Store, Write};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Marks a file as ours: "spim".
@@ -160,7 +160,7 @@ fn opening(path: &Path, error: &rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::new(
             ErrorKind::Other,
-            "storeInUse",
+            IN_USE,
             format!(
                 "the store {} is open already, in this program or another; give each running \
                  program a file of its own",

@@ -12,6 +12,7 @@ mod lines;
 mod looking_up;
 #[cfg(target_os = "linux")]
 mod memory;
+mod postgres;
 mod receiving;
 mod redelivered;
 mod retrying;

@@ -48,6 +48,7 @@ impl Job {
             crate::observe::error!(
                 "a message that is handed out was not noted in the store: {error}"
             );
+            board.handle.stop_if_replaced(&error);
         }
         // What an attempt has sent the next one does not send again, with any store.
         let message = incoming.letter.deliver(&incoming.message, true);

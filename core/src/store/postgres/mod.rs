@@ -25,7 +25,7 @@ pub(in crate::store) use self::place::is_url;
 use self::session::{Entries, Session};
 use self::trouble::Trouble;
 use self::worker::{Job, Shared, WAITING, Worker};
-use super::{Store, Write};
+use super::{IN_USE, Store, Write};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The worker answers in time; this is for one that has gone.
@@ -117,7 +117,7 @@ fn internal(why: &str) -> Error {
 
 impl Store for PostgresStore {
     fn get(&self, key: &str) -> Result<Option<Vec<u8>>> {
-        let taken = self.shared.trouble().as_ref().filter(|e| e.code() == "storeInUse").cloned();
+        let taken = self.shared.trouble().as_ref().filter(|e| e.code() == IN_USE).cloned();
         taken.map_or_else(|| Ok(self.shared.entries().get(key).cloned()), Err)
     }
 

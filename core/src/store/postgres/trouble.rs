@@ -5,6 +5,7 @@ use tokio_postgres::error::SqlState;
 use super::place::Place;
 use crate::error::{Error, ErrorKind};
 use crate::net::causes;
+use crate::store::IN_USE;
 
 /// Why the database did not do something.
 #[derive(Debug)]
@@ -58,7 +59,7 @@ impl Trouble {
         match self {
             Self::Taken => Error::new(
                 ErrorKind::Other,
-                "storeInUse",
+                IN_USE,
                 format!(
                     "the store {place} is open already, in this program or another; give each \
                      running program a namespace of its own"
@@ -84,7 +85,7 @@ impl Trouble {
         match self {
             Self::Taken => Error::new(
                 ErrorKind::Other,
-                "storeInUse",
+                IN_USE,
                 format!(
                     "another program has opened the store {place} while the connection to it was \
                      lost; stop this one, the other goes on"

@@ -107,6 +107,22 @@ fn who_comes_back_too_late_writes_nothing_more() {
     }
 }
 
+/// Also where the connection has lasted, behind a pooler that gives the lock to another.
+#[test]
+#[ignore = "wants a server: scripts/postgres.sh"]
+fn each_write_asks_whether_the_namespace_is_still_ours() {
+    let database = Database::new();
+    let store = database.open("agent");
+    store.write(vec![put("a", b"first")]).expect("written");
+    database.sql("UPDATE spectrum_store SET generation = generation + 1");
+    for _ in 0..2 {
+        let error = store.write(vec![put("a", b"lost")]).expect_err("another has it");
+        assert_eq!(error.code(), "storeInUse");
+    }
+    drop(store);
+    assert_eq!(database.value("a").as_deref(), Some("first"));
+}
+
 /// The server believes that the first connection lives, and keeps its lease.
 #[test]
 #[ignore = "wants a server: scripts/postgres.sh"]
