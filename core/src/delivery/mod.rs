@@ -76,16 +76,15 @@ pub(crate) struct Ticket {
     /// The program has had it before.
     pub(crate) redelivered: bool,
     /// Who is told what becomes of it, if it has not come on a stream.
-    brought: Option<Brought>,
+    brought: Option<Arc<Brought>>,
 }
 
 /// Who has brought an event.
-#[derive(Clone)]
 enum Brought {
     /// A webhook.
     Webhook(Arc<Entry>),
     /// A fleet, which keeps by itself what is handled.
-    Fleet(Arc<Shared>),
+    Fleet(Shared),
 }
 
 /// An event that a fleet has delivered.
@@ -359,7 +358,7 @@ impl Ticket {
             sequence: sequence.unwrap_or_default(),
             epoch: NO_RECORD,
             redelivered: *redelivered,
-            brought: Some(Brought::Fleet(Arc::new(Shared { sequence, attempts, outcome }))),
+            brought: Some(Arc::new(Brought::Fleet(Shared { sequence, attempts, outcome }))),
         }
     }
 
@@ -372,12 +371,12 @@ impl Ticket {
 
     /// The same ticket of a webhook's delivery, which is told what becomes of it.
     pub(crate) fn of_webhook(self, entry: &Arc<Entry>) -> Self {
-        Self { brought: Some(Brought::Webhook(Arc::clone(entry))), ..self }
+        Self { brought: Some(Arc::new(Brought::Webhook(Arc::clone(entry)))), ..self }
     }
 
     /// What it came with, if a webhook has brought it.
     pub(crate) fn entry(&self) -> Option<&Arc<Entry>> {
-        match &self.brought {
+        match self.brought.as_deref() {
             Some(Brought::Webhook(entry)) => Some(entry),
             Some(Brought::Fleet(_)) | None => None,
         }
@@ -385,7 +384,7 @@ impl Ticket {
 
     /// The fleet that has delivered it.
     fn shared(&self) -> Option<&Shared> {
-        match &self.brought {
+        match self.brought.as_deref() {
             Some(Brought::Fleet(shared)) => Some(shared),
             Some(Brought::Webhook(_)) | None => None,
         }
@@ -399,7 +398,7 @@ impl Ticket {
 
     /// Tells whoever has brought it.
     fn became(&self, fate: Fate) {
-        match &self.brought {
+        match self.brought.as_deref() {
             Some(Brought::Webhook(entry)) => entry.became(fate),
             Some(Brought::Fleet(shared)) if fate == Fate::Handled => shared.outcome.handled(),
             Some(Brought::Fleet(_)) | None => {}
