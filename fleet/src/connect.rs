@@ -51,9 +51,8 @@ impl Connection {
         let deadline = Instant::now() + fleet.start_timeout;
         let (sender, state) = watch::channel(State::default());
         let client = loop {
-            let connect = configure(fleet, options, sender.clone())
-                .await?
-                .connect(fleet.servers.clone());
+            let connect =
+                configure(fleet, options, sender.clone()).await?.connect(fleet.servers.clone());
             let error = match timeout_at(deadline, connect).await {
                 Ok(Ok(client)) => break client,
                 Ok(Err(error)) => error,

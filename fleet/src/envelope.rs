@@ -74,8 +74,7 @@ pub(crate) fn open(headers: &HeaderMap, body: Bytes) -> Opened {
 /// The stream of the line that an event came on.
 pub(crate) fn stream(headers: &HeaderMap) -> Option<StreamKind> {
     let name = headers.get(STREAM)?.as_str();
-    let all =
-        [StreamKind::Messages, StreamKind::Polls, StreamKind::Groups, StreamKind::Chats];
+    let all = [StreamKind::Messages, StreamKind::Polls, StreamKind::Groups, StreamKind::Chats];
     all.into_iter().find(|kind| kind.as_str() == name)
 }
 

@@ -41,9 +41,7 @@ mod worker;
 pub use json::worker_from_json;
 pub use options::{FleetOptions, From, WorkerOptions};
 pub use relay::NatsRelay;
-pub use status::{
-    FleetStatus, FleetView, GroupStatus, LineStatus, MemberStatus, PartitionStatus,
-};
+pub use status::{FleetStatus, FleetView, GroupStatus, LineStatus, MemberStatus, PartitionStatus};
 pub use worker::NatsWorker;
 
 use std::sync::Arc;

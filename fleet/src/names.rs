@@ -22,9 +22,7 @@ impl Names {
     pub(crate) fn new(fleet: &str) -> Result<Self> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
         if fleet.is_empty() || fleet.len() > 48 || !fleet.chars().all(plain) {
-            return Err(invalid(
-                "the name of a fleet has 1 to 48 characters of a-z, 0-9, - and _",
-            ));
+            return Err(invalid("the name of a fleet has 1 to 48 characters of a-z, 0-9, - and _"));
         }
         Ok(Self { fleet: fleet.to_owned() })
     }

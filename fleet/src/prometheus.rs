@@ -44,9 +44,11 @@ impl FleetStatus {
         }
         let mut all: Vec<(&str, &MemberStatus)> =
             self.relays.iter().map(|relay| ("", relay)).collect();
-        all.extend(self.groups.iter().flat_map(|group| {
-            group.workers.iter().map(|worker| (group.group.as_str(), worker))
-        }));
+        all.extend(
+            self.groups.iter().flat_map(|group| {
+                group.workers.iter().map(|worker| (group.group.as_str(), worker))
+            }),
+        );
         let help = "Whether the member is heard.";
         let mut members = gauge(&mut text, "spectrum_fleet_member_alive", help);
         for (group, member) in &all {
@@ -58,7 +60,9 @@ impl FleetStatus {
         for (group, member) in &all {
             held.add(&[fleet, ("group", group), ("name", member.name.as_str())], member.held);
         }
-        self.of_groups(&mut text, ("gauge", "spectrum_fleet_lag"), "Events not handled.", |g| g.lag);
+        self.of_groups(&mut text, ("gauge", "spectrum_fleet_lag"), "Events not handled.", |g| {
+            g.lag
+        });
         let help = "Events with programs, not handled.";
         self.of_groups(&mut text, ("gauge", "spectrum_fleet_pending"), help, |g| g.pending);
         let help = "Partitions that no living worker holds.";
@@ -126,7 +130,9 @@ mod tests {
         let text = status.to_prometheus();
         assert!(text.contains("# TYPE spectrum_fleet_redelivered_total counter\n"), "{text}");
         assert!(text.contains("spectrum_fleet_lag{fleet=\"spectrum\",group=\"a\\\"b\"} 7\n"));
-        assert!(text.contains("spectrum_fleet_line_held{fleet=\"spectrum\",line=\"+15550001\"} 0\n"));
+        assert!(
+            text.contains("spectrum_fleet_line_held{fleet=\"spectrum\",line=\"+15550001\"} 0\n")
+        );
         for line in text.lines() {
             assert!(line.starts_with("# ") || line.rsplit_once(' ').is_some(), "{line}");
         }

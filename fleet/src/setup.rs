@@ -204,4 +204,3 @@ fn same<T: PartialEq + Debug>(name: &str, setting: &str, found: &T, wanted: &T) 
 pub(crate) fn partitions_of(found: &Info) -> Option<u32> {
     found.config.metadata.get(PARTITIONS)?.parse().ok()
 }
-

@@ -203,8 +203,11 @@ impl FleetView {
         let one = |partition: u32| {
             let found = positions.get(&Position::key(group, partition));
             let position = found.and_then(|item| Position::read(&item.payload).ok());
-            let position =
-                position.unwrap_or_else(|| Position { floor: start, begun: start, ..Position::default() });
+            let position = position.unwrap_or_else(|| Position {
+                floor: start,
+                begun: start,
+                ..Position::default()
+            });
             let key = format!("lease.group.{group}.{partition}");
             async move {
                 let lag = self.lag(partition, &position).await?;
@@ -243,8 +246,7 @@ impl FleetView {
         let above = |floor: u64| {
             let stream = self.fleet.names.stream();
             let begin = Begin::At(floor + 1);
-            let mut reader =
-                Reader::new(&self.connection, &stream, vec![filter.clone()], begin);
+            let mut reader = Reader::new(&self.connection, &stream, vec![filter.clone()], begin);
             async move {
                 let pending = reader.pending().await?;
                 reader.close().await;

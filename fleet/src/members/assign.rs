@@ -29,9 +29,7 @@ pub(crate) fn shares<'a>(needs: &[u32], members: &'a [Candidate]) -> Vec<Option<
         let name = partition.to_string();
         ranked.clear();
         ranked.extend((0..members.len()).filter(|n| members[*n].version >= *needs));
-        ranked.sort_by_key(|n| {
-            std::cmp::Reverse((score(&name, &members[*n].id), &members[*n].id))
-        });
+        ranked.sort_by_key(|n| std::cmp::Reverse((score(&name, &members[*n].id), &members[*n].id)));
         let free = ranked.iter().find(|n| loads[**n] < share);
         let chosen = free.or_else(|| ranked.first()).copied();
         if let Some(chosen) = chosen {

@@ -112,10 +112,9 @@ impl Board {
                 changed |= self.bury();
             }
         }
-        let before = self.members.insert(
-            id.to_owned(),
-            Seen { member: member.clone(), at: now, dead: false },
-        );
+        let before = self
+            .members
+            .insert(id.to_owned(), Seen { member: member.clone(), at: now, dead: false });
         changed
             | before.is_none_or(|before| {
                 before.dead

@@ -386,7 +386,8 @@ impl Inner {
     /// Writes all leases again after a new round has begun: they are this member's if nobody has
     /// written them meanwhile.
     async fn renew(&self) {
-        let leases: Vec<_> = lock(&self.leases).iter().map(|(k, l)| (k.clone(), l.clone())).collect();
+        let leases: Vec<_> =
+            lock(&self.leases).iter().map(|(k, l)| (k.clone(), l.clone())).collect();
         let renew = leases.into_iter().map(|(key, lease)| async move {
             let round = self.pulse.round();
             let _permit = self.writes.acquire().await;
@@ -414,8 +415,11 @@ impl Inner {
             let round = self.pulse.round();
             let late: Vec<_> = {
                 let mut leases = lock(&self.leases);
-                let keys: Vec<_> =
-                    leases.iter().filter(|(_, l)| l.round() != round).map(|(k, _)| k.clone()).collect();
+                let keys: Vec<_> = leases
+                    .iter()
+                    .filter(|(_, l)| l.round() != round)
+                    .map(|(k, _)| k.clone())
+                    .collect();
                 keys.iter().filter_map(|key| leases.remove(key)).collect()
             };
             late.iter().for_each(|lease| lease.lose());
@@ -460,8 +464,7 @@ impl Inner {
             self.bucket.subject(&self.kind.member(">")),
             self.bucket.subject(&self.kind.lease(">")),
         ];
-        let mut reader =
-            Reader::new(&self.connection, &self.bucket.stream(), filters, Begin::Last);
+        let mut reader = Reader::new(&self.connection, &self.bucket.stream(), filters, Begin::Last);
         let own = self.kind.member(&self.id);
         let mut stale: Vec<(String, u64)> = Vec::new();
         let (mut complete, mut heard) = (false, false);

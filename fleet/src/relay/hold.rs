@@ -209,7 +209,8 @@ impl Shared {
 
     /// What NATS does not take must not stop the line: its headers go to the dead letters.
     async fn too_large(&self, subject: &str, mut headers: HeaderMap) -> Result<()> {
-        let text = "an event is larger than NATS allows (max_payload): it is among the dead letters";
+        let text =
+            "an event is larger than NATS allows (max_payload): it is among the dead letters";
         tracing::error!("{text}");
         headers.insert("Spectrum-Reason", "larger%20than%20max_payload");
         let subject = self.station.names.dead("relay", subject);

@@ -171,9 +171,8 @@ impl Station {
     /// What stands in the stream of a line, from this number on.
     async fn published(&self, key: &str, at: u64) -> Result<Vec<(StreamKind, u64, u64)>> {
         let filter = vec![self.names.line(key)];
-        let mut reader =
-            Reader::new(&self.connection, &self.places.stream, filter, Begin::At(at))
-                .headers_only();
+        let mut reader = Reader::new(&self.connection, &self.places.stream, filter, Begin::At(at))
+            .headers_only();
         let mut left = reader.pending().await?;
         let mut found = Vec::new();
         while left > 0 {

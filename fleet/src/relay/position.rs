@@ -55,12 +55,8 @@ pub(crate) struct Progress {
 impl Progress {
     /// `found`: what stands in the stream since [`LinePosition::at`], with its number there.
     pub(crate) fn new(position: LinePosition, found: &[(StreamKind, u64, u64)]) -> Self {
-        let mut progress = Self {
-            end: position.at,
-            position,
-            published: HashSet::new(),
-            beyond: BTreeMap::new(),
-        };
+        let mut progress =
+            Self { end: position.at, position, published: HashSet::new(), beyond: BTreeMap::new() };
         for (stream, sequence, at) in found {
             if progress.reached(*stream).is_none_or(|reached| *sequence > reached) {
                 progress.published.insert((*stream, *sequence));

@@ -9,11 +9,11 @@ use spectrum_imessage::fleet::{Delivery, Intake, Lane, LineEvent};
 use spectrum_imessage::{Error, Result};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use super::Station;
 use super::dead::bury;
 use super::log::{Accepted, Log};
 use super::position::Position;
 use super::shared::{Delivered, Shared};
-use super::Station;
 use crate::bucket::Written;
 use crate::envelope::{self, Opened};
 use crate::members::{Held, Lease};
@@ -98,8 +98,7 @@ pub(crate) async fn work(station: &Station, shared: &Arc<Shared>, revision: u64,
 async fn read(station: &Station, shared: &Arc<Shared>, intake: &Intake) -> End {
     let filter = station.names.partition(shared.partition);
     let begin = Begin::At(shared.log().next());
-    let mut reader =
-        Reader::new(&station.connection, &station.places.stream, vec![filter], begin);
+    let mut reader = Reader::new(&station.connection, &station.places.stream, vec![filter], begin);
     let mut lane = intake.lane();
     let mut states = shared.lease.states();
     let mut round = shared.lease.round();

@@ -130,10 +130,8 @@ fn binary() -> PathBuf {
     if let Some(named) = std::env::var_os("SPECTRUM_NATS_SERVER") {
         return named.into();
     }
-    let cache = std::env::var_os("SPECTRUM_CACHE").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../.cache"),
-        PathBuf::from,
-    );
+    let cache = std::env::var_os("SPECTRUM_CACHE")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../.cache"), PathBuf::from);
     let found = cache.join("nats/nats-server");
     assert!(found.exists(), "there is no nats-server: run scripts/nats.sh");
     found
