@@ -289,7 +289,7 @@ mod tests {
         options.token = Some("hunter2".into());
         assert!(!format!("{options:?}").contains("hunter2"));
         options.servers = "ftp://me:hunter2@one".into();
-        let error = Fleet::resolve(&options).err().expect("refused");
+        let error = Fleet::resolve(&options).expect_err("refused");
         assert!(!format!("{error} {error:?}").contains("hunter2"));
     }
 

@@ -22,8 +22,8 @@ use crate::connect::{Connection, State};
 use crate::error::{jetstream, unavailable};
 
 /// Twice without one of these and the consumer is taken for dead.
-const HEARTBEAT: Duration = Duration::from_secs(3);
-const SILENCE: Duration = Duration::from_secs(7);
+const HEARTBEAT: Duration = Duration::from_secs(2);
+const SILENCE: Duration = Duration::from_secs(5);
 /// How long a request for messages stands.
 const EXPIRES: Duration = Duration::from_secs(60);
 /// The server forgets a consumer that nobody asks for so long.
@@ -295,8 +295,7 @@ impl Reader {
         }
         let client = &self.connection.client;
         let inbox = client.new_inbox();
-        let subscriber =
-            client.subscribe(inbox.clone()).await.map_err(|error| unavailable(error))?;
+        let subscriber = client.subscribe(inbox.clone()).await.map_err(unavailable)?;
         let request = json!({ "stream_name": self.stream, "config": config });
         let subject = format!("CONSUMER.CREATE.{}.{name}", self.stream);
         let made: Response<Made> = self

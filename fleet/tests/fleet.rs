@@ -1,4 +1,6 @@
-//! Relays and workers on a real NATS server, with the simulator as the service.
+//! Relays and workers on a real NATS server, with the simulator as the service. Takeovers print how
+//! long they took (`-- --nocapture`).
+#![allow(clippy::print_stdout)]
 
 mod support;
 
@@ -7,7 +9,7 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use spectrum_imessage::ErrorKind;
 use spectrum_imessage::fleet::Fleet;
-use spectrum_imessage_fleet::{FleetOptions, NatsWorker, WorkerOptions};
+use spectrum_imessage_fleet::{FleetOptions, FleetView, MemberStatus, NatsWorker, WorkerOptions};
 use spectrum_imessage_simulator::Simulator;
 use support::server::Server;
 use support::{Agent, Does, Seen, by_chat, numbered, person, until, write};
@@ -369,4 +371,48 @@ async fn the_stream_holds_each_event_once() {
         texts += usize::from(id.contains("/messages/"));
         assert!(ids.insert(id.clone()), "{id} is there twice");
     }
+}
+
+#[tokio::test]
+async fn the_status_says_who_holds_what_and_how_much_is_left() {
+    let (sim, server) = stage().await;
+    let named = |name: &str| FleetOptions { name: Some(name.into()), ..fleet(&server) };
+    let view = FleetView::connect(&fleet(&server)).await.expect("connected");
+    let missing = view.status().await.expect_err("nobody has made it");
+    assert_eq!(missing.kind(), ErrorKind::Validation);
+
+    let relay = Agent::relay(&sim, named("relay-one")).await;
+    relay.reads(1).await;
+    let worker = Agent::worker(&sim, named("worker-one"), "support", Does::HangsOnPoison).await;
+    worker.holds(64).await;
+    sim.person(&person(0)).text("poison").expect("sent");
+    sim.person(&person(0)).text("behind it").expect("sent");
+    write(&sim, PEOPLE, &numbered(0, 1));
+    until("the others are handled", || worker.seen().len() >= PEOPLE).await;
+    until("nothing is unconfirmed", || worker.health().unconfirmed == 0).await;
+
+    let status = view.status().await.expect("read");
+    assert_eq!((status.partitions, status.replicas, status.dead_letters), (64, 1, 0));
+    assert!(status.events >= 14 && status.bytes > 0);
+    let names = |members: &[MemberStatus]| -> Vec<String> {
+        members.iter().filter(|one| one.alive).map(|one| one.name.clone()).collect()
+    };
+    assert_eq!(names(&status.relays), ["relay-one"]);
+    assert_eq!(status.lines.len(), 1);
+    assert_eq!(status.lines[0].holder.as_deref(), Some("relay-one"));
+    let group = &status.groups[0];
+    assert_eq!((group.group.as_str(), group.unheld), ("support", 0));
+    assert_eq!(names(&group.workers), ["worker-one"]);
+    // The one that hangs, and what waits behind it in its conversation.
+    assert_eq!((group.lag, group.redelivered), (3, 0), "{group:?}");
+    assert!(group.pending >= 1 && group.pending <= group.lag);
+    assert!(group.partitions.iter().all(|one| one.holder.as_deref() == Some("worker-one")));
+    let json: serde_json::Value = serde_json::from_str(&status.to_json()).expect("json");
+    assert_eq!(json["groups"][0]["lag"], 3);
+    let text = status.to_prometheus();
+    assert!(
+        text.contains("spectrum_fleet_lag{fleet=\"spectrum\",group=\"support\"} 3\n"),
+        "{text}"
+    );
+    assert!(!text.contains("poison"));
 }

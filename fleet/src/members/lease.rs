@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tokio::sync::watch;
 
-use super::keeper::Pulse;
+use super::pulse::Pulse;
 
 /// How a lease stands, for who waits for a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

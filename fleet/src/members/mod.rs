@@ -8,8 +8,11 @@
 
 mod assign;
 mod board;
+mod heart;
 mod keeper;
 mod lease;
+mod pulse;
+mod watch;
 
 pub(crate) use assign::{rightful, shares};
 pub(crate) use board::{LeaseRecord, Member};

@@ -15,19 +15,21 @@ use spectrum_imessage::fleet::{Hold, LineEvent};
 use spectrum_imessage::{Result, StreamKind};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::Station;
 use super::position::{LinePosition, Progress};
 use crate::bucket::Written;
 use crate::envelope::{id, seal};
 use crate::error::{lost, unavailable};
-use crate::members::{Held, Lease, rightful};
+use crate::members::{Lease, rightful};
 use crate::names::partition_of;
 
 /// How often a position is written at most.
 const PACE: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
+/// How often it is looked whether a line is held again.
+const UNSURE: Duration = Duration::from_millis(100);
 /// A line that should be another's goes after this time, if it still should.
 const MOVES: Duration = Duration::from_secs(1);
 
@@ -172,9 +174,13 @@ impl Shared {
         let mut states = self.lease.states();
         let mut wait = Duration::from_millis(50);
         loop {
-            let state = states.wait_for(|state| *state != Held::Unsure).await.map(|held| *held);
-            if state.ok() != Some(Held::Yes) {
+            if self.lease.is_lost() {
                 return Err(lost("the line"));
+            }
+            // Asked of the clock: whoever was frozen has not been told yet.
+            if !self.lease.is_held() {
+                let _ = timeout(UNSURE, states.changed()).await;
+                continue;
             }
             match self.send(subject.clone(), headers.clone(), event.body.clone()).await {
                 Ok(at) => {

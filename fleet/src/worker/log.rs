@@ -65,6 +65,8 @@ pub(crate) struct Log {
     generation: u64,
     /// Counts the changes of the position.
     version: u64,
+    /// Something came back, and was not taken back so far.
+    stirred: bool,
     /// Nothing begins any more.
     closed: bool,
     max_tries: u32,
@@ -81,6 +83,7 @@ impl Log {
             deliveries: 0,
             generation: 0,
             version: 0,
+            stirred: false,
             closed: false,
             max_tries,
         }
@@ -191,6 +194,7 @@ impl Log {
         if open.generation == generation {
             self.generation += 1;
         }
+        self.stirred = true;
         true
     }
 
@@ -256,13 +260,14 @@ impl Log {
         }
     }
 
-    /// Whether something came back that has to be given out once more.
+    /// Whether something came back: nothing may be given out before [`Log::take_back`].
     pub(crate) fn has_returned(&self) -> bool {
-        self.open.values().any(|open| matches!(open.state, State::Returned { .. }))
+        self.stirred
     }
 
     /// Takes back what has not begun, to read it once more from [`Log::next`].
     pub(crate) fn take_back(&mut self) {
+        self.stirred = false;
         self.generation += 1;
         for open in self.open.values_mut() {
             if open.state == State::Out {

@@ -109,6 +109,7 @@ fn nothing_overtakes_what_came_back() {
     assert!(!log.may_begin(2, two, true), "it would overtake");
     assert!(log.has_returned());
     log.take_back();
+    assert!(!log.has_returned(), "it can be given out again");
     assert_eq!(log.next(), 1);
     let again = give(&mut log, 1).0;
     assert!(log.may_begin(1, again, true));
