@@ -37,6 +37,8 @@ impl From<tokio_postgres::Error> for Trouble {
             // The server goes down, has too many clients, or is a replica now.
             "08" | "53" if *said.code() != SqlState::DISK_FULL => Self::Away(text),
             "57" if code.starts_with("57P") => Self::Away(text),
+            // It is too slow, or somebody holds its rows: the next write would wait as long.
+            _ if code == "57014" || code == "55P03" => Self::Away(text),
             "25" => Self::Away(text),
             // No such user, database, table or right.
             "28" | "3D" | "3F" | "42" => Self::Unusable(text),

@@ -123,6 +123,33 @@ fn each_write_asks_whether_the_namespace_is_still_ours() {
     assert_eq!(database.value("a").as_deref(), Some("first"));
 }
 
+/// Somebody else holds the table: nobody waits for it a second time.
+#[test]
+#[ignore = "wants a server: scripts/postgres.sh"]
+fn a_database_that_takes_too_long_counts_as_away() {
+    let database = Database::new();
+    let store = database.open_by(database.port, SHORT);
+    store.write(vec![put("a", b"before")]).expect("written");
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            database.sql(
+                "BEGIN; LOCK TABLE spectrum_store_entries IN EXCLUSIVE MODE; \
+                 SELECT pg_sleep(3); COMMIT",
+            )
+        });
+        let begun = Instant::now();
+        while store.write(vec![put("a", b"lost")]).is_ok() {
+            assert!(begun.elapsed() < LONG, "the table is locked");
+        }
+        for _ in 0..100 {
+            store.write(vec![put("a", b"lost")]).expect_err("away");
+        }
+    });
+    until_written(&store, "b");
+    let kept = String::from_utf8(store.get("a").expect("read").expect("a value"));
+    assert_eq!(database.value("a"), kept.ok());
+}
+
 /// The server believes that the first connection lives, and keeps its lease.
 #[test]
 #[ignore = "wants a server: scripts/postgres.sh"]
