@@ -24,6 +24,7 @@ LIST = Path(__file__).with_name("behaviour.toml")
 WHERE = {
     "cli": "cli",
     "core": "core/src",
+    "fleet": "fleet",
     "interop": "tests/interop",
     "observe": "tests/rust/observe",
     "page": "tests/page",
