@@ -41,7 +41,8 @@ async fn texts_that_come_many_at_a_time_keep_their_place_among_the_rest() {
         assert_eq!(text(&message), format!("other {bobs}"));
         bobs += 1;
     }
-    let expected = |round| [format!("text {round}"), "reaction".to_owned(), format!("more {round}")];
+    let expected =
+        |round| [format!("text {round}"), "reaction".to_owned(), format!("more {round}")];
     assert_eq!(of_alice, (0..ROUNDS).flat_map(expected).collect::<Vec<_>>());
     app.stop().await;
 }
