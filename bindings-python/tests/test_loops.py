@@ -6,14 +6,14 @@ import asyncio
 import gc
 import threading
 import weakref
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import Any, cast
 
+import pytest
 from simulator import ALICE, Simulator
 
 from spectrum_imessage import imessage
-
-if TYPE_CHECKING:
-    import pytest
+from spectrum_imessage._port import port_here
 
 
 async def one_message(sim: Simulator) -> str:
@@ -66,3 +66,43 @@ def test_a_closed_loop_is_not_kept(sim: Simulator) -> None:
     asyncio.run(one_message(sim))
     gc.collect()
     assert kept() is None
+
+
+class _Ended:
+    """Calls that have ended at the same time."""
+
+    def __init__(self, *numbers: int) -> None:
+        self._numbers = numbers
+
+    def drain(self) -> list[tuple[int, object, BaseException | None]]:
+        return [(number, f"value {number}", None) for number in self._numbers]
+
+
+def test_a_task_that_ends_the_program_takes_no_result_from_others() -> None:
+    loop = asyncio.new_event_loop()
+    # The loop watches the socket of the first one.
+    kept: list[Any] = []
+
+    async def wait(number: int, *, ends: bool) -> object:
+        call = cast("Any", SimpleNamespace(id=number))
+        value = await port_here().expect(call)
+        if ends:
+            raise SystemExit(3)
+        return value
+
+    async def begin() -> list[asyncio.Task[object]]:
+        tasks = [asyncio.ensure_future(wait(number, ends=number == 1)) for number in (1, 2)]
+        await asyncio.sleep(0)
+        port = port_here()
+        kept.append(port.native)
+        port.native = cast("Any", _Ended(1, 2))
+        kept.append(port.drain)
+        return tasks
+
+    first, second = loop.run_until_complete(begin())
+    loop.call_soon(kept[-1])
+    with pytest.raises(SystemExit):
+        loop.run_until_complete(second)
+    assert loop.run_until_complete(asyncio.wait_for(second, 10)) == "value 2"
+    assert isinstance(first.exception(), SystemExit)
+    loop.close()

@@ -54,8 +54,12 @@ class _Port:
         self.waiting.pop(call.id, None)
 
     def drain(self) -> None:
-        self._settle(iter(self.native.drain()))
-        _log.forward()
+        ended = self.native.drain()
+        try:
+            # What was logged on the way is there when the call has come back.
+            _log.forward()
+        finally:
+            self._settle(iter(ended))
 
     def _settle(self, ended: Iterator[tuple[int, object, BaseException | None]]) -> None:
         waiting = self.waiting
