@@ -10,6 +10,7 @@ use spectrum_imessage::{
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
+use crate::batch::NativeBatchInfo;
 use crate::custom::{NativeCustom, NativeDefinition};
 use crate::dead::NativeGivenUp;
 use crate::error::{NativeError, NativeResult};
@@ -414,14 +415,11 @@ impl NativeMessages {
         self: Arc<Self>,
         limit: u32,
         cancel: Option<Arc<NativeCancel>>,
-    ) -> NativeResult<Option<Vec<NativeMessageInfo>>> {
+    ) -> NativeResult<Option<NativeBatchInfo>> {
         on_io(cancel, async move {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
             let batch = self.messages.lock().await.next_batch(limit).await;
-            let infos = |batch: Vec<_>| {
-                batch.into_iter().map(|m| NativeMessageInfo::new(Some(&self.app), m)).collect()
-            };
-            Ok::<_, Error>(batch.map(infos))
+            Ok::<_, Error>(batch.map(|messages| NativeBatchInfo::new(&self.app, messages)))
         })
         .await
     }

@@ -11,6 +11,7 @@
 #![allow(clippy::result_large_err)]
 
 pub mod app;
+pub mod batch;
 pub mod content;
 pub mod custom;
 pub mod dead;

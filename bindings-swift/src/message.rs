@@ -57,7 +57,7 @@ impl NativeMessageInfo {
             part_index: message.part_index(),
             parent_id: message.parent_id().map(str::to_owned),
             redelivered: message.redelivered(),
-            handle: Arc::new(NativeMessage { app: app.cloned(), message }),
+            handle: NativeMessage::new(app, message),
         }
     }
 }

@@ -73,7 +73,7 @@ impl NativeSpaceInfo {
             phone: space.phone().to_owned(),
             platform: space.platform().into(),
             platform_name: space.platform_name().to_owned(),
-            handle: Arc::new(NativeSpace { app: app.cloned(), space }),
+            handle: NativeSpace::new(app, space),
         }
     }
 }
@@ -84,6 +84,12 @@ impl NativeSpaceInfo {
 pub struct NativeSpace {
     app: Option<Spectrum>,
     space: Space,
+}
+
+impl NativeSpace {
+    pub(crate) fn new(app: Option<&Spectrum>, space: Space) -> Arc<Self> {
+        Arc::new(Self { app: app.cloned(), space })
+    }
 }
 
 #[uniffi::export]

@@ -1,6 +1,7 @@
 //! Spans and metrics on their way to Swift.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use spectrum_imessage::Message;
@@ -17,12 +18,19 @@ pub trait NativeTelemetrySink: Send + Sync {
 
 static COLLECTOR: OnceLock<Arc<Collector>> = OnceLock::new();
 static SINK: Mutex<Option<Arc<dyn NativeTelemetrySink>>> = Mutex::new(None);
+static OBSERVED: AtomicBool = AtomicBool::new(false);
+
+/// Whether somebody listens.
+pub(crate) fn is_observed() -> bool {
+    OBSERVED.load(Ordering::Relaxed)
+}
 
 /// Sends spans and metrics to a sink, for the whole process; the last call counts, and nothing ends it.
 #[uniffi::export]
 pub fn set_telemetry_sink(sink: Option<Arc<dyn NativeTelemetrySink>>) {
     let observed = sink.is_some();
     *SINK.lock().unwrap_or_else(PoisonError::into_inner) = sink;
+    OBSERVED.store(observed, Ordering::Relaxed);
     start_handing();
     let collector = COLLECTOR.get_or_init(|| Arc::new(Collector::new(true, wake)));
     set_observer(observed.then(|| collector.clone() as _));

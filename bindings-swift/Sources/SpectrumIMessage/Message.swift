@@ -11,45 +11,130 @@ public struct Message: Sendable, Identifiable {
         case outbound
     }
 
-    let native: NativeMessage
-    /// The id: the message's guid, or `p:<index>/<guid>` of a part. The same event seen again has the same id.
-    public let id: String
-    /// Whether it was received or sent.
-    public let direction: Direction
-    /// Who wrote it. Absent where the platform does not say.
-    public let sender: User?
-    /// The conversation it belongs to.
-    public let space: Space
-    /// When it was written, by the service's clock.
-    public let timestamp: Date
-    /// The index of the part, from 0, if this is one.
-    public let partIndex: Int?
-    /// The id of the message that this is a part of.
-    public let parentID: String?
-    /// Whether the program has had this message before and did not acknowledge it.
-    public let redelivered: Bool
+    /// A message that crossed the boundary on its own.
+    private final class Single: Sendable {
+        let native: NativeMessage
+        let id: String
+        let direction: Direction
+        let sender: User?
+        let space: Space
+        let timestamp: Date
+        let partIndex: Int?
+        let parentID: String?
+        let redelivered: Bool
+
+        init(_ info: NativeMessageInfo) {
+            native = info.handle
+            id = info.id
+            switch info.direction {
+            case .inbound: direction = .inbound
+            case .outbound: direction = .outbound
+            }
+            sender = info.sender.map(User.init)
+            space = Space(info.space)
+            timestamp = info.timestamp
+            partIndex = info.partIndex.map(Int.init)
+            parentID = info.parentId
+            redelivered = info.redelivered
+        }
+    }
+
+    private enum Origin: Sendable {
+        case single(Single)
+        case batch(Batch, Int)
+    }
+
+    private let origin: Origin
 
     init(_ info: NativeMessageInfo) {
-        native = info.handle
-        id = info.id
-        switch info.direction {
-        case .inbound: direction = .inbound
-        case .outbound: direction = .outbound
-        }
-        sender = info.sender.map(User.init)
-        space = Space(info.space)
-        timestamp = info.timestamp
-        partIndex = info.partIndex.map(Int.init)
-        parentID = info.parentId
-        redelivered = info.redelivered
+        origin = .single(Single(info))
     }
 
     init(_ native: NativeMessage) {
         self.init(native.info())
     }
 
+    /// One of a batch.
+    init(_ batch: Batch, _ index: Int) {
+        origin = .batch(batch, index)
+    }
+
+    var native: NativeMessage {
+        switch origin {
+        case .single(let message): message.native
+        case .batch(let batch, let index): batch.message(index)
+        }
+    }
+
+    /// The id: the message's guid, or `p:<index>/<guid>` of a part. The same event seen again has the same id.
+    public var id: String {
+        switch origin {
+        case .single(let message): message.id
+        case .batch(let batch, let index): batch.id(index)
+        }
+    }
+
+    /// Whether it was received or sent.
+    public var direction: Direction {
+        switch origin {
+        case .single(let message): message.direction
+        case .batch(let batch, let index): batch.direction(index)
+        }
+    }
+
+    /// Who wrote it. Absent where the platform does not say.
+    public var sender: User? {
+        switch origin {
+        case .single(let message): message.sender
+        case .batch(let batch, let index): batch.sender(index)
+        }
+    }
+
+    /// The conversation it belongs to.
+    public var space: Space {
+        switch origin {
+        case .single(let message): message.space
+        case .batch(let batch, let index): Space(of: batch, index)
+        }
+    }
+
+    /// When it was written, by the service's clock.
+    public var timestamp: Date {
+        switch origin {
+        case .single(let message): message.timestamp
+        case .batch(let batch, let index): batch.timestamp(index)
+        }
+    }
+
+    /// The index of the part, from 0, if this is one.
+    public var partIndex: Int? {
+        switch origin {
+        case .single(let message): message.partIndex
+        case .batch(let batch, let index): batch.partIndex(index)
+        }
+    }
+
+    /// The id of the message that this is a part of.
+    public var parentID: String? {
+        switch origin {
+        case .single(let message): message.parentID
+        case .batch(let batch, let index): batch.parentID(index)
+        }
+    }
+
+    /// Whether the program has had this message before and did not acknowledge it.
+    public var redelivered: Bool {
+        switch origin {
+        case .single(let message): message.redelivered
+        case .batch(let batch, let index): batch.redelivered(index)
+        }
+    }
+
     /// What the message holds.
-    public var content: MessageContent { MessageContent(native.content()) }
+    public var content: MessageContent {
+        if case .batch(let batch, let index) = origin, let text = batch.plain(index) { return .text(text) }
+        return MessageContent(native.content())
+    }
 
     /// The platform it came through.
     public var platform: Platform { space.platform }

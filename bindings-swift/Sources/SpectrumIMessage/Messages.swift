@@ -44,16 +44,21 @@ public struct Messages: AsyncSequence, Sendable {
         ///   `messagesTaken` if there is a consumer already, `stopped` if the application had been stopped before.
         public mutating func next() async throws -> Element? {
             span = nil
+            // Without a pause for what has crossed already.
+            if source != nil, let waiting = inbox.take() { return handed(waiting) }
             let source = try await open()
-            if let message = inbox.take() { return handed(message) }
+            if let waiting = inbox.take() { return handed(waiting) }
             let limit = batchLimit
             let batch = try await awaiting { try await source.nextBatch(limit: limit, cancel: $0) }
-            inbox.put(batch?.map(Message.init) ?? [])
+            if let batch { inbox.put(Batch(batch)) }
             return inbox.take().map { handed($0) }
         }
 
-        private mutating func handed(_ message: Message) -> Element {
-            span = message.native.beginHandling(parent: TraceContext.current?.traceparent)
+        private mutating func handed(_ waiting: (batch: Batch, index: Int)) -> Element {
+            let message = Message(waiting.batch, waiting.index)
+            if waiting.batch.isObserved {
+                span = message.native.beginHandling(parent: TraceContext.current?.traceparent)
+            }
             return (message.space, message)
         }
 
@@ -69,18 +74,29 @@ public struct Messages: AsyncSequence, Sendable {
 
 /// Messages that have crossed the boundary and wait for the program; they outlive the loop that asked for them.
 final class Inbox: @unchecked Sendable {
-    // Unchecked: the lock guards both fields.
+    // Unchecked: the lock guards the fields.
     private let lock = NSLock()
-    private var waiting: ArraySlice<Message> = []
+    /// With the index of the next message of the first of them.
+    private var waiting: [Batch] = []
+    private var next = 0
     private var isClosed = false
 
-    func take() -> Message? {
-        lock.withLock { waiting.popFirst() }
+    func take() -> (batch: Batch, index: Int)? {
+        lock.withLock {
+            guard let batch = waiting.first else { return nil }
+            let index = next
+            next += 1
+            if next == batch.count {
+                waiting.removeFirst()
+                next = 0
+            }
+            return (batch, index)
+        }
     }
 
-    func put(_ batch: [Message]) {
+    func put(_ batch: Batch) {
         lock.withLock {
-            if !isClosed { waiting.append(contentsOf: batch) }
+            if !isClosed, batch.count > 0 { waiting.append(batch) }
         }
     }
 

@@ -11,28 +11,43 @@ public struct Space: Sendable, Identifiable {
         case group
     }
 
-    let native: NativeSpace
+    /// Where the handle is.
+    private enum Origin: Sendable {
+        case handle(NativeSpace)
+        case message(Batch, Int)
+    }
+
+    private let origin: Origin
+    private let row: SpaceRow
+
+    var native: NativeSpace {
+        switch origin {
+        case .handle(let native): native
+        case .message(let batch, let index): batch.space(index)
+        }
+    }
+
     /// The id; on iMessage the chat guid (`any;-;<address>`, `any;+;<id>`).
-    public let id: String
+    public var id: String { row.id }
     /// Whether it is a conversation of two or a group.
-    public let type: Kind
+    public var type: Kind { row.type }
     /// The line that serves it: its phone number, or `shared`.
-    public let phone: String
+    public var phone: String { row.phone }
     /// The platform it is on.
-    public let platform: Platform
+    public var platform: Platform { row.platform }
     /// The name of the platform, as the option `platformIDs` says: `iMessage`, or `imessage`.
-    public let platformName: String
+    public var platformName: String { row.platformName }
 
     init(_ info: NativeSpaceInfo) {
-        native = info.handle
-        id = info.id
-        switch info.kind {
-        case .dm: type = .dm
-        case .group: type = .group
-        }
-        phone = info.phone
-        platform = Platform(info.platform)
-        platformName = info.platformName
+        origin = .handle(info.handle)
+        row = SpaceRow(
+            id: info.id, kind: info.kind, phone: info.phone, platform: info.platform, platformName: info.platformName)
+    }
+
+    /// That of a message of a batch.
+    init(of batch: Batch, _ index: Int) {
+        origin = .message(batch, index)
+        row = batch.spaceRow(index)
     }
 }
 
