@@ -42,12 +42,17 @@ impl Space {
         if options.refresh.is_some_and(|every| every.is_zero()) {
             return Err(Error::invalid("refresh must be longer than nothing"));
         }
+        // Before the call: cancelled in it, the service may have shown it already.
+        let mut guard = TypingGuard { space: Some(self.clone()) };
         match self.start_typing().await {
             // Nothing is shown, and the work goes on.
             Err(error) if error.kind() == ErrorKind::Unsupported => {}
-            shown => shown?,
+            Err(error) => {
+                guard.space = None;
+                return Err(error);
+            }
+            Ok(()) => {}
         }
-        let guard = TypingGuard { space: Some(self.clone()) };
         let output = match options.refresh {
             None => work.await,
             Some(every) => tokio::select! {
