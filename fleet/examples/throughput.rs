@@ -5,7 +5,6 @@
 //! process: the figures say what the fleet costs, not what a cluster can do.
 #![allow(clippy::print_stdout)]
 
-#[allow(dead_code)]
 #[path = "../tests/support/mod.rs"]
 mod support;
 

@@ -213,6 +213,8 @@ impl Keeper {
         lease.lose();
         lock(&inner.leases).retain(|_, one| !std::ptr::eq(Arc::as_ptr(one), lease));
         if was_lost {
+            // Whoever gave it up may stand there all the same.
+            inner.dubious.store(true, Ordering::Release);
             return;
         }
         let needs = needs.unwrap_or_else(|| self.needs(&lease.name));

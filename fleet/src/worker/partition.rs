@@ -82,13 +82,14 @@ pub(crate) async fn work(station: &Station, shared: &Arc<Shared>, revision: u64,
     tracing::debug!(partition = shared.partition, "a partition is not worked on any more: {end:?}");
     shared.log().close();
     let needs = match end {
-        End::Lost => return,
+        // By its lease or by its position: what stands there is looked at.
+        End::Lost => return station.keeper.release(&shared.lease, None).await,
         End::Newer(version) => Some(version),
         End::Asked | End::Unread => None,
     };
     tokio::select! {
         biased;
-        () = shared.lease.lost() => return,
+        () = shared.lease.lost() => {}
         () = writer.finish(station.patience()) => {}
     }
     station.keeper.release(&shared.lease, needs).await;

@@ -34,9 +34,14 @@ pub fn options(sim: &Simulator) -> Options {
 
 /// Waits until something holds.
 pub async fn until(what: &str, holds: impl Fn() -> bool) {
+    until_or(what, holds, || String::new()).await;
+}
+
+/// [`until`], and says more when it was in vain.
+pub async fn until_or(what: &str, holds: impl Fn() -> bool, more: impl Fn() -> String) {
     let deadline = Instant::now() + PATIENCE;
     while !holds() {
-        assert!(Instant::now() < deadline, "in vain: {what}");
+        assert!(Instant::now() < deadline, "in vain: {what} {}", more());
         sleep(Duration::from_millis(5)).await;
     }
 }
