@@ -49,9 +49,11 @@ same_everywhere() {
 	*-msvc) ;;
 	*) export CFLAGS="${CFLAGS-} -ffile-prefix-map=$home=/cargo -ffile-prefix-map=$target=/target" ;;
 	esac
-	# Of SQLite, what nobody asks for: full-text search, spatial indices, statistics.
+	# Of SQLite, what nobody asks for: full-text search, spatial indices, statistics, extensions that are loaded, and checks against
+	# wrong use that Rust's types make already.
 	export LIBSQLITE3_FLAGS="-USQLITE_ENABLE_FTS3 -USQLITE_ENABLE_FTS3_PARENTHESIS -USQLITE_ENABLE_FTS5 -USQLITE_ENABLE_RTREE
-		-USQLITE_ENABLE_DBSTAT_VTAB -USQLITE_ENABLE_STAT4"
+		-USQLITE_ENABLE_DBSTAT_VTAB -USQLITE_ENABLE_STAT4 -USQLITE_SOUNDEX -USQLITE_ENABLE_API_ARMOR -USQLITE_ENABLE_MEMORY_MANAGEMENT
+		-DSQLITE_OMIT_LOAD_EXTENSION"
 	if [ -z "${SOURCE_DATE_EPOCH-}" ]; then
 		SOURCE_DATE_EPOCH=$(git -C "$repo" log -1 --format=%ct 2>/dev/null || echo 1767225600)
 	fi

@@ -296,7 +296,8 @@ impl Asked<'_> {
 /// Arguments. An error names the field or what was expected, and no value: that may be the text of a
 /// message.
 pub(super) fn read<T: DeserializeOwned>(what: &str, json: &str) -> Result<T> {
-    serde_json::from_str(json).map_err(|error| {
+    // By way of a value: with a reader of JSON for each call the module would be larger.
+    serde_json::from_str(json).and_then(serde_json::from_value).map_err(|error| {
         let text = error.to_string();
         let why = match (text.split_once('`'), text.split_once("expected ")) {
             (Some(("missing field ", rest)), _) => {
