@@ -2,7 +2,7 @@
 //!
 //! A consumer of JetStream that nothing depends on: it lives in the memory of one server, and when
 //! that dies, or the connection breaks, another is made where this one was. While nothing comes it
-//! costs a heartbeat every few seconds.
+//! costs a request every four seconds.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -21,11 +21,11 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::connect::{Connection, State};
 use crate::error::{jetstream, unavailable};
 
-/// Twice without one of these and the consumer is taken for dead.
-const HEARTBEAT: Duration = Duration::from_secs(2);
-const SILENCE: Duration = Duration::from_secs(5);
-/// How long a request for messages stands.
-const EXPIRES: Duration = Duration::from_secs(60);
+/// How long a request for messages stands. Its end is what says that the consumer lives; and the next
+/// request makes the consumer look once more, if it missed that something came.
+const EXPIRES: Duration = Duration::from_secs(4);
+/// Without a word for so long the consumer is taken for dead.
+const SILENCE: Duration = Duration::from_secs(6);
 /// The server forgets a consumer that nobody asks for so long.
 const FORGOTTEN: Duration = Duration::from_secs(20);
 /// At most so many messages are asked for ahead.
@@ -192,7 +192,6 @@ impl Reader {
         let request = json!({
             "batch": more,
             "expires": nanos(EXPIRES),
-            "idle_heartbeat": nanos(HEARTBEAT),
         });
         let subject = format!("$JS.API.CONSUMER.MSG.NEXT.{}.{}", self.stream, open.name);
         // Counted first: a cancelled call may have sent it.
