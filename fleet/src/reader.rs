@@ -65,8 +65,8 @@ pub(crate) struct Reader {
     /// Messages that have come and were not taken.
     buffer: VecDeque<Item>,
     open: Option<Open>,
-    /// What its consumers are called, and how many there were: one that is asked for again because
-    /// the answer was lost has the same name.
+    /// What its consumers are called, and how many were asked for. None is asked for twice: it may have
+    /// been given to a server that has died since, and then nobody ever answers.
     name: String,
     made: u64,
     states: watch::Receiver<State>,
@@ -270,6 +270,7 @@ impl Reader {
 
     async fn make(&mut self) -> Result<(Open, u64)> {
         self.states.mark_unchanged();
+        self.made += 1;
         let name = format!("{}-{}", self.name, self.made);
         let mut config = json!({
             "name": name,
@@ -295,6 +296,12 @@ impl Reader {
         let client = &self.connection.client;
         let inbox = client.new_inbox();
         let subscriber = client.subscribe(inbox.clone()).await.map_err(unavailable)?;
+        if self.made > 1 {
+            // The one before, if it is there: nobody waits for the answer.
+            let before = format!("{}-{}", self.name, self.made - 1);
+            let subject = format!("$JS.API.CONSUMER.DELETE.{}.{before}", self.stream);
+            let _ = client.publish(subject, Bytes::new()).await;
+        }
         let request = json!({ "stream_name": self.stream, "config": config });
         let subject = format!("CONSUMER.CREATE.{}.{name}", self.stream);
         let made: Response<Made> = self
@@ -303,17 +310,10 @@ impl Reader {
             .request(subject, &request)
             .await
             .map_err(|error| unavailable(error.kind()))?;
-        self.made += 1;
         let made = match made {
             Response::Ok(made) => made,
             Response::Err { error } => return Err(jetstream("a consumer", error)),
         };
-        if self.made > 1 {
-            // The one before: nobody waits for the answer.
-            let before = format!("{}-{}", self.name, self.made - 2);
-            let subject = format!("$JS.API.CONSUMER.DELETE.{}.{before}", self.stream);
-            let _ = client.publish(subject, Bytes::new()).await;
-        }
         let open =
             Open { name: made.name, inbox, subscriber, asked: 0, next: 1, heard: Instant::now() };
         Ok((open, made.num_pending))
