@@ -34,7 +34,7 @@ pub fn options(sim: &Simulator) -> Options {
 
 /// Waits until something holds.
 pub async fn until(what: &str, holds: impl Fn() -> bool) {
-    until_or(what, holds, || String::new()).await;
+    until_or(what, holds, String::new).await;
 }
 
 /// [`until`], and says more when it was in vain.
