@@ -2,7 +2,7 @@
 //!
 //! A consumer of JetStream that nothing depends on: it lives in the memory of one server, and when
 //! that dies, or the connection breaks, another is made where this one was. While nothing comes it
-//! costs a heartbeat every few seconds.
+//! costs a request every four seconds.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -21,11 +21,11 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::connect::{Connection, State};
 use crate::error::{jetstream, unavailable};
 
-/// Twice without one of these and the consumer is taken for dead.
-const HEARTBEAT: Duration = Duration::from_secs(2);
-const SILENCE: Duration = Duration::from_secs(5);
-/// How long a request for messages stands.
-const EXPIRES: Duration = Duration::from_secs(60);
+/// How long a request for messages stands. Its end is what says that the consumer lives; and the next
+/// request makes the consumer look once more, if it missed that something came.
+const EXPIRES: Duration = Duration::from_secs(4);
+/// Without a word for so long the consumer is taken for dead.
+const SILENCE: Duration = Duration::from_secs(6);
 /// The server forgets a consumer that nobody asks for so long.
 const FORGOTTEN: Duration = Duration::from_secs(20);
 /// At most so many messages are asked for ahead.
@@ -65,8 +65,8 @@ pub(crate) struct Reader {
     /// Messages that have come and were not taken.
     buffer: VecDeque<Item>,
     open: Option<Open>,
-    /// What its consumers are called, and how many there were: one that is asked for again because
-    /// the answer was lost has the same name.
+    /// What its consumers are called, and how many were asked for. None is asked for twice: it may have
+    /// been given to a server that has died since, and then nobody ever answers.
     name: String,
     made: u64,
     states: watch::Receiver<State>,
@@ -192,7 +192,6 @@ impl Reader {
         let request = json!({
             "batch": more,
             "expires": nanos(EXPIRES),
-            "idle_heartbeat": nanos(HEARTBEAT),
         });
         let subject = format!("$JS.API.CONSUMER.MSG.NEXT.{}.{}", self.stream, open.name);
         // Counted first: a cancelled call may have sent it.
@@ -271,6 +270,7 @@ impl Reader {
 
     async fn make(&mut self) -> Result<(Open, u64)> {
         self.states.mark_unchanged();
+        self.made += 1;
         let name = format!("{}-{}", self.name, self.made);
         let mut config = json!({
             "name": name,
@@ -296,6 +296,12 @@ impl Reader {
         let client = &self.connection.client;
         let inbox = client.new_inbox();
         let subscriber = client.subscribe(inbox.clone()).await.map_err(unavailable)?;
+        if self.made > 1 {
+            // The one before, if it is there: nobody waits for the answer.
+            let before = format!("{}-{}", self.name, self.made - 1);
+            let subject = format!("$JS.API.CONSUMER.DELETE.{}.{before}", self.stream);
+            let _ = client.publish(subject, Bytes::new()).await;
+        }
         let request = json!({ "stream_name": self.stream, "config": config });
         let subject = format!("CONSUMER.CREATE.{}.{name}", self.stream);
         let made: Response<Made> = self
@@ -304,17 +310,10 @@ impl Reader {
             .request(subject, &request)
             .await
             .map_err(|error| unavailable(error.kind()))?;
-        self.made += 1;
         let made = match made {
             Response::Ok(made) => made,
             Response::Err { error } => return Err(jetstream("a consumer", error)),
         };
-        if self.made > 1 {
-            // The one before: nobody waits for the answer.
-            let before = format!("{}-{}", self.name, self.made - 2);
-            let subject = format!("$JS.API.CONSUMER.DELETE.{}.{before}", self.stream);
-            let _ = client.publish(subject, Bytes::new()).await;
-        }
         let open =
             Open { name: made.name, inbox, subscriber, asked: 0, next: 1, heard: Instant::now() };
         Ok((open, made.num_pending))

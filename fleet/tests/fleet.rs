@@ -94,9 +94,8 @@ async fn what_a_killed_worker_had_comes_again_and_is_answered_once() {
     let heir = Agent::worker(&sim, fleet(&server), "support", Does::Replies).await;
     until("all are handled", || heir.seen().len() == 2 * PEOPLE).await;
     println!("takeover of a killed worker: {:?}", killed.elapsed());
-    for one in heir.seen() {
-        assert_eq!(one.redelivered, one.text == "text 0", "{one:?}");
-    }
+    // What the dead one was given and had not begun may be flagged, too: nobody knows that any more.
+    assert!(heir.seen().iter().all(|one| one.redelivered || one.text != "text 0"));
     assert!(by_chat(&heir.seen()).values().all(|texts| *texts == numbered(0, 2)));
     until("the rest is answered", || sim.story(None).matches("re text 1.").count() == PEOPLE).await;
     assert_eq!(sim.story(None).matches("re text 0.").count(), PEOPLE, "once each");
