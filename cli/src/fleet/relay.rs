@@ -22,7 +22,7 @@ Examples:
 
 A relay holds the live streams of the lines and publishes every event once into a stream of NATS
 JetStream, where the workers of the fleet (Spectrum(fleet=..., group=...)) take them from. The first one
-sets the fleet up: its stream, and the buckets for leases, positions and quotas.
+sets the fleet up: its streams, and the buckets for leases and positions.
 
 A line 'relaying' on standard error says when it is connected. Ctrl-C publishes what is on its way, and
 lets the lines go. With --json it prints an object whenever a line, or a stream of one, comes or goes,
