@@ -21,7 +21,7 @@ fn table() -> Vec<(String, String)> {
 
 #[test]
 fn typescript() {
-    assert_eq!(rows("bindings-node/src-ts/emoji.ts", ["  ", ": \"", "\","]), table());
+    assert_eq!(rows("bindings-node/src-ts/emoji-table.ts", ["  ", ": \"", "\","]), table());
 }
 
 #[test]
