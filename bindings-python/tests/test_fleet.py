@@ -27,7 +27,7 @@ from spectrum_imessage import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 ALICE = "+15551230001"
 REPO = Path(__file__).resolve().parents[2]
@@ -69,7 +69,7 @@ def nats(tmp_path: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def relay(sim: Simulator, nats: str) -> Iterator[None]:
+def relay(sim: Simulator, nats: str) -> Generator[None]:
     arguments = ["relay", "--nats", nats, "--simulator", sim.page_url]
     with subprocess.Popen(
         [sys.executable, "-m", "spectrum_imessage", *arguments], stderr=subprocess.DEVNULL

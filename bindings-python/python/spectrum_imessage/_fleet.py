@@ -17,7 +17,7 @@ class FleetSettings(TypedDict, total=False):
     """
 
     servers: str
-    """The NATS servers: ``nats://host:4222`` or ``tls://host:4222``, several with commas between."""
+    """The NATS servers, ``nats://host:4222`` or ``tls://host:4222``, with commas between."""
     name: str
     """The name of the fleet, for several in one NATS; ``spectrum`` if not given."""
     user: str
@@ -45,7 +45,7 @@ class FleetSettings(TypedDict, total=False):
     max_age: float
     """How long events are kept, in seconds; 7 days if not given."""
     begin: Literal["new", "start"]
-    """Where a new group begins: with what comes from now on, or with the oldest event that is kept."""
+    """Where a new group begins: with what comes from now on, or with the oldest event."""
     max_tries: int
     """How often an event is tried, over all workers, before it goes to the dead letters; 5 if not
     given.

@@ -102,7 +102,7 @@ async fn a_backlog_waits_in_the_database_not_in_memory() {
         writer.join(rowid, 1);
     }
     transaction.commit().expect("committed");
-    health(&app, "the buffer is full", |health| health.waiting == 1024).await;
+    health(&app, "the buffer is full", |health| (896..=1024).contains(&health.waiting)).await;
     for n in 0..COUNT {
         assert_eq!(text(&next(&mut messages).await), n.to_string());
     }
