@@ -51,8 +51,8 @@ class Sample:
 
 def pages() -> Iterator[Path]:
     """Every page with samples; the decisions are for those who work on the project."""
-    for page in READMES:
-        yield REPO / page
+    for readme in READMES:
+        yield REPO / readme
     for page in sorted((REPO / "docs").rglob("*.md")):
         if "decisions" not in page.parts:
             yield page
