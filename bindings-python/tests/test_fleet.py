@@ -64,8 +64,10 @@ def nats(tmp_path: Path) -> Iterator[str]:
                 break
             assert time.monotonic() < deadline, "nats-server does not answer"
             time.sleep(0.05)
-        yield f"nats://127.0.0.1:{port}"
-        process.kill()
+        try:
+            yield f"nats://127.0.0.1:{port}"
+        finally:
+            process.kill()
 
 
 @contextlib.contextmanager
@@ -74,9 +76,12 @@ def relay(sim: Simulator, nats: str) -> Generator[None]:
     with subprocess.Popen(
         [sys.executable, "-m", "spectrum_imessage", *arguments], stderr=subprocess.DEVNULL
     ) as process:
-        yield
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        try:
+            yield
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
 
 
 async def flowing(sim: Simulator, seen: list[str]) -> None:
@@ -107,7 +112,7 @@ async def test_workers_of_a_group_share_messages_and_each_group_gets_all(nats: s
                 return app
 
             tasks: list[asyncio.Future[Any]] = []
-            settings: FleetSettings = {"servers": nats, "max_tries": 3, "max_age": 3600}
+            settings: FleetSettings = {"servers": nats, "max_tries": 3, "max_age": 7 * 24 * 3600}
             apps = [
                 await work("one", nats, "support"),
                 await work("two", settings, "support"),
@@ -152,7 +157,7 @@ async def test_what_is_wrong_is_told(nats: str) -> None:
     with pytest.raises(ValidationError, match="group"):
         await start(fleet=nats)
     with pytest.raises(ValidationError) as refused:
-        await start(fleet={"servers": nats, "hunter2": "x"}, group="g")
+        await start(fleet={"servers": nats, "partitions": "hunter2"}, group="g")
     assert "hunter2" not in str(refused.value)
     nobody = f"nats://127.0.0.1:{free_port()}"
     with pytest.raises(ConnectionError):
