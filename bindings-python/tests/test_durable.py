@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "agent.db"
 
 
-async def first_time(sim: Simulator, store: Path, **options: Any) -> None:
+async def first_time(sim: Simulator, store: Path | str, **options: Any) -> None:
     """A program that learns where the streams are, and goes."""
     async with sim.spectrum(store=store, **options) as app:
         reading = asyncio.ensure_future(take(app.messages, 1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from simulator import ALICE, Simulator
+from test_durable import first_time
 from waiting import seen, take
 
 from spectrum_imessage import SpectrumError
@@ -24,6 +25,7 @@ def store(tmp_path: Path) -> str:
 
 
 async def test_after_a_restart_comes_what_was_not_handled(sim: Simulator, store: str) -> None:
+    await first_time(sim, store)
     async with sim.spectrum(store=store) as app:
         await sim.person(ALICE, "text", text="1")
         assert seen(await take(app.messages, 1)) == [("1", False)]

@@ -54,6 +54,7 @@ extension Spectrum.UnsupportedPolicy {
 
 /// Without the URL of a database: it may hold a password.
 extension Spectrum.Store: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// What it is, without the URL.
     public var description: String {
         switch self {
         case .memory: "memory"
@@ -62,8 +63,10 @@ extension Spectrum.Store: CustomStringConvertible, CustomDebugStringConvertible,
         }
     }
 
+    /// What it is, without the URL.
     public var debugDescription: String { description }
 
+    /// Nothing of it.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
