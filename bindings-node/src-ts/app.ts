@@ -7,7 +7,7 @@ import { SpectrumError, ValidationError } from "./errors.js";
 import { eventsOf, type SpectrumEvent } from "./events.js";
 import { handle, type HandleOptions, type Handler } from "./handling.js";
 import { type Health, healthOf } from "./health.js";
-import { configureByOptions, type LogFunction, type Logger, type LogLevel } from "./log.js";
+import { configureByOptions, forwardLogs, type LogFunction, type Logger, type LogLevel } from "./log.js";
 import { wrapMessage } from "./message.js";
 import { messagesOf } from "./messages.js";
 import { native, type NativeApp, type StartOptions } from "./native.js";
@@ -21,7 +21,7 @@ import { settingsJson, Simulator, type SimulatorSettings } from "./simulator.js"
 import { isSpace } from "./space.js";
 import { type AckMode, fileOf, isManual, type MemoryStore, type SqliteStore } from "./store.js";
 import { bodyOf, type NodeRequest, type NodeResponse, pairs, type WebhookOptions } from "./webhook.js";
-import { forwardTelemetry, startTelemetry } from "./telemetry.js";
+import { startTelemetry } from "./telemetry.js";
 import type { AgentSender, Message, Reaction, RespondingOptions, Space } from "./types.js";
 
 /** Settings of an application. */
@@ -330,7 +330,7 @@ export class SpectrumInstance implements AsyncDisposable {
   async stop(): Promise<void> {
     this.#life.stopping = true;
     await call((to, id) => this.#native.stop(to, id));
-    forwardTelemetry();
+    forwardLogs();
   }
 
   [asyncDispose](): Promise<void> {

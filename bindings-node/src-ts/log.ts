@@ -86,7 +86,8 @@ function checked(to: unknown): Logger | LogFunction | undefined {
   throw new ValidationError("a logger is a function, or has debug, info, warn and error");
 }
 
-function news(): void {
+/** @internal Hands over what waits: a program may end before it is woken for it. */
+export function forwardLogs(): void {
   native.takeLogs().forEach(write);
   forwardTelemetry();
 }
@@ -97,7 +98,7 @@ export function configureLog(level?: LogLevel, to?: Logger | LogFunction): void 
     throw new ValidationError(`logLevel is one of ${Object.keys(LEVELS).join(", ")}`);
   }
   receiver = checked(to);
-  if (!installed) native.setLogWake(news);
+  if (!installed) native.setLogWake(forwardLogs);
   installed = true;
   threshold = sync(() => native.setLogLevels(level));
 }

@@ -58,7 +58,7 @@ public struct FleetSettings: Sendable, Hashable, ExpressibleByStringLiteral {
             }
             return nil
         }
-        let settings: Arguments = try [
+        let settings: Arguments = [
             "servers": fleet.servers,
             "group": group,
             "name": fleet.name,
