@@ -31,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 
 #[cfg(feature = "benches")]
 pub use bench::Mapping;
+#[doc(hidden)] // They belong to `crate::fleet`.
 pub use events::{Intake, Lane};
 pub(crate) use fields::Fields;
 pub use lines::{LineCheck, LineMode};
